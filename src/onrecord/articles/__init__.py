@@ -1,0 +1,122 @@
+"""HTML, plain text, JSONL and folders of these to articles."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from onrecord.articles.arrival import Arrival, Found, Problem, content_id, day
+from onrecord.errors import ArticleError
+from onrecord.settings import Settings
+
+__all__ = ["Arrival", "Found", "Problem", "content_id", "count", "day", "read"]
+
+HTML = (".html", ".htm", ".xhtml")
+JSONL = (".jsonl", ".ndjson")
+PLAIN = (".txt", ".text")
+STDIN = "-"
+
+
+def read(paths: Iterable[str | Path], settings: Settings) -> Iterator[Found]:
+    """Articles of files, folders (walked in order of name) and ``-``, one at a time.
+
+    What cannot be read comes as a :class:`Problem` with its name and reason, in its place;
+    the rest goes on.
+    """
+    for path in paths:
+        if str(path) == STDIN:
+            yield from _guarded(sys.stdin.buffer.read(), "standard input", None, settings)
+            continue
+        for file in files(Path(path)):
+            yield from _file(file, settings)
+
+
+def count(paths: Iterable[str | Path]) -> int | None:
+    """How many articles ``read`` will meet, for a progress bar; None where it cannot tell."""
+    total = 0
+    for path in paths:
+        if str(path) == STDIN:
+            return None
+        for file in files(Path(path)):
+            if file.suffix.lower() in JSONL and file.is_file():
+                with file.open("rb") as lines:
+                    total += sum(1 for line in lines if line.strip())
+            else:
+                total += 1
+    return total
+
+
+def files(path: Path) -> list[Path]:
+    """The file itself, or the files of a known kind under a folder; hidden ones are not read."""
+    if not path.is_dir():
+        return [path]
+    known = (*HTML, *JSONL, *PLAIN)
+    return sorted(
+        file
+        for file in path.rglob("*")
+        if file.suffix.lower() in known
+        and file.is_file()
+        and not any(part.startswith(".") for part in file.relative_to(path).parts)
+    )
+
+
+def _file(path: Path, settings: Settings) -> Iterator[Found]:
+    where = str(path)
+    try:
+        if path.suffix.lower() in JSONL:
+            from onrecord.articles.records import read_records
+
+            with path.open("rb") as lines:
+                yield from read_records(lines, where, settings)
+            return
+        size = path.stat().st_size
+        if size > settings.max_bytes:
+            reason = f"it has {size:,} bytes, the limit is {settings.max_bytes:,} (max_bytes)"
+            yield Problem(where, reason)
+            return
+        data = path.read_bytes()
+    except OSError as error:
+        yield Problem(where, error.strerror or str(error))
+        return
+    yield from _guarded(data, where, path.stem, settings, path.suffix.lower())
+
+
+def _guarded(
+    data: bytes, where: str, name: str | None, settings: Settings, suffix: str = ""
+) -> Iterator[Found]:
+    try:
+        yield from _bytes(data, where, name, settings, suffix)
+    except ArticleError as error:
+        yield Problem(error.where, error.reason)
+
+
+def _bytes(
+    data: bytes, where: str, name: str | None, settings: Settings, suffix: str
+) -> Iterator[Found]:
+    """Choose the reader by suffix, or by what the bytes begin with."""
+    if not data.strip():
+        raise ArticleError(where, "it is empty")
+    opening = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    if not suffix and opening == b"{":
+        from onrecord.articles.records import read_records
+
+        yield from read_records(data.splitlines(), where, settings)
+        return
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        data = data.decode("utf-16", "replace").encode()
+    if b"\x00" in data[:65536]:
+        raise ArticleError(where, "it is binary, not text")
+    if suffix in HTML or (not suffix and opening == b"<"):
+        from onrecord.articles.html import decode_html, read_html
+
+        yield from read_html(decode_html(data, where), where, settings, name)
+        return
+    from onrecord.articles.plain import read_plain
+
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        reason = f"it is not UTF-8 (byte {error.start + 1}); convert it, e.g. with iconv -t utf-8"
+        raise ArticleError(where, reason) from error
+    yield from read_plain(text, where, settings, name)

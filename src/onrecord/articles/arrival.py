@@ -1,0 +1,91 @@
+"""What the readers of this room give: articles on their way in, and what went wrong."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from email.utils import parsedate_to_datetime
+
+from onrecord.errors import ArticleError
+from onrecord.model import Article
+from onrecord.settings import Settings
+from onrecord.text import Cleaned, clean, words_of
+
+FORMATS = ("%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y")
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An article, where it came from, and the way back to the text as it was given."""
+
+    article: Article
+    cleaned: Cleaned
+    where: str
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that could not be used. ``lost`` is false where the article was kept."""
+
+    where: str
+    reason: str
+    lost: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.reason}"
+
+
+Found = Arrival | Problem
+
+
+def arrive(text: str, where: str, settings: Settings, article: Article) -> Arrival:
+    """Check and clean ``text`` and put it into ``article``.
+
+    Raises :class:`ArticleError` for a text that is empty or longer than the settings allow.
+    """
+    if len(text) > settings.max_characters:
+        raise ArticleError(
+            where,
+            f"its text has {len(text):,} characters, the limit is {settings.max_characters:,}; "
+            "split it, or raise max_characters in onrecord.toml",
+        )
+    cleaned = clean(text)
+    if not cleaned.text.strip():
+        raise ArticleError(where, "it holds no text")
+    return Arrival(replace(article, text=cleaned.text), cleaned, where)
+
+
+def content_id(text: str) -> str:
+    """An id from the words of a text: the same words, however spaced, are one article."""
+    return hashlib.sha256(" ".join(words_of(text)).encode()).hexdigest()[:16]
+
+
+def parse_date(given: str) -> datetime:
+    """An ISO 8601, RFC 2822 or written-out date; a date alone is midnight UTC.
+
+    Dates that could be read two ways (03/04/2024) are not guessed. Raises ValueError.
+    """
+    value = given.strip()
+    try:
+        found = datetime.fromisoformat(value)
+    except ValueError:
+        found = _written(value)
+    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+
+
+def _written(value: str) -> datetime:
+    for pattern in FORMATS:
+        try:
+            return datetime.strptime(value, pattern)
+        except ValueError:
+            continue
+    try:
+        return parsedate_to_datetime(value)
+    except (ValueError, TypeError) as error:
+        raise ValueError(f"{value!r} is not a date; write it as 2024-05-31") from error
+
+
+def day(moment: datetime | None) -> date | None:
+    """The UTC day of a moment."""
+    return moment.date() if moment else None

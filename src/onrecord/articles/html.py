@@ -1,0 +1,75 @@
+"""HTML pages, as a site serves them, by trafilatura."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from onrecord.articles.arrival import Found, arrive, content_id, parse_date
+from onrecord.errors import ArticleError
+from onrecord.model import Article
+from onrecord.settings import Settings
+
+CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
+DEEPEST = 400  # opening tags without an end between them; pages stay under 60
+
+
+def decode_html(data: bytes, where: str) -> str:
+    """UTF-8, or the charset that the page declares. Raises :class:`ArticleError`."""
+    declared = CHARSET.search(data[:4096])
+    tried = ["utf-8", *([declared[1].decode("ascii", "replace")] if declared else [])]
+    for name in tried:
+        try:
+            return data.decode(name)
+        except (UnicodeDecodeError, LookupError):
+            continue
+    raise ArticleError(where, f"it is not in {' or '.join(tried)}; save the page as UTF-8")
+
+
+def read_html(text: str, where: str, settings: Settings, name: str | None = None) -> Iterator[Found]:
+    """One article: its main text after its title, with what the page tells of itself.
+
+    Raises :class:`ArticleError` where the page holds no article, or is no page.
+    """
+    import trafilatura
+
+    if _depth(text) > DEEPEST:
+        raise ArticleError(where, f"its tags nest deeper than {DEEPEST}; not a page that was written")
+    try:
+        found = trafilatura.bare_extraction(
+            text, with_metadata=True, include_comments=False, include_tables=False
+        )
+    except Exception as error:  # a parser's bug on hostile input must not end the run
+        raise ArticleError(where, f"the page cannot be parsed ({type(error).__name__})") from error
+    body = found.text if found else None
+    if not found or not body:
+        raise ArticleError(where, "no article text was found on the page")
+    title = found.title or None
+    if title and not body.startswith(title):
+        body = f"{title}\n\n{body}"
+    article = Article(
+        id=name or content_id(body),
+        text="",
+        title=title,
+        outlet=found.sitename or found.hostname or None,
+        url=found.url or None,
+        byline=found.author or None,
+        published=parse_date(found.date) if found.date else None,
+        language=found.language or "en",
+    )
+    yield arrive(body, where, settings, article)
+
+
+VOID = frozenset("area base br col embed hr img input link meta source track wbr p li".split())
+TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^<>]*?(/?)>")
+
+
+def _depth(text: str) -> int:
+    """How deep elements nest, roughly: unclosed ones count, as a parser would nest them."""
+    depth = deepest = 0
+    for closing, tag, empty in TAG.findall(text):
+        if tag.lower() in VOID or empty:
+            continue
+        depth = max(0, depth - 1) if closing else depth + 1
+        deepest = max(deepest, depth)
+    return deepest

@@ -1,0 +1,54 @@
+"""Plain text with a small header."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from onrecord.articles.arrival import Found, Problem, arrive, content_id, parse_date
+from onrecord.model import Article
+from onrecord.settings import Settings
+
+KEYS = ("title", "outlet", "date", "url", "byline", "id")
+LINE = re.compile(r"(\w+):[ \t]*(.*)")
+
+
+def read_plain(text: str, where: str, settings: Settings, name: str | None = None) -> Iterator[Found]:
+    """One article. The header is lines of ``Title: …`` (see ``KEYS``) up to a blank line.
+
+    The title is put before the body, so that what it says has offsets too. ``name`` is the
+    article's id where the header gives none.
+    """
+    head, body = _split(text.lstrip("\ufeff").replace("\r\n", "\n"))
+    published = None
+    if head.get("date"):
+        try:
+            published = parse_date(head["date"])
+        except ValueError as error:
+            yield Problem(where, f"{error}; kept without a date", lost=False)
+    title = head.get("title") or None
+    whole = f"{title}\n\n{body}" if title and body.strip() else body
+    article = Article(
+        id=head.get("id") or name or content_id(whole),
+        text="",
+        title=title,
+        outlet=head.get("outlet") or None,
+        url=head.get("url") or None,
+        byline=head.get("byline") or None,
+        published=published,
+    )
+    yield arrive(whole, where, settings, article)
+
+
+def _split(text: str) -> tuple[dict[str, str], str]:
+    head: dict[str, str] = {}
+    lines = text.split("\n")
+    for number, line in enumerate(lines):
+        found = LINE.fullmatch(line.strip())
+        if found and found[1].lower() in KEYS:
+            head[found[1].lower()] = found[2].strip()
+        elif head and not line.strip():
+            return head, "\n".join(lines[number + 1 :]).strip("\n")
+        else:
+            break
+    return {}, text

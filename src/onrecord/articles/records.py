@@ -1,0 +1,74 @@
+"""JSONL: one article a line."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import datetime
+from typing import Any
+
+from onrecord.articles.arrival import Found, Problem, arrive, parse_date
+from onrecord.errors import ArticleError
+from onrecord.model import Article
+from onrecord.settings import Settings
+
+OPTIONAL = ("title", "outlet", "url", "byline", "language")
+
+
+def read_records(lines: Iterable[bytes], where: str, settings: Settings) -> Iterator[Found]:
+    """Articles from lines of ``{"id", "text"}`` with optional title, outlet, date and url.
+
+    A line that cannot be used is a :class:`Problem`; the lines around it are read. Text is
+    kept as given but for NFC; offsets lead back to it.
+    """
+    seen: dict[str, int] = {}
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        place = f"{where}, line {number}"
+        try:
+            record = _record(line, place)
+            identity = str(record["id"])
+            if identity in seen:
+                reason = f"its id {identity!r} stands already in line {seen[identity]}, which is kept"
+                raise ArticleError(place, reason)
+            published, problem = _published(record, place)
+            article = Article(
+                id=identity,
+                text="",
+                published=published,
+                **{k: str(record[k]) for k in OPTIONAL if record.get(k)},
+            )
+            arrival = arrive(record["text"], place, settings, article)
+        except ArticleError as error:
+            yield Problem(error.where, error.reason)
+            continue
+        seen[identity] = number
+        if problem:
+            yield problem
+        yield arrival
+
+
+def _record(line: bytes, place: str) -> dict[str, Any]:
+    try:
+        record = json.loads(line.decode("utf-8-sig"))
+    except UnicodeDecodeError as error:
+        raise ArticleError(place, f"it is not UTF-8 (byte {error.start + 1})") from error
+    except (ValueError, RecursionError) as error:
+        raise ArticleError(place, f"it is not JSON ({error})") from error
+    if not isinstance(record, dict):
+        raise ArticleError(place, "it is not a JSON object")
+    for field, kinds in (("id", (str, int)), ("text", (str,))):
+        if not isinstance(record.get(field), kinds) or record[field] == "":
+            raise ArticleError(place, f"the field {field!r} is missing, empty or of another type")
+    return record
+
+
+def _published(record: dict[str, Any], place: str) -> tuple[datetime | None, Problem | None]:
+    given = record.get("date") or record.get("published")
+    if not given:
+        return None, None
+    try:
+        return parse_date(str(given)), None
+    except (ValueError, OverflowError) as error:
+        return None, Problem(place, f"{error}; kept without a date", lost=False)

@@ -1,0 +1,41 @@
+"""Who said what: text to attributions, with the chains they are told in."""
+
+from __future__ import annotations
+
+from onrecord.attributions.chains import with_inner
+from onrecord.attributions.tagger import Reading, Tagger
+from onrecord.inference import open_model
+from onrecord.model import Attribution
+
+TAGGER = "tagger@1"
+
+__all__ = ["TAGGER", "read"]
+
+
+def read(text: str, article_id: str = "text", model: str = TAGGER) -> list[Attribution]:
+    """The attributions of ``text`` (NFC), in the order of their contents.
+
+    Offsets are code points into ``text``, half-open. An attribution told within another
+    follows it and names it as ``parent``. Raises :class:`~onrecord.errors.ModelError`
+    where the model cannot be opened.
+    """
+    opened = open_model(model)
+    tagger = Tagger(opened)
+    outer = _attributions(tagger.read(text), article_id)
+    return with_inner(text, outer, lambda part: _attributions(tagger.read(part), article_id))
+
+
+def _attributions(reading: Reading, article_id: str) -> list[Attribution]:
+    found = []
+    for group in reading.groups:
+        tags = min(float(reading.sure[a:b].mean()) for a, b in group.content)
+        found.append(
+            Attribution(
+                article_id=article_id,
+                source=(reading.offsets(group.source),) if group.source else (),
+                cue=(reading.offsets(group.cue),) if group.cue else (),
+                content=tuple(reading.offsets(place) for place in group.content),
+                confidence=round(tags * group.probability, 4),
+            )
+        )
+    return found

@@ -1,0 +1,83 @@
+"""Runs the tagger over a text: pieces in, attributions in pieces out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onrecord.attributions.decode import spans, viterbi
+from onrecord.attributions.links import HEAD, Group, Place, Pointers, link
+from onrecord.attributions.tokens import Tokens, tokenize
+from onrecord.attributions.windows import windows
+from onrecord.inference import Model
+
+CLS, SEP = 101, 102
+WINDOW = 318  # pieces, with [CLS] and [SEP] 320, as in training
+CONTEXT = 48  # pieces read again before a cut
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What the tagger found in one text; ``sure`` is the probability of each word's tag."""
+
+    tokens: Tokens
+    groups: list[Group]
+    sure: NDArray[np.float32]
+
+    def offsets(self, place: Place) -> tuple[int, int]:
+        """A run of pieces as code-point offsets."""
+        return int(self.tokens.starts[place[0]]), int(self.tokens.ends[place[1] - 1])
+
+
+class Tagger:
+    """The attribution tagger over a model; one window at a time.
+
+    Windows are not batched: int8 scales are taken over a whole batch, so a text's answer
+    would depend on its neighbours; and on a laptop's cores one window fills them.
+    """
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._pointers = Pointers.of(model.meta)
+        self._transitions = np.array(model.meta["transitions"], np.float32)
+
+    def read(self, text: str) -> Reading:
+        """Tags and links for one text of any length."""
+        tokens = tokenize(text, self._model.tokenizer)
+        return self.read_tokens(tokens)
+
+    def read_tokens(self, tokens: Tokens) -> Reading:
+        """The same for a text already cut into pieces."""
+        if not len(tokens):
+            return Reading(tokens, [], np.zeros(0, np.float32))
+        emissions, projections = self._encode(tokens)
+        firsts = np.flatnonzero(tokens.first)
+        words = emissions[firsts]
+        path = viterbi(words, self._transitions)
+        bounds = np.append(firsts, len(tokens))
+        placed = [(role, int(bounds[a]), int(bounds[b])) for role, a, b in spans(path)]
+        weights = np.exp(words - words.max(1, keepdims=True))
+        sure = weights[np.arange(len(path)), path] / weights.sum(1)
+        by_piece = np.repeat(sure, np.diff(bounds)).astype(np.float32)
+        return Reading(tokens, link(placed, projections, self._pointers), by_piece)
+
+    def _encode(self, tokens: Tokens) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+        emissions: list[NDArray[np.float32]] = []
+        pointers: list[NDArray[np.float32]] = []
+        for window in windows(tokens, WINDOW, CONTEXT):
+            ids = tokens.ids[window.start : window.end]
+            features = tokens.features[window.start : window.end]
+            out = self._model.run(
+                {
+                    "ids": np.concatenate([[CLS], ids, [SEP]])[None].astype(np.int64),
+                    "mask": np.ones((1, len(ids) + 2), np.float32),
+                    "features": np.pad(features, 1)[None].astype(np.int64),
+                }
+            )
+            keep = slice(1 + window.core - window.start, 1 + window.end - window.start)
+            emissions.append(out["emissions"][0, keep])
+            pointers.append(out["pointers"][0, keep])
+        joined = np.concatenate(pointers).reshape(len(tokens), 4, HEAD)
+        return np.concatenate(emissions), joined

@@ -1,0 +1,122 @@
+"""Opens a model by ``name@version``, checks its digest, runs it in batches.
+
+A model is a folder ``models/NAME-VERSION/`` with ``model.onnx``, ``tokenizer.json``,
+``model.json`` (digests, sizes, decoding constants) and ``card.md``. Whatever has the same
+two members can stand in for it: tests register canned doubles with :func:`register`.
+"""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import os
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any, Protocol
+
+import numpy as np
+from numpy.typing import NDArray
+
+from onrecord.errors import ModelError
+
+MODELS = Path(__file__).parent / "models"
+Arrays = Mapping[str, NDArray[Any]]
+
+
+class Model(Protocol):
+    """What the rooms see of a model."""
+
+    @property
+    def meta(self) -> Mapping[str, Any]:
+        """What ``model.json`` says: decoding constants, label names, sizes."""
+
+    @property
+    def tokenizer(self) -> Any:
+        """A ``tokenizers.Tokenizer`` without truncation or padding."""
+
+    def run(self, inputs: Arrays) -> dict[str, NDArray[np.float32]]:
+        """One batch through the model; arrays by input name to arrays by output name."""
+
+
+_REGISTERED: dict[str, Callable[[], Model]] = {}
+
+
+def register(name: str, factory: Callable[[], Model]) -> None:
+    """Make ``open_model(name)`` answer with ``factory()``: another model, or a double."""
+    _REGISTERED[name] = factory
+    open_model.cache_clear()
+
+
+def unregister(name: str) -> None:
+    """Undo :func:`register`."""
+    _REGISTERED.pop(name, None)
+    open_model.cache_clear()
+
+
+@functools.cache
+def open_model(name: str) -> Model:
+    """The model ``name@version``, opened once a process.
+
+    Raises :class:`ModelError` where it is missing or differs from its recorded digest.
+    """
+    if name in _REGISTERED:
+        return _REGISTERED[name]()
+    folder = MODELS / name.replace("@", "-")
+    if not (folder / "model.json").is_file():
+        have = ", ".join(sorted(installed())) or "none"
+        raise ModelError(f"no model {name!r}; installed: {have}. Reinstall onrecord to mend it.")
+    return OnnxModel(folder)
+
+
+def installed() -> list[str]:
+    """Names of the models shipped in this installation."""
+    return ["@".join(p.parent.name.rsplit("-", 1)) for p in MODELS.glob("*/model.json")]
+
+
+class OnnxModel:
+    """An ONNX file run by onnxruntime on the CPU."""
+
+    def __init__(self, folder: Path) -> None:
+        self.meta: dict[str, Any] = json.loads((folder / "model.json").read_text("utf-8"))
+        for file, digest in self.meta["sha256"].items():
+            _check(folder / file, digest)
+        import onnxruntime as ort
+        from tokenizers import Tokenizer
+
+        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        self.tokenizer.no_truncation()
+        self.tokenizer.no_padding()
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = threads()
+        options.inter_op_num_threads = 1
+        # Arenas keep the largest batch for good; without them memory stays flat.
+        options.enable_cpu_mem_arena = False
+        self._session = ort.InferenceSession(
+            str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
+        )
+        self._outputs = [output.name for output in self._session.get_outputs()]
+
+    def run(self, inputs: Arrays) -> dict[str, NDArray[np.float32]]:
+        found = self._session.run(self._outputs, dict(inputs))
+        return dict(zip(self._outputs, found, strict=True))
+
+
+def threads() -> int:
+    """Cores this process may use; ``ONRECORD_THREADS`` set by an engine's worker wins."""
+    given = os.environ.get("ONRECORD_THREADS", "")
+    if given.isdigit() and int(given) > 0:
+        return int(given)
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _check(path: Path, digest: str) -> None:
+    try:
+        found = hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError as error:
+        raise ModelError(f"{path.name}: cannot be read ({error.strerror})") from error
+    if found != digest:
+        raise ModelError(
+            f"{path}: its sha256 is {found[:12]}…, its card says {digest[:12]}…. "
+            "The file was changed or cut short; reinstall onrecord."
+        )

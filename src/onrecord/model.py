@@ -1,0 +1,204 @@
+"""The nouns of onrecord: frozen records with checks, and no behaviour beyond that.
+
+Offsets are Unicode code points, half-open, into :attr:`Article.text` (NFC). Times are
+aware and in UTC; dates are dates. See ``design`` notes in ``docs/``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from enum import StrEnum
+
+Span = tuple[int, int]
+Spans = tuple[Span, ...]
+
+
+class Kind(StrEnum):
+    """What an actor is."""
+
+    PERSON = "person"
+    ORGANIZATION = "organization"
+    COUNTRY = "country"
+    GROUP = "group"
+    ANONYMOUS = "anonymous"
+
+
+class Certainty(StrEnum):
+    """How firmly the *text* commits to the stance; not how sure the program is."""
+
+    CERTAIN = "certain"
+    PROBABLE = "probable"
+    POSSIBLE = "possible"
+
+
+class Change(StrEnum):
+    """The direction in which the text itself says that an actor moved."""
+
+    TOWARD = "toward"
+    AWAY = "away"
+
+
+def _check_spans(spans: Sequence[Span], name: str) -> None:
+    end = 0
+    for start, stop in spans:
+        if not end <= start < stop:
+            raise ValueError(f"{name}: spans {tuple(spans)} are empty or out of order")
+        end = stop
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """One news text. ``text`` is NFC; ``id`` is the giver's, or derived from the text."""
+
+    id: str
+    text: str
+    url: str | None = None
+    outlet: str | None = None
+    title: str | None = None
+    byline: str | None = None
+    published: datetime | None = None
+    retrieved: datetime | None = None
+    language: str = "en"
+    reprint_of: str | None = None
+
+    def __post_init__(self) -> None:
+        if not self.id:
+            raise ValueError("an article needs an id")
+        for moment in (self.published, self.retrieved):
+            if moment is not None and moment.utcoffset() is None:
+                raise ValueError(f"article {self.id}: times carry a time zone")
+
+
+@dataclass(frozen=True, slots=True)
+class Attribution:
+    """Who said what: source, cue and content, each possibly broken or (source) absent.
+
+    ``parent`` is the number, in the article's list, of the attribution it is told within.
+    """
+
+    article_id: str
+    source: Spans
+    cue: Spans
+    content: Spans
+    parent: int | None = None
+    confidence: float = 1.0
+
+    def __post_init__(self) -> None:
+        for name in ("source", "cue", "content"):
+            _check_spans(getattr(self, name), name)
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Someone who holds positions: named, or a group or anonymous source as described."""
+
+    name: str
+    kind: Kind
+    organization: str | None = None
+    aliases: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Concept:
+    """A proposition worded so that agreeing with it has one meaning."""
+
+    id: str
+    proposition: str
+    keywords: tuple[str, ...] = ()
+    examples_for: tuple[str, ...] = ()
+    examples_against: tuple[str, ...] = ()
+    decided_by: str | None = None
+    parent: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Codebook:
+    """The concepts that a collection is coded with."""
+
+    concepts: tuple[Concept, ...]
+    title: str = ""
+
+    def __post_init__(self) -> None:
+        ids = [concept.id for concept in self.concepts]
+        twice = sorted({i for i in ids if ids.count(i) > 1})
+        if twice:
+            raise ValueError(f"concept ids stand twice: {', '.join(twice)}")
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One actor takes one stance on one concept, as one passage of one article shows it.
+
+    ``certainty`` is the text's, ``confidence`` (0 to 1) the machine's. ``via`` names the
+    chain between the article's author and the actor, outermost first. ``said_on`` is the
+    day in the world. ``start`` and ``end`` place ``evidence`` in the article's text.
+    """
+
+    id: str
+    article_id: str
+    actor: str
+    kind: Kind
+    concept: str
+    agreement: int
+    certainty: Certainty
+    evidence: str
+    start: int
+    end: int
+    confidence: float
+    coder: str
+    organization: str | None = None
+    actor_as_written: str = ""
+    via: tuple[str, ...] = ()
+    change: Change | None = None
+    past: bool = False
+    said_on: date | None = None
+
+    def __post_init__(self) -> None:
+        if self.agreement not in (-1, 0, 1):
+            raise ValueError(f"agreement is -1, 0 or 1, not {self.agreement}")
+        if not 0.0 <= self.confidence <= 1.0:
+            raise ValueError(f"confidence lies between 0 and 1, not at {self.confidence}")
+        if not 0 <= self.start < self.end:
+            raise ValueError(f"evidence at [{self.start}, {self.end}) is empty")
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A person's decision on a statement; it stands apart and survives re-reading."""
+
+    statement_id: str
+    verdict: str  # accept, reject or correct
+    who: str
+    when: datetime
+    agreement: int | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where an actor stands on a concept at a date, with the statements that show it."""
+
+    actor: str
+    concept: str
+    agreement: int
+    certainty: Certainty
+    since: date | None
+    confidence: float
+    via: tuple[str, ...] = ()
+    statements: tuple[Statement, ...] = field(default=())
+
+
+@dataclass(frozen=True, slots=True)
+class Shift:
+    """An actor's move on a concept: told by a text, or seen between two dates."""
+
+    actor: str
+    concept: str
+    before: int | None
+    after: int
+    earliest: date | None
+    latest: date | None
+    told: bool
+    statements: tuple[Statement, ...] = ()

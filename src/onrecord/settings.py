@@ -1,0 +1,56 @@
+"""One frozen object of settings, built at the edge and passed in."""
+
+from __future__ import annotations
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from onrecord.errors import InputError
+
+FILE = "onrecord.toml"
+PREFIX = "ONRECORD_"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every setting, its default, and what it is for.
+
+    ``max_characters`` bounds one article: a longer "article" is an export or a mistake.
+    ``max_bytes`` bounds one HTML or text file. ``threshold`` is the confidence under which
+    a statement is not kept.
+    """
+
+    ledger: str = "onrecord.db"
+    codebook: str = "codebook.yaml"
+    max_characters: int = 1_000_000
+    max_bytes: int = 5_000_000
+    threshold: float = 0.5
+
+
+def load(folder: Path | None = None, env: Mapping[str, str] | None = None) -> Settings:
+    """Settings from ``onrecord.toml`` in ``folder``, then the environment (``ONRECORD_*``).
+
+    Raises :class:`InputError` for an unknown name or a value of the wrong type.
+    """
+    path = (folder or Path.cwd()) / FILE
+    given: dict[str, object] = {}
+    if path.is_file():
+        try:
+            given.update(tomllib.loads(path.read_text("utf-8")))
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+            raise InputError(f"{path}: {error}") from error
+    known = {f.name: type(f.default) for f in fields(Settings)}
+    unknown = sorted(set(given) - set(known))
+    if unknown:
+        raise InputError(f"{path}: unknown setting {unknown[0]!r}; known: {', '.join(known)}")
+    for name in known:
+        value = (os.environ if env is None else env).get(PREFIX + name.upper())
+        if value is not None:
+            given[name] = value
+    try:
+        return Settings(**{name: known[name](value) for name, value in given.items()})
+    except (TypeError, ValueError) as error:
+        raise InputError(f"{path}: {error}") from error

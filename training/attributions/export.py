@@ -1,0 +1,52 @@
+"""Export trained tagger weights into the package.
+
+    python -m training.attributions.export --weights work/tagger/final.pt \\
+        --tokenizer tokenizer.json --out src/onrecord/models/tagger-1
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import torch
+
+from training.attributions.model import Tagger
+from training.export import export
+
+
+def main() -> None:
+    ap = argparse.ArgumentParser(description=__doc__)
+    ap.add_argument("--weights", type=Path, required=True)
+    ap.add_argument("--tokenizer", type=Path, required=True)
+    ap.add_argument("--out", type=Path, required=True)
+    ap.add_argument("--full", action="store_true", help="keep float32, to measure int8's cost")
+    args = ap.parse_args()
+    model = Tagger()
+    model.load_state_dict(torch.load(args.weights))
+    meta = {
+        "name": "tagger",
+        "version": "1",
+        "licence": "CC-BY-NC-SA-4.0",
+        "transitions": model.transitions.detach().numpy().round(5).tolist(),
+        "distance": model.distance.detach().numpy().round(5).tolist(),
+        "nothing": model.nothing.detach().numpy().round(5).tolist(),
+    }
+    inputs = {
+        "ids": torch.randint(5, 1000, (1, 20)),
+        "mask": torch.ones(1, 20),
+        "features": torch.zeros(1, 20, dtype=torch.long),
+    }
+    export(
+        model,
+        inputs,
+        ["emissions", "pointers"],
+        args.tokenizer,
+        args.out,
+        meta,
+        quantise=not args.full,
+    )
+
+
+if __name__ == "__main__":
+    main()

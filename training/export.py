@@ -1,0 +1,60 @@
+"""A trained module to an int8 ONNX file with its ``model.json``."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import torch
+from torch import nn
+
+
+def export(
+    model: nn.Module,
+    inputs: dict[str, torch.Tensor],
+    outputs: list[str],
+    tokenizer: Path,
+    folder: Path,
+    meta: dict[str, Any],
+    *,
+    quantise: bool = True,
+) -> None:
+    """Write ``model.onnx`` (int8 weights a channel), ``tokenizer.json`` and ``model.json``.
+
+    ``inputs`` are examples by name, in the order of ``forward``; their first two axes vary.
+    """
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    folder.mkdir(parents=True, exist_ok=True)
+    model.eval()
+    with tempfile.TemporaryDirectory() as work:
+        full = Path(work) / "full.onnx"
+        torch.onnx.export(
+            model,
+            tuple(inputs.values()),
+            str(full),
+            input_names=list(inputs),
+            output_names=outputs,
+            dynamic_axes={name: {0: "batch", 1: "length"} for name in [*inputs, *outputs]},
+            opset_version=17,
+            dynamo=False,
+        )
+        if quantise:
+            quantize_dynamic(
+                full,
+                folder / "model.onnx",
+                per_channel=True,
+                reduce_range=False,
+                weight_type=QuantType.QInt8,
+            )
+        else:
+            shutil.copy(full, folder / "model.onnx")
+    shutil.copy(tokenizer, folder / "tokenizer.json")
+    files = ("model.onnx", "tokenizer.json")
+    digests = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in files}
+    text = json.dumps({**meta, "sha256": digests}, indent=1, ensure_ascii=False)
+    (folder / "model.json").write_text(text + "\n", "utf-8")
