@@ -1,10 +1,11 @@
-"""A BERT encoder in plain PyTorch, loaded from a sentence-transformers checkpoint.
+"""BERT and MPNet encoders in plain PyTorch, loaded from sentence-transformers checkpoints.
 
-Only what MiniLM and BERT need; the same module is trained here and exported to ONNX.
+Only what MiniLM and MPNet need; the same module is trained here and exported to ONNX.
 """
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import torch
@@ -52,12 +53,18 @@ class Encoder(nn.Module):
         vocabulary: int = 30522,
         positions: int = 512,
         features: int = 0,
+        relative: bool = False,
         dropout: float = 0.1,
     ) -> None:
         super().__init__()
+        self.heads = heads
+        # MPNet (Song et al. 2020): a bias by distance, shared by all layers; no segments;
+        # absolute positions start after the two that padding takes.
+        self.relative = nn.Embedding(BUCKETS, heads) if relative else None
+        self.first_position = 2 if relative else 0
         self.words = nn.Embedding(vocabulary, width)
         self.positions = nn.Embedding(positions, width)
-        self.segments = nn.Embedding(2, width)
+        self.segments = None if relative else nn.Embedding(2, width)
         self.features = nn.Embedding(features, width) if features else None
         if self.features is not None:
             nn.init.zeros_(self.features.weight)
@@ -73,36 +80,38 @@ class Encoder(nn.Module):
         segments: Tensor | None = None,
     ) -> Tensor:
         places = torch.arange(ids.shape[1], device=ids.device)
-        segment = self.segments(torch.zeros_like(ids) if segments is None else segments)
-        x = self.words(ids) + self.positions(places)[None] + segment
+        x = self.words(ids) + self.positions(places + self.first_position)[None]
+        if self.segments is not None:
+            x = x + self.segments(torch.zeros_like(ids) if segments is None else segments)
         if self.features is not None and features is not None:
             x = x + self.features(features)
         x = self.dropout(self.norm(x))
         bias = ((1.0 - mask.to(x.dtype)) * -1e4)[:, None, None, :]
+        if self.relative is not None:
+            apart = relative_bucket(places[None, :] - places[:, None])
+            bias = bias + self.relative(apart).permute(2, 0, 1)[None]
         for layer in self.layers:
             x = layer(x, bias.to(x.dtype))
         return x
 
-    def load_bert(self, path: Path) -> None:
-        """Take the weights of a BERT checkpoint in safetensors; features stay as they are."""
+    def load(self, path: Path) -> None:
+        """Take a checkpoint's weights; feature embeddings stay as they are.
+
+        A checkpoint of more layers than this encoder gives its lowest. Raises ValueError
+        where it is of another architecture.
+        """
         state = {k.removeprefix("bert."): v for k, v in load_file(path).items()}
+        names = MPNET if self.relative is not None else BERT
         mine = {
             "words.weight": state["embeddings.word_embeddings.weight"],
             "positions.weight": state["embeddings.position_embeddings.weight"],
-            "segments.weight": state["embeddings.token_type_embeddings.weight"],
             "norm.weight": state["embeddings.LayerNorm.weight"],
             "norm.bias": state["embeddings.LayerNorm.bias"],
         }
-        names = {
-            "query": "attention.self.query",
-            "key": "attention.self.key",
-            "value": "attention.self.value",
-            "out": "attention.output.dense",
-            "norm1": "attention.output.LayerNorm",
-            "up": "intermediate.dense",
-            "down": "output.dense",
-            "norm2": "output.LayerNorm",
-        }
+        if self.segments is not None:
+            mine["segments.weight"] = state["embeddings.token_type_embeddings.weight"]
+        if self.relative is not None:
+            mine["relative.weight"] = state["encoder.relative_attention_bias.weight"]
         for i in range(len(self.layers)):
             for ours, theirs in names.items():
                 for part in ("weight", "bias"):
@@ -111,4 +120,36 @@ class Encoder(nn.Module):
         missing, unexpected = self.load_state_dict(mine, strict=False)
         left = [name for name in missing if not name.startswith("features")]
         if left or unexpected:
-            raise ValueError(f"{path}: not a BERT checkpoint of this size: {left + unexpected}")
+            raise ValueError(f"{path}: not a checkpoint of this size: {left + unexpected}")
+
+
+BUCKETS = 32  # of MPNet's relative positions, half to either side
+COMMON = {"up": "intermediate.dense", "down": "output.dense", "norm2": "output.LayerNorm"}
+BERT = COMMON | {
+    "query": "attention.self.query",
+    "key": "attention.self.key",
+    "value": "attention.self.value",
+    "out": "attention.output.dense",
+    "norm1": "attention.output.LayerNorm",
+}
+MPNET = COMMON | {
+    "query": "attention.attn.q",
+    "key": "attention.attn.k",
+    "value": "attention.attn.v",
+    "out": "attention.attn.o",
+    "norm1": "attention.LayerNorm",
+}
+
+
+def relative_bucket(apart: Tensor, furthest: int = 128) -> Tensor:
+    """Distances (key minus query) to bucket numbers: exact near by, logarithmic further off.
+
+    As T5 (Raffel et al. 2020) and MPNet have it, with 16 buckets to either side.
+    """
+    half = BUCKETS // 2
+    exact = half // 2
+    side = (apart > 0).long() * half  # MPNet negates the distance: later keys sit in the upper half
+    size = apart.abs()
+    scaled = torch.log(size.float().clamp(min=1) / exact) / math.log(furthest / exact)
+    far = (exact + (scaled * (half - exact)).long()).clamp(max=half - 1)
+    return side + torch.where(size < exact, size, far)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from bisect import bisect_right
@@ -88,15 +89,11 @@ def _joins(left: str, right: str) -> bool:
     return "\u1160" <= right <= "\u11ff"
 
 
-def sentence_around(text: str, span: Span) -> Span:
-    """The line that holds ``span``'s start, without the white space at its ends."""
-    start = text.rfind("\n", 0, span[0]) + 1
-    end = text.find("\n", span[0])
-    end = len(text) if end < 0 else end
-    line = text[start:end]
-    return start + len(line) - len(line.lstrip()), start + len(line.rstrip())
-
-
 def words_of(text: str) -> list[str]:
     """Lower-case words, for comparing texts."""
     return re.findall(r"\w+", text.lower())
+
+
+def content_digest(text: str) -> str:
+    """A hash of the words of a text: the same words, however spaced, are one content."""
+    return hashlib.sha256(" ".join(words_of(text)).encode()).hexdigest()[:16]

@@ -67,7 +67,7 @@ def main() -> None:
     random.Random(0).shuffle(records)
     items = [example(r, tokenizer) for r in records[HELD:]]
     model = Tagger()
-    model.encoder.load_bert(args.base)
+    model.encoder.load(args.base)
     optimizer = torch.optim.AdamW(groups(model, args.rate, 0.9), weight_decay=0.01)
     average = copy.deepcopy(model)
     state = {"step": 0}

@@ -6,11 +6,11 @@ import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
-from onrecord.articles.arrival import Arrival, Found, Problem, content_id, day
+from onrecord.articles.arrival import Arrival, Found, Problem, day
 from onrecord.errors import ArticleError
 from onrecord.settings import Settings
 
-__all__ = ["Arrival", "Found", "Problem", "content_id", "count", "day", "read"]
+__all__ = ["Arrival", "Found", "Problem", "count", "day", "read"]
 
 HTML = (".html", ".htm", ".xhtml")
 JSONL = (".jsonl", ".ndjson")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
@@ -10,7 +9,7 @@ from email.utils import parsedate_to_datetime
 from onrecord.errors import ArticleError
 from onrecord.model import Article
 from onrecord.settings import Settings
-from onrecord.text import Cleaned, clean, words_of
+from onrecord.text import Cleaned, clean
 
 FORMATS = ("%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y")
 
@@ -54,11 +53,6 @@ def arrive(text: str, where: str, settings: Settings, article: Article) -> Arriv
     if not cleaned.text.strip():
         raise ArticleError(where, "it holds no text")
     return Arrival(replace(article, text=cleaned.text), cleaned, where)
-
-
-def content_id(text: str) -> str:
-    """An id from the words of a text: the same words, however spaced, are one article."""
-    return hashlib.sha256(" ".join(words_of(text)).encode()).hexdigest()[:16]
 
 
 def parse_date(given: str) -> datetime:

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from onrecord.articles.arrival import Found, arrive, content_id, parse_date
+from onrecord.articles.arrival import Found, arrive, parse_date
 from onrecord.errors import ArticleError
 from onrecord.model import Article
 from onrecord.settings import Settings
+from onrecord.text import content_digest
 
 CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
 DEEPEST = 400  # opening tags without an end between them; pages stay under 60
@@ -48,7 +49,7 @@ def read_html(text: str, where: str, settings: Settings, name: str | None = None
     if title and not body.startswith(title):
         body = f"{title}\n\n{body}"
     article = Article(
-        id=name or content_id(body),
+        id=name or content_digest(body),
         text="",
         title=title,
         outlet=found.sitename or found.hostname or None,

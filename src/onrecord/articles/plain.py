@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from onrecord.articles.arrival import Found, Problem, arrive, content_id, parse_date
+from onrecord.articles.arrival import Found, Problem, arrive, parse_date
 from onrecord.model import Article
 from onrecord.settings import Settings
+from onrecord.text import content_digest
 
 KEYS = ("title", "outlet", "date", "url", "byline", "id")
 LINE = re.compile(r"(\w+):[ \t]*(.*)")
@@ -29,7 +30,7 @@ def read_plain(text: str, where: str, settings: Settings, name: str | None = Non
     title = head.get("title") or None
     whole = f"{title}\n\n{body}" if title and body.strip() else body
     article = Article(
-        id=head.get("id") or name or content_id(whole),
+        id=head.get("id") or name or content_digest(whole),
         text="",
         title=title,
         outlet=head.get("outlet") or None,

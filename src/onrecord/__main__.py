@@ -1,0 +1,3 @@
+from onrecord.faces.cli import main
+
+main()

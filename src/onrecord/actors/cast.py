@@ -1,0 +1,296 @@
+"""The cast of an article: every phrase that may name an actor, and whom it names."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from onrecord.actors import lexicon
+from onrecord.actors.names import Mention, Named, gather, plain_name
+from onrecord.actors.places import bare, places
+from onrecord.model import Actor, Kind, Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+    from spacy.tokens import Span as Phrase
+
+LABELS = frozenset(["PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"])
+BACK = 6  # sentences that a pronoun looks back over
+SUBJECTS = frozenset(["nsubj", "nsubjpass", "agent", "csubj"])
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """An actor where a phrase names one; ``via`` is who spoke for them."""
+
+    actor: Actor
+    span: Span
+    via: tuple[str, ...] = ()
+
+
+class Cast:
+    """The people, organisations and countries of one parsed article.
+
+    ``who`` answers for any span, ``in_sentence`` for a sentence; both from rules over
+    spaCy's names and phrases, which the benchmarks measure.
+    """
+
+    def __init__(self, doc: Doc, sources: Sequence[Span] = ()) -> None:
+        self.doc = doc
+        self.text = doc.text
+        self.sentences: list[Span] = _sentences(doc)
+        mentions = [
+            Mention((e.start_char, e.end_char), plain_name(e.text), e.label_)
+            for e in doc.ents
+            if e.label_ in LABELS
+        ]
+        self.named = gather(self.text, mentions)
+        self._at: list[tuple[Span, Named]] = sorted(
+            ((m.span, named) for named in self.named for m in named.mentions), key=lambda x: x[0]
+        )
+        self._titles = self._title_holders()
+        self._spoken_for = self._spokespeople()
+        self._subjects = {t.i for t in doc if t.dep_ in SUBJECTS}
+        self._sources = sorted(sources)
+
+    # Spans to actors ---------------------------------------------------------------
+
+    def who(self, span: Span) -> Role | None:
+        """Whom the phrase at ``span`` names, or None where it names nobody who could act."""
+        phrase = self.text[span[0] : span[1]].strip()
+        if not phrase:
+            return None
+        words = re.findall(r"[\w'’.-]+", phrase.lower())
+        if words and (words[0] in lexicon.PRONOUNS and len(words) == 1):
+            return self._pronoun(span, words[0])
+        named = self._inside(span)
+        role = self._named_role(span, phrase, named) if named else None
+        return role or self._described(span, phrase, words)
+
+    def in_sentence(self, sentence: Span) -> list[Role]:
+        """Actors that a sentence names: its names, and plural or titled subjects."""
+        found: dict[str, Role] = {}
+        for span, named in self._at:
+            if sentence[0] <= span[0] and span[1] <= sentence[1]:
+                found.setdefault(named.name, Role(self._actor(named), span))
+        for chunk in self._chunks(sentence):
+            role = self.who((chunk.start_char, chunk.end_char))
+            if role:
+                found.setdefault(role.actor.name, role)
+        return list(found.values())
+
+    def sentence_of(self, place: int) -> int:
+        """The number of the sentence that holds an offset."""
+        return max(0, bisect_right(self.sentences, (place, len(self.text))) - 1)
+
+    # How a phrase is read ------------------------------------------------------------
+
+    def _named_role(self, span: Span, phrase: str, named: list[tuple[Span, Named]]) -> Role | None:
+        people = [n for _, n in named if n.kind is Kind.PERSON]
+        tail = phrase[named[-1][0][1] - span[0] :]
+        if lexicon.NAMELESS.search(phrase) and not self._names_the_speaker(phrase, named):
+            return self._spoken(span, phrase, named)
+        if re.search(r"['’]s?\s+\w+", phrase[named[-1][0][0] - span[0] :]) and tail.strip("'’s "):
+            return None
+        chosen = people[-1] if people else named[0][1]
+        if chosen.kind is Kind.GROUP and phrase:
+            return Role(Actor(_title_free(phrase), Kind.GROUP), span)
+        demonym = places().of_demonym(phrase.split()[0]) if not people else None
+        if demonym and re.search(r"\b(government|administration)\b", phrase, re.IGNORECASE):
+            return Role(Actor(demonym, Kind.COUNTRY), span)
+        principal = self._spoken_for.get(chosen.name)
+        if principal:
+            return Role(self._actor_named(principal), span, (chosen.name,))
+        return Role(self._actor(chosen), span)
+
+    def _names_the_speaker(self, phrase: str, named: list[tuple[Span, Named]]) -> bool:
+        """“White House spokesman Jay Carney” names its speaker, “Mr. Obama's aides” does not."""
+        last = named[-1][1]
+        if last.kind is not Kind.PERSON:
+            return False
+        word = lexicon.NAMELESS.search(phrase)
+        place = phrase.rfind(last.mentions[0].name.split()[-1])
+        of = re.search(r"\b(for|of|to|from|with)\s+(?:\w+\s+){0,3}$", phrase[:place])
+        return word is None or (place > word.end() and not of) or place < word.start() - 2 and (
+            "," in phrase[place : word.start()]
+        )
+
+    def _spoken(self, span: Span, phrase: str, named: list[tuple[Span, Named]]) -> Role:
+        """A nameless voice for someone named: a spokesman speaks for them, an official does not."""
+        if lexicon.SPEAKERS.search(phrase):
+            principal = named[0][1]
+            return Role(self._actor(principal), span, (_article_free(phrase),))
+        kind = Kind.ANONYMOUS
+        return Role(Actor(_article_free(phrase), kind), span)
+
+    def _described(self, span: Span, phrase: str, words: list[str]) -> Role | None:
+        country = places().government(phrase)
+        if country:
+            return Role(Actor(country, Kind.COUNTRY), span)
+        first = places().of_demonym(words[0]) if words else None
+        second = places().of_demonym(words[1]) if len(words) > 1 else None
+        if (first or second) and words[-1] in ("government", "administration"):
+            return Role(Actor(first or second or "", Kind.COUNTRY), span)
+        if lexicon.NAMELESS.search(phrase):
+            return Role(Actor(_article_free(phrase), Kind.ANONYMOUS), span)
+        if words and words[-1] in lexicon.OFFICES:
+            return self._title(span, words)
+        if words and words[-1] in lexicon.ORGANIZATIONS:
+            return self._organization(span, phrase, words)
+        plural = words and words[-1].endswith("s") and not words[-1].endswith(("ss", "'s", "’s"))
+        if plural or (words and words[-1] in ("people", "public", "critics")):
+            return Role(Actor(_article_free(phrase), Kind.GROUP), span)
+        return None
+
+    def _title(self, span: Span, words: list[str]) -> Role | None:
+        """“the chancellor”: the person of the article who bears that title, the last one named."""
+        office = words[-1]
+        best: Named | None = None
+        for name in self._titles.get(office, ()):
+            named = self._by_name(name)
+            if named and any(m.span[0] < span[0] for m in named.mentions):
+                best = named
+                break
+        if best is None and self._titles.get(office):
+            best = self._by_name(self._titles[office][0])
+        return Role(self._actor(best), span) if best else None
+
+    def _organization(self, span: Span, phrase: str, words: list[str]) -> Role | None:
+        """“the committee”: the last organisation whose name ends so, else the phrase itself."""
+        for place, named in reversed(self._at):
+            if place[0] < span[0] and named.name.lower().split()[-1] == words[-1]:
+                return Role(self._actor(named), span)
+        if len(words) > 2 or words[0] not in ("the", "a", "an", "its", "his"):
+            return Role(Actor(_article_free(phrase), Kind.ORGANIZATION), span)
+        return None
+
+    def _pronoun(self, span: Span, word: str) -> Role | None:
+        number = self.sentence_of(span[0])
+        wanted = {Kind.PERSON} if word in lexicon.THIRD | lexicon.FIRST else None
+        gender = "f" if word in lexicon.FEMALE else "m" if word in lexicon.MALE else None
+        if word in lexicon.GROUP_PRONOUNS:
+            wanted = {Kind.GROUP, Kind.ORGANIZATION}
+        elif word in lexicon.THING:
+            wanted = {Kind.ORGANIZATION, Kind.COUNTRY}
+        best: tuple[float, Span, Named] | None = None
+        for place, named in self._at:
+            if place[1] > span[0] or (wanted and named.kind not in wanted):
+                continue
+            if gender and named.gender and named.gender != gender:
+                continue
+            distance = number - self.sentence_of(place[0])
+            if distance > BACK:
+                continue
+            score = self._salience(place, named, distance)
+            if best is None or score >= best[0]:
+                best = (score, place, named)
+        if best is None:
+            return None
+        role = self.who(best[1]) or Role(self._actor(best[2]), span)
+        return replace(role, span=span)
+
+    def _salience(self, place: Span, named: Named, distance: int) -> float:
+        """Nearer, a subject, a source before, often named: the likelier antecedent.
+
+        Weights as in Lappin and Leass (1994), rounded: recency halves a sentence, a subject
+        counts 80, being quoted as much, being the article's most named person half of it.
+        """
+        subject = any(
+            t.i in self._subjects for t in self.doc.char_span(*place, alignment_mode="expand") or ()
+        )
+        source = any(s <= place[0] and place[1] <= e for s, e in self._sources)
+        most = max(len(n.mentions) for n in self.named if n.kind is named.kind)
+        weight = 50 + 80 * subject + 60 * source + 40 * len(named.mentions) / most
+        return float(weight * 0.5**distance)
+
+    # Gathered once an article ----------------------------------------------------------
+
+    def _title_holders(self) -> dict[str, list[str]]:
+        """Office word → people of the article shown with it, “Chancellor Olaf Scholz” and the like."""
+        found: dict[str, list[str]] = {}
+        for named in self.named:
+            if named.kind is not Kind.PERSON:
+                continue
+            for mention in named.mentions:
+                start, end = mention.span
+                before = re.findall(r"\w+", self.text[max(0, start - 40) : start].lower())[-4:]
+                after = re.match(r",\s+(?:the|a|an)?\s*([^,.;\n]{3,60})", self.text[end : end + 70])
+                inside = self.text[start:end].lower().split()
+                words = before + inside + re.findall(r"\w+", after[1].lower() if after else "")
+                for word in words:
+                    holders = found.setdefault(word, []) if word in lexicon.OFFICES else None
+                    if holders is not None and named.name not in holders:
+                        holders.append(named.name)
+        return found
+
+    def _spokespeople(self) -> dict[str, str]:
+        """Spokesperson → principal: “White House spokesman X”, “X, a spokeswoman for Y”."""
+        found: dict[str, str] = {}
+        for place, named in self._at:
+            if named.kind is not Kind.PERSON or named.name in found:
+                continue
+            low = max(0, place[0] - 70)
+            before = self.text[low : place[0]].rsplit("\n", 1)[-1].rsplit(". ", 1)[-1]
+            after = re.split(r"[.;\n]", self.text[place[1] : place[1] + 90])[0]
+            for window, base in ((before, place[0] - len(before)), (after, place[1])):
+                spokes = re.search(r"spokes\w+|press secretary", window, re.IGNORECASE)
+                if not spokes or "," in window[spokes.end() :][:2]:
+                    continue
+                if window is after and not re.match(r"\s*,", after):
+                    continue
+                principal = self._nearest(base, base + len(window), named)
+                if principal:
+                    found[named.name] = principal
+                    break
+        return found
+
+    def _nearest(self, start: int, end: int, besides: Named) -> str | None:
+        inside = [n for s, n in self._at if start <= s[0] and s[1] <= end and n is not besides]
+        return inside[-1].name if inside else None
+
+    # Small look-ups --------------------------------------------------------------------
+
+    def _inside(self, span: Span) -> list[tuple[Span, Named]]:
+        return [(s, n) for s, n in self._at if span[0] <= s[0] and s[1] <= span[1]]
+
+    def _by_name(self, name: str) -> Named | None:
+        return next((n for n in self.named if n.name == name), None)
+
+    def _actor(self, named: Named) -> Actor:
+        return Actor(named.name, named.kind, aliases=tuple({m.name for m in named.mentions}))
+
+    def _actor_named(self, name: str) -> Actor:
+        named = self._by_name(name)
+        return self._actor(named) if named else Actor(name, Kind.ORGANIZATION)
+
+    def _chunks(self, sentence: Span) -> list[Phrase]:
+        span = self.doc.char_span(*sentence, alignment_mode="expand")
+        if span is None:
+            return []
+        return [c for c in span.noun_chunks if c.root.i in self._subjects]
+
+
+def _sentences(doc: Doc) -> list[Span]:
+    """Sentences as offsets, cut at line breaks too, without white space at their ends."""
+    out: list[Span] = []
+    for sentence in doc.sents:
+        for found in re.finditer(r"\S[^\n]*", sentence.text):
+            start = sentence.start_char + found.start()
+            out.append((start, start + len(found[0].rstrip())))
+    return out
+
+
+def _article_free(phrase: str) -> str:
+    return re.sub(r"^(the)\s+", "", " ".join(phrase.split()), flags=re.IGNORECASE).strip(" ,")
+
+
+def _title_free(phrase: str) -> str:
+    return bare_keep(_article_free(phrase))
+
+
+def bare_keep(phrase: str) -> str:
+    """A phrase without a possessive ending, its capitals kept."""
+    return phrase[: len(bare(phrase))] if bare(phrase) else phrase

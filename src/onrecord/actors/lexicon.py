@@ -1,0 +1,50 @@
+"""Words that say what a noun phrase is: an office, a spokesperson, a group, no one named."""
+
+from __future__ import annotations
+
+import re
+
+# Offices and roles that a single person holds; a noun phrase with one of these and no
+# name in it is a title, to be looked up among the people of the article.
+OFFICES = frozenset(
+    """
+    president chancellor premier minister secretary senator congressman congresswoman
+    representative governor mayor speaker leader chairman chairwoman chair chief director
+    commissioner ambassador envoy candidate nominee lawmaker judge justice attorney lawyer
+    general prosecutor king queen pope executive spokesman spokeswoman spokesperson
+    strategist adviser advisor aide manager sheriff republican democrat vice deputy
+    billionaire businessman author professor economist analyst commander
+    """.split()
+)
+SPEAKERS = re.compile(
+    r"\b(spokes(?:man|woman|person)|press secretary|communications director|lawyer|attorney)\b",
+    re.IGNORECASE,
+)
+NAMELESS = re.compile(
+    r"\b(officials?|sources?|aides?|advisers?|advisors?|diplomats?|people (?:familiar|close|briefed|"
+    r"with knowledge)|person (?:familiar|close|briefed|with knowledge)|insiders?|staffers?|"
+    r"operatives?|spokes(?:man|woman|person|people))\b",
+    re.IGNORECASE,
+)
+GROUP_PRONOUNS = frozenset(["they", "them", "their", "we", "us", "our"])
+THIRD = frozenset(["he", "she", "him", "her", "his", "hers"])
+FIRST = frozenset(["i", "me", "my", "mine"])
+THING = frozenset(["it", "its"])
+PRONOUNS = GROUP_PRONOUNS | THIRD | FIRST | THING
+FEMALE = frozenset(["she", "her", "hers", "mrs", "ms", "miss", "congresswoman", "spokeswoman",
+                    "chairwoman", "queen"])
+MALE = frozenset(["he", "him", "his", "mr", "congressman", "spokesman", "chairman", "king"])
+TITLE = re.compile(
+    r"\b(mr|mrs|ms|dr|sen|rep|gov|gen|lt|col|sgt|rev|hon|president|senator|representative|"
+    r"congressman|congresswoman|governor|secretary|minister|chancellor|judge|justice|mayor|"
+    r"king|queen|prince|pope|sir|lord|dame)\b\.?",
+    re.IGNORECASE,
+)
+ORGANIZATIONS = frozenset(
+    """
+    administration government white house senate congress court committee department ministry
+    party commission council parliament bundestag agency bureau group association union
+    company campaign coalition caucus conference board office panel bank alliance newspaper
+    house legislature cabinet army military police university institute foundation network
+    """.split()
+)

@@ -1,0 +1,49 @@
+"""One actor across articles: which names are sure to mean the same one.
+
+Only sure matches are merged: the same words but for titles, spelling of accents and a
+generation suffix that both lack; or a lone surname that exactly one full name bears.
+Likely ones are left for a person.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+
+from onrecord.actors.names import SUFFIX, plain_name, surname
+from onrecord.model import Kind
+
+
+def canonical(actors: Iterable[tuple[str, Kind]]) -> dict[tuple[str, Kind], str]:
+    """For every (name, kind), the name under which its statements are gathered.
+
+    Anonymous sources never merge. The longest of the merged names is kept, the first of
+    equally long ones in alphabetical order.
+    """
+    known = sorted(set(actors), key=lambda a: (-len(a[0]), a[0]))
+    groups: dict[tuple[Kind, str], list[str]] = defaultdict(list)
+    for name, kind in known:
+        if kind is not Kind.ANONYMOUS:
+            groups[kind, _key(name)].append(name)
+    bearers: dict[str, list[str]] = defaultdict(list)
+    for (kind, key), names in groups.items():
+        if kind is Kind.PERSON and " " in key:
+            bearers[surname(key)].append(names[0])
+    out: dict[tuple[str, Kind], str] = {}
+    for name, kind in known:
+        if kind is Kind.ANONYMOUS:
+            out[name, kind] = name
+            continue
+        key = _key(name)
+        full = bearers.get(key, []) if kind is Kind.PERSON and " " not in key else []
+        out[name, kind] = full[0] if len(full) == 1 else groups[kind, key][0]
+    return out
+
+
+def _key(name: str) -> str:
+    flat = unicodedata.normalize("NFKD", plain_name(name)).encode("ascii", "ignore").decode()
+    words = re.findall(r"[a-z0-9]+", flat.lower())
+    middle = [w for w in words if len(w) > 1 or len(words) < 3]  # “Paul D. Ryan”
+    return " ".join(middle) + (" jr" if SUFFIX.search(name) and "jr" not in middle else "")

@@ -1,0 +1,121 @@
+"""Names in an article, gathered: a surname goes with the full name that it shortens."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from onrecord.actors.lexicon import FEMALE, MALE, TITLE
+from onrecord.actors.places import places
+from onrecord.model import Kind, Span
+
+POSSESSIVE = re.compile(r"['’]s?$")
+SUFFIX = re.compile(r",?\s+(jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name as it stands in the text; ``label`` is spaCy's."""
+
+    span: Span
+    name: str
+    label: str
+
+
+@dataclass(slots=True)
+class Named:
+    """One person, organisation or country of an article, with its mentions in order."""
+
+    name: str
+    kind: Kind
+    mentions: list[Mention] = field(default_factory=list)
+    gender: str | None = None  # as the text shows it: "f", "m" or unknown
+
+
+def plain_name(text: str) -> str:
+    """A name without possessive, titles before it, article and stray punctuation."""
+    name = POSSESSIVE.sub("", " ".join(text.split())).strip(" ,.;:\"“”‘’'()[]-–—")
+    while True:
+        found = TITLE.match(name)
+        if not found or found.end() >= len(name):
+            break
+        name = name[found.end() :].strip()
+    return re.sub(r"^(the|The)\s+(?=[A-Z])", "", name)
+
+
+def surname(name: str) -> str:
+    """The last word of a person's name, without a generation suffix."""
+    words = SUFFIX.sub("", name).split()
+    return words[-1].lower() if words else ""
+
+
+def gather(text: str, mentions: Iterable[Mention]) -> list[Named]:
+    """Mentions to the named of an article.
+
+    A one-word person is the person whose full name ends (or begins) so; spaCy's label of a
+    name is the majority over its mentions, so that one slip does not split an actor.
+    """
+    mentions = [m for m in mentions if m.name]
+    people = _people(mentions)
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    for mention in mentions:
+        votes[mention.name][mention.label] += 1
+    by_name: dict[str, Named] = {}
+    for mention in mentions:
+        name, kind = _identity(mention, people, votes[mention.name])
+        if name is None:
+            continue
+        named = by_name.setdefault(name, Named(name, kind))
+        named.mentions.append(mention)
+        named.gender = named.gender or _gender(text, mention.span)
+    return list(by_name.values())
+
+
+def _people(mentions: list[Mention]) -> dict[str, str]:
+    """Surname (and a rare first name) to the fullest name of that person, the first to bear it."""
+    full: dict[str, str] = {}
+    for mention in mentions:
+        if mention.label != "PERSON" or " " not in mention.name:
+            continue
+        key = surname(mention.name)
+        known = full.get(key)
+        if known is None or (len(mention.name) > len(known) and _same(known, mention.name)):
+            full[key] = mention.name
+    return full
+
+
+def _same(short: str, long: str) -> bool:
+    return set(short.lower().split()) <= set(long.lower().split())
+
+
+def _identity(
+    mention: Mention, people: dict[str, str], votes: Counter[str]
+) -> tuple[str | None, Kind]:
+    country = places().government(mention.name)
+    if mention.label in ("GPE", "NORP", "LOC") or country:
+        if country:
+            return country, Kind.COUNTRY
+        if mention.label == "NORP":
+            demonym = places().of_demonym(mention.name)
+            return (None, Kind.GROUP) if demonym else (mention.name, Kind.GROUP)
+        return mention.name, Kind.ORGANIZATION
+    words = mention.name.split()
+    key = surname(mention.name)
+    if key in people and (len(words) == 1 or _same(mention.name, people[key])):
+        return people[key], Kind.PERSON
+    if votes.most_common(1)[0][0] == "PERSON":
+        return mention.name, Kind.PERSON
+    return mention.name, Kind.ORGANIZATION
+
+
+def _gender(text: str, span: Span) -> str | None:
+    before = re.findall(r"\w+", text[max(0, span[0] - 24) : span[0]].lower())[-2:]
+    after = re.findall(r"\w+", text[span[0] : span[0] + 8].lower())[:1]
+    for word in reversed(before + after):
+        if word in FEMALE:
+            return "f"
+        if word in MALE:
+            return "m"
+    return None

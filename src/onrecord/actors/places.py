@@ -1,0 +1,50 @@
+"""Countries, their seats of government and their adjectives."""
+
+from __future__ import annotations
+
+import csv
+import functools
+from dataclasses import dataclass
+from importlib.resources import files
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """Look-ups from lower-case names to the country's name."""
+
+    countries: dict[str, str]
+    seats: dict[str, str]
+    demonyms: dict[str, str]
+
+    def government(self, name: str) -> str | None:
+        """The country that a country's or a capital's name stands for."""
+        key = bare(name)
+        return self.countries.get(key) or self.seats.get(key)
+
+    def of_demonym(self, word: str) -> str | None:
+        """The country of “German” or “US”."""
+        return self.demonyms.get(bare(word))
+
+
+def bare(name: str) -> str:
+    """Lower case, without a leading article and a possessive ending."""
+    key = name.lower().strip().removeprefix("the ")
+    for ending in ("'s", "’s", "'", "’"):
+        key = key.removesuffix(ending)
+    return key
+
+
+@functools.cache
+def places() -> Places:
+    """The table that ships with the package (public-domain facts; see its build script)."""
+    countries: dict[str, str] = {}
+    seats: dict[str, str] = {}
+    demonyms: dict[str, str] = {}
+    text = files("onrecord.actors").joinpath("countries.csv").read_text("utf-8")
+    for row in csv.DictReader(text.splitlines()):
+        name = row["name"]
+        for column, table in (("aliases", countries), ("seats", seats), ("demonyms", demonyms)):
+            for other in filter(None, row[column].split("|")):
+                table.setdefault(bare(other), name)
+        countries[bare(name)] = name
+    return Places(countries, seats, demonyms)

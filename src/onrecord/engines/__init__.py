@@ -1,0 +1,7 @@
+"""Engines run the pipeline over many articles: here this machine's cores."""
+
+from __future__ import annotations
+
+from onrecord.engines.local import Cores
+
+__all__ = ["Cores"]

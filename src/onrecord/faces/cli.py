@@ -1,0 +1,362 @@
+"""The command line. Heavy rooms are imported by the commands that need them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from datetime import date
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+
+import typer
+
+from onrecord.errors import InputError, OnrecordError
+
+if TYPE_CHECKING:
+    from onrecord.articles import Problem
+    from onrecord.ledger import Ledger
+    from onrecord.settings import Settings
+
+app = typer.Typer(
+    name="onrecord",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    help="Reads news and keeps a ledger of policy positions: who stands where, since when, "
+    "and on whose word.",
+    epilog="Try it: `onrecord demo`. Offline, no key, no download.",
+)
+
+
+class Form(StrEnum):
+    """How output is written."""
+
+    table = "table"
+    json = "json"
+    jsonl = "jsonl"
+    csv = "csv"
+
+
+Paths = Annotated[
+    list[str], typer.Argument(help="Files (.html .txt .jsonl), folders of these, or - for stdin.")
+]
+Book = Annotated[Path | None, typer.Option("--codebook", "-c", help="Codebook in YAML.")]
+Where = Annotated[
+    str | None, typer.Option("--ledger", "-l", help="SQLite file, or a PostgreSQL URL.")
+]
+As = Annotated[Form, typer.Option("--format", "-f", help="table for people, others for programs.")]
+Threshold = Annotated[
+    float | None,
+    typer.Option(min=0, max=1, help="Leave out statements of lower confidence."),
+]
+Workers = Annotated[int, typer.Option(min=1, help="Processes that read articles at once.")]
+T = TypeVar("T")
+
+
+@app.command(epilog="Example: `onrecord read article.html`; `onrecord read in.jsonl -f jsonl`")
+def read(paths: Paths, form: As = Form.table, workers: Workers = 1) -> None:
+    """Who said what: articles to attributions (source, cue, content)."""
+    from onrecord import pipeline
+    from onrecord.engines import Cores
+    from onrecord.exchange.contract import attribution_record
+    from onrecord.faces import screen
+
+    _no_csv(form)
+    found = _watched(pipeline.read(paths, _settings(), Cores(workers)), paths)
+    if form is Form.table:
+        out = screen.console()
+        for one in found:
+            article = one.arrival.article
+            out.print(screen.plain(article.title or article.id), style="bold")
+            out.print(screen.attributions_table(article, one.attributions))
+        return
+    _records(
+        (
+            {
+                "id": one.arrival.article.id,
+                "attributions": [
+                    attribution_record(a, one.arrival.cleaned) for a in one.attributions
+                ],
+            }
+            for one in found
+        ),
+        form,
+    )
+
+
+@app.command(epilog="Example: `onrecord code articles/ --codebook codebook.yaml -f jsonl`")
+def code(
+    paths: Paths,
+    codebook: Book = None,
+    form: As = Form.table,
+    threshold: Threshold = None,
+    workers: Workers = 1,
+) -> None:
+    """Who stands where: articles to statements, by a codebook."""
+    from onrecord import pipeline
+    from onrecord.engines import Cores
+    from onrecord.exchange.contract import statement_record
+    from onrecord.faces import screen
+    from onrecord.statements import load_codebook
+
+    _no_csv(form)
+    settings = _settings(threshold=threshold)
+    book = load_codebook(codebook or Path(settings.codebook))
+    found = _watched(pipeline.code(paths, book, settings, Cores(workers)), paths)
+    if form is Form.table:
+        out = screen.console()
+        for one in found:
+            article = one.arrival.article
+            out.print(screen.plain(article.title or article.id), style="bold")
+            out.print(screen.statements_table(one.statements))
+        return
+    _records(
+        (
+            {
+                "id": one.arrival.article.id,
+                "statements": [statement_record(s, one.arrival.cleaned) for s in one.statements],
+            }
+            for one in found
+        ),
+        form,
+    )
+
+
+@app.command(epilog="Example: `onrecord add articles/ --codebook codebook.yaml --ledger l.db`")
+def add(
+    paths: Paths,
+    codebook: Book = None,
+    ledger: Where = None,
+    threshold: Threshold = None,
+    workers: Workers = 1,
+) -> None:
+    """Read articles into a ledger. What it has read already is not read again."""
+    from onrecord import pipeline
+    from onrecord.engines import Cores
+    from onrecord.faces import screen
+    from onrecord.ledger import Ledger
+    from onrecord.statements import load_codebook
+
+    settings = _settings(threshold=threshold)
+    book = load_codebook(codebook or Path(settings.codebook))
+    opened = Ledger(ledger or settings.ledger)
+    new = known = made = 0
+    for done in _watched(pipeline.add(paths, opened, book, settings, Cores(workers)), paths):
+        new, known, made = new + done.new, known + (not done.new), made + done.statements
+    screen.console(err=True).print(
+        f"{new} articles added with {made} statements, {known} known already; "
+        f"ledger {opened.where}"
+    )
+
+
+@app.command(epilog="Example: `onrecord positions --at 2024-06-01 --matrix`")
+def positions(
+    ledger: Where = None,
+    at: Annotated[str | None, typer.Option(help="A date, 2024-05-31; else the latest.")] = None,
+    concept: Annotated[str | None, typer.Option(help="Only this concept.")] = None,
+    actor: Annotated[str | None, typer.Option(help="Only actors whose name has this.")] = None,
+    matrix: Annotated[bool, typer.Option("--matrix", help="Actors by concept.")] = False,
+    form: As = Form.table,
+) -> None:
+    """Who stands where at a date, since when, on whose word."""
+    from onrecord import findings
+    from onrecord.exchange.tables import POSITION, position_row
+    from onrecord.faces import screen
+
+    opened = _open(ledger)
+    day = _day(at)
+    found = [
+        p
+        for p in findings.positions(opened.statements(**_only(concept=concept)), day)
+        if not actor or actor.lower() in p.actor.lower()
+    ]
+    if form is not Form.table:
+        _records((position_row(p) for p in found), form, POSITION)
+        return
+    out = screen.console()
+    if not found:
+        out.print("No positions. Add articles with: onrecord add … --codebook …")
+    elif matrix:
+        out.print(screen.matrix(found, opened.concepts(), day))
+    else:
+        for table in screen.positions_table(found, opened.concepts()):
+            out.print(table)
+
+
+@app.command(epilog="Example: `onrecord shifts --since 2024-05-01`")
+def shifts(
+    ledger: Where = None,
+    since: Annotated[str | None, typer.Option(help="Only shifts from this date on.")] = None,
+    concept: Annotated[str | None, typer.Option(help="Only this concept.")] = None,
+    actor: Annotated[str | None, typer.Option(help="Only actors whose name has this.")] = None,
+    form: As = Form.table,
+) -> None:
+    """Who moved, when and which way, with both quotes."""
+    from onrecord import findings
+    from onrecord.exchange.tables import SHIFT, shift_row
+    from onrecord.faces import screen
+
+    opened = _open(ledger)
+    found = [
+        s
+        for s in findings.shifts(opened.statements(**_only(concept=concept)), _day(since))
+        if not actor or actor.lower() in s.actor.lower()
+    ]
+    if form is not Form.table:
+        _records((shift_row(s) for s in found), form, SHIFT)
+        return
+    out = screen.console()
+    concepts = opened.concepts()
+    for shift in found:
+        out.print(screen.shift_text(shift, concepts.get(shift.concept, shift.concept)))
+    if not found:
+        out.print("No shifts.")
+
+
+@app.command(epilog="Example: `onrecord show 3f2a9c01d4e5b6a7`, with an id that positions printed")
+def show(
+    statement: Annotated[str, typer.Argument(help="A statement's id, or how it begins.")],
+    ledger: Where = None,
+    form: As = Form.table,
+) -> None:
+    """One statement, opened down to the words of its article."""
+    from onrecord import findings
+    from onrecord.exchange.contract import statement_record
+    from onrecord.faces import screen
+
+    _no_csv(form)
+    opened = _open(ledger)
+    hits = [s for s in opened.statements() if s.id.startswith(statement)]
+    if len({s.id for s in hits}) != 1:
+        what = "no statement" if not hits else f"{len(hits)} statements"
+        raise InputError(f"{opened.where}: {what} whose id begins with {statement!r}")
+    article = opened.article(hits[0].article_id)
+    assert article is not None, "a statement's article is kept with it"
+    account = findings.account(hits[0], article, opened.attributions(article.id))
+    if form is Form.table:
+        screen.console().print(screen.account_text(account))
+        return
+    row = statement_record(hits[0]) | {"id": hits[0].id, "article": article.id}
+    marks = [{"role": role, "start": a, "end": b} for (a, b), role in account.marks]
+    passage = article.text[slice(*account.passage)]
+    _records([row | {"marks": marks, "passage": passage}], form)
+
+
+@app.command(epilog="Example: `onrecord demo`")
+def demo(
+    ledger: Annotated[str, typer.Option("--ledger", "-l")] = "onrecord-demo.db",
+) -> None:
+    """See it work: the example collection, read into a ledger and opened."""
+    from onrecord.faces.demo import run
+
+    run(ledger, _settings())
+
+
+def main() -> None:
+    """Run the command line; an expected error is one clear line and exit code 2."""
+    try:
+        app()
+    except OnrecordError as error:
+        _say(f"onrecord: {error}")
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.stdout = None  # type: ignore[assignment]
+        sys.exit(0)
+    except KeyboardInterrupt:
+        _say("stopped; what was finished is kept")
+        sys.exit(130)
+
+
+def _settings(threshold: float | None = None) -> Settings:
+    from dataclasses import replace
+
+    from onrecord.settings import load
+
+    settings = load()
+    return settings if threshold is None else replace(settings, threshold=threshold)
+
+
+def _open(ledger: str | None) -> Ledger:
+    from onrecord.ledger import Ledger
+
+    return Ledger(ledger or _settings().ledger, create=False)
+
+
+def _only(**where: str | None) -> dict[str, str]:
+    return {k: v for k, v in where.items() if v is not None}
+
+
+def _day(given: str | None) -> date | None:
+    try:
+        return date.fromisoformat(given) if given else None
+    except ValueError as error:
+        raise InputError(f"{given!r} is not a date; write it as 2024-05-31") from error
+
+
+def _no_csv(form: Form) -> None:
+    if form is Form.csv:
+        raise InputError("these records nest and have no CSV; use --format jsonl or json")
+
+
+def _records(rows: Iterable[dict[str, Any]], form: Form, columns: Sequence[str] = ()) -> None:
+    from onrecord.exchange.tables import write
+
+    for line in write(rows, columns, form.value):
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+
+
+def _watched(found: Iterable[T | Problem], paths: Sequence[str]) -> Iterator[T]:
+    """What was found, with a progress bar in a terminal; problems are said at once and the
+    exit code tells of articles that were lost."""
+    from onrecord.articles import Problem
+
+    lost = 0
+    with _progress(paths) as advance:
+        for one in found:
+            advance()
+            if isinstance(one, Problem):
+                lost += one.lost
+                _say(f"{'not read' if one.lost else 'note'}: {one}")
+            else:
+                yield one
+    if lost:
+        _say(f"{lost} not read; all others are kept. Mend them and run the same command again.")
+        raise typer.Exit(1)
+
+
+class _progress:  # noqa: N801 - used as a function
+    """A progress bar on standard error, only where a person looks."""
+
+    def __init__(self, paths: Sequence[str]) -> None:
+        self._paths = paths
+        self._bar: Any = None
+
+    def __enter__(self) -> Callable[[], None]:
+        if not sys.stderr.isatty():
+            return lambda: None
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+        from onrecord import articles
+        from onrecord.faces import screen
+
+        columns = ("reading", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+        self._bar = Progress(*columns, console=screen.console(err=True), transient=True)
+        self._bar.start()
+        task = self._bar.add_task("reading", total=articles.count(self._paths))
+        return lambda: self._bar.advance(task)
+
+    def __exit__(self, *_: object) -> None:
+        if self._bar is not None:
+            self._bar.stop()
+
+
+def _say(line: str) -> None:
+    from onrecord.faces import screen
+
+    screen.console(err=True).print(screen.plain(line))
+
+
+if __name__ == "__main__":
+    main()

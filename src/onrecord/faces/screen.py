@@ -1,0 +1,203 @@
+"""How findings look in a terminal: colour and tables there, plain lines in a pipe."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    from onrecord.findings import Account
+    from onrecord.model import Article, Attribution, Position, Shift, Spans, Statement
+
+FOR, AGAINST, OPEN = "for", "against", "undecided"
+WORD = {1: FOR, 0: OPEN, -1: AGAINST, None: "not seen"}
+SIGN = {1: "+", 0: "~", -1: "−"}
+COLOUR = {1: "green", 0: "yellow", -1: "red", None: "dim"}
+ROLE = {"source": "bold cyan", "cue": "magenta", "content": "green", "evidence": "bold reverse"}
+PIPE_WIDTH = 240
+
+
+def console(err: bool = False) -> Console:
+    """A console on standard output (or error) that wraps only where a person looks."""
+    from rich.console import Console
+
+    stream = sys.stderr if err else sys.stdout
+    width = None if stream.isatty() else PIPE_WIDTH
+    return Console(file=stream, width=width, highlight=False, soft_wrap=not stream.isatty())
+
+
+def table(*columns: str, title: str | None = None) -> Table:
+    """A light table; without lines where it goes into a pipe."""
+    from rich import box
+    from rich.table import Table
+
+    style = box.SIMPLE_HEAD if sys.stdout.isatty() else None
+    made = Table(box=style, title=title, title_justify="left", title_style="bold", pad_edge=False)
+    for column in columns:
+        made.add_column(column, overflow="fold")
+    return made
+
+
+def stance(agreement: int | None) -> Text:
+    """“+ for” in its colour; the sign says it where colour does not."""
+    from rich.text import Text
+
+    sign = SIGN.get(agreement, " ") if agreement is not None else " "
+    return Text(f"{sign} {WORD[agreement]}", style=COLOUR[agreement])
+
+
+def plain(text: object) -> Text:
+    """Words of an article or a user, never read as markup, control characters shown."""
+    from rich.text import Text
+
+    shown = "".join(c if c.isprintable() or c == "\n" else "�" for c in str(text))
+    return Text(shown)
+
+
+def day(when: date | None) -> str:
+    """An ISO date, or that there is none."""
+    return when.isoformat() if when else "no date"
+
+
+def attributions_table(article: Article, found: Sequence[Attribution]) -> Table:
+    """Source, cue and content of each attribution; one told within another is indented."""
+    made = table("source", "cue", "content", "sure", title=None)
+    depth: list[int] = []
+    for attribution in found:
+        depth.append(0 if attribution.parent is None else depth[attribution.parent] + 1)
+        indent = "↳ " * depth[-1]
+        source = plain(indent + (words(article.text, attribution.source) or "–"))
+        source.stylize(ROLE["source"])
+        cue = plain(words(article.text, attribution.cue))
+        cue.stylize(ROLE["cue"])
+        content = plain(words(article.text, attribution.content))
+        made.add_row(source, cue, content, f"{attribution.confidence:.2f}")
+    return made
+
+
+def words(text: str, spans: Spans) -> str:
+    """The words of a broken span on one line."""
+    return " … ".join(" ".join(text[start:end].split()) for start, end in spans)
+
+
+def statements_table(found: Sequence[Statement]) -> Table:
+    """The statements of one article."""
+    made = table("actor", "stance", "concept", "certainty", "via", "evidence", "sure")
+    for s in found:
+        made.add_row(
+            plain(s.actor),
+            stance(s.agreement),
+            plain(s.concept),
+            s.certainty.value + (" (past)" if s.past else ""),
+            plain(" › ".join(s.via)),
+            plain(s.evidence),
+            f"{s.confidence:.2f}",
+        )
+    return made
+
+
+def positions_table(found: Sequence[Position], concepts: dict[str, str]) -> Iterable[Table]:
+    """One table a concept, under its proposition: who is for, undecided, against."""
+    for concept in dict.fromkeys(p.concept for p in found):
+        made = table(
+            "actor", "stance", "since", "certainty", "on whose word", "articles", "sure", "open",
+            title=concepts.get(concept, concept),
+        )
+        for p in found:
+            if p.concept == concept:
+                last = p.statements[-1]
+                made.add_row(
+                    plain(p.actor),
+                    stance(p.agreement),
+                    day(p.since),
+                    p.certainty.value,
+                    plain(" › ".join(p.via) or "own words or acts"),
+                    str(len({s.article_id for s in p.statements})),
+                    f"{p.confidence:.2f}",
+                    last.id,
+                )
+        yield made
+
+
+def matrix(found: Sequence[Position], concepts: dict[str, str], at: date | None) -> Table:
+    """Actors by concept; the actors with most statements first."""
+    from rich.text import Text
+
+    columns = list(dict.fromkeys(p.concept for p in found))
+    made = table("actor", *columns, title=f"Who stands where on {at or 'the latest date'}")
+    cells = {(p.actor, p.concept): p for p in found}
+    weight: dict[str, int] = {}
+    for p in found:
+        weight[p.actor] = weight.get(p.actor, 0) + len(p.statements)
+    for actor in sorted(weight, key=lambda a: (-weight[a], a)):
+        row: list[Text] = []
+        for column in columns:
+            p = cells.get((actor, column))
+            cell = Text("·", style="dim")
+            if p is not None:
+                cell = stance(p.agreement)
+                cell.append(f"  since {day(p.since)}", style="dim")
+                if p.certainty != "certain":
+                    cell.append(f"  {p.certainty.value}", style="italic dim")
+            row.append(cell)
+        made.add_row(plain(actor), *row)
+    return made
+
+
+def shift_text(shift: Shift, proposition: str) -> Text:
+    """A shift with both dated quotes."""
+    from rich.text import Text
+
+    out = Text()
+    out.append_text(plain(shift.actor)).append(": ")
+    out.append_text(stance(shift.before)).append(" → ").append_text(stance(shift.after))
+    when = day(shift.latest)
+    if shift.earliest and shift.earliest != shift.latest:
+        when = f"between {day(shift.earliest)} and {when}"
+    out.append(f"   {when}, {'told by the text' if shift.told else 'seen between dates'}\n", "dim")
+    out.append_text(plain(f"  {proposition}\n")).stylize("dim", len(out) - len(proposition) - 3)
+    for statement in shift.statements:
+        via = f" via {' › '.join(statement.via)}" if statement.via else ""
+        out.append(f"  {day(statement.said_on)}  ", "cyan")
+        out.append_text(plain(f"“{statement.evidence}”\n"))
+        out.append_text(plain(f"      {statement.article_id}{via}  [{statement.id}]\n"))
+    return out
+
+
+def account_text(account: Account) -> Text:
+    """A statement opened down to its words: the fields, then the passage with roles marked."""
+    from rich.text import Text
+
+    s, article = account.statement, account.article
+    out = Text()
+    out.append_text(plain(s.actor)).append(" is ").append_text(stance(s.agreement))
+    out.append_text(plain(f" on {s.concept}\n"))
+    facts = (
+        ("kind", s.kind.value),
+        ("certainty (the text's)", s.certainty.value + (", as a past position" if s.past else "")),
+        ("confidence (the machine's)", f"{s.confidence:.2f}, {s.coder}"),
+        ("told via", " › ".join(s.via) or "nobody: own words or acts"),
+        ("moved", s.change.value if s.change else "the text does not say so"),
+        ("said on", day(s.said_on)),
+        ("as written", s.actor_as_written or s.actor),
+        ("article", f"{article.outlet or '?'}: {article.title or article.id}"),
+        ("", f"{article.url or article.id}"),
+    )
+    for name, value in facts:
+        out.append(f"  {name:27}", "dim").append_text(plain(value)).append("\n")
+    start, end = account.passage
+    passage = plain(article.text[start:end])
+    for (low, high), role in account.marks:
+        passage.stylize(ROLE[role], low - start, high - start)
+    out.append("\n").append_text(passage).append("\n\n")
+    for role, style in ROLE.items():
+        out.append(f" {role} ", style).append(" ")
+    if not sys.stdout.isatty():
+        out.append("\nevidence: ").append_text(plain(s.evidence))
+    return out

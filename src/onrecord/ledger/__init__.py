@@ -1,0 +1,7 @@
+"""What lasts: articles, attributions, statements, judgements; SQLite or PostgreSQL."""
+
+from __future__ import annotations
+
+from onrecord.ledger.ledger import Ledger
+
+__all__ = ["Ledger"]

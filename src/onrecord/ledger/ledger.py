@@ -1,0 +1,230 @@
+"""What lasts: one writer, an article a transaction, and read-only views."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from onrecord.errors import LedgerError
+from onrecord.ledger import tables as t
+from onrecord.ledger.store import open_engine
+from onrecord.model import (
+    Article,
+    Attribution,
+    Certainty,
+    Change,
+    Codebook,
+    Judgement,
+    Kind,
+    Statement,
+)
+from onrecord.text import content_digest
+
+
+class Ledger:
+    """A ledger of articles, their attributions and statements, and people's judgements."""
+
+    def __init__(self, where: str, *, create: bool = True) -> None:
+        self.where = where
+        self._engine = open_engine(where, create=create)
+
+    # Writing -----------------------------------------------------------------------
+
+    def has_read(self, article: Article, coder: str, codebook: str) -> bool:
+        """Whether this content was read already by ``coder`` with that codebook's digest."""
+        query = (
+            select(t.readings.c.article_id)
+            .join(t.articles)
+            .where(
+                t.articles.c.digest == content_digest(article.text),
+                t.readings.c.coder == coder,
+                t.readings.c.codebook == codebook,
+            )
+        )
+        with self._engine.connect() as connection:
+            return connection.execute(query).first() is not None
+
+    def add(
+        self,
+        article: Article,
+        attributions: Sequence[Attribution],
+        statements: Sequence[Statement],
+        codebook: Codebook,
+        coder: str,
+        codebook_digest: str,
+    ) -> bool:
+        """Keep one article and what was read in it, whole or not at all.
+
+        False where this content was read so before, and nothing was changed. A new reading
+        replaces the coder's earlier statements on these concepts in this article; other
+        coders' statements, and all judgements, stay.
+        """
+        with self._engine.begin() as connection:
+            kept = self._keep_article(connection, article)
+            reading = {"article_id": kept, "coder": coder, "codebook": codebook_digest}
+            if _exists(connection, t.readings, **reading):
+                return False
+            connection.execute(insert(t.readings), reading)
+            self._keep_attributions(connection, kept, attributions)
+            self._keep_concepts(connection, codebook)
+            ids = [concept.id for concept in codebook.concepts]
+            connection.execute(
+                delete(t.statements).where(
+                    t.statements.c.article_id == kept,
+                    t.statements.c.coder == coder,
+                    t.statements.c.concept.in_(ids),
+                )
+            )
+            for statement in statements:
+                row = asdict(statement) | {"article_id": kept, "via": list(statement.via)}
+                connection.execute(insert(t.statements), row)
+                who = {"name": statement.actor, "kind": statement.kind.value}
+                if not _exists(connection, t.actors, **who):
+                    connection.execute(insert(t.actors), who)
+        return True
+
+    def judge(self, judgement: Judgement) -> None:
+        """Keep a person's decision. Raises :class:`LedgerError` for an unknown statement."""
+        with self._engine.begin() as connection:
+            if not _exists(connection, t.statements, id=judgement.statement_id):
+                raise LedgerError(f"{self.where}: no statement {judgement.statement_id!r}")
+            connection.execute(insert(t.judgements), asdict(judgement))
+
+    def _keep_article(self, connection: Connection, article: Article) -> str:
+        """The id under which this content is kept; a taken id gets the digest behind it."""
+        digest = content_digest(article.text)
+        found = connection.execute(
+            select(t.articles.c.id).where(t.articles.c.digest == digest)
+        ).scalar()
+        if found is not None:
+            return str(found)
+        row = {k: v for k, v in asdict(article).items() if k != "retrieved"}
+        if _exists(connection, t.articles, id=article.id):
+            row["id"] = f"{article.id}~{digest[:8]}"
+        seen = article.retrieved or datetime.now(UTC)
+        connection.execute(insert(t.articles), row | {"digest": digest, "first_seen": seen})
+        return str(row["id"])
+
+    def _keep_attributions(
+        self, connection: Connection, article_id: str, attributions: Sequence[Attribution]
+    ) -> None:
+        own = t.attributions.c.article_id == article_id
+        connection.execute(delete(t.attributions).where(own))
+        for number, attribution in enumerate(attributions):
+            row = asdict(attribution) | {"article_id": article_id, "number": number}
+            connection.execute(insert(t.attributions), row)
+
+    def _keep_concepts(self, connection: Connection, codebook: Codebook) -> None:
+        for concept in codebook.concepts:
+            row = {"proposition": concept.proposition, "decided_by": concept.decided_by}
+            if _exists(connection, t.concepts, id=concept.id):
+                connection.execute(
+                    update(t.concepts).where(t.concepts.c.id == concept.id).values(row)
+                )
+            else:
+                connection.execute(insert(t.concepts), row | {"id": concept.id})
+
+    # Reading -----------------------------------------------------------------------
+
+    def statements(self, **where: str) -> Iterator[Statement]:
+        """Statements as people's judgements leave them, by day; ``where`` compares columns.
+
+        A rejected statement is left out, a corrected one carries the person's agreement and
+        full confidence. The latest judgement wins.
+        """
+        verdicts = {j.statement_id: j for j in self.judgements()}
+        query = select(t.statements).order_by(
+            t.statements.c.said_on, t.statements.c.article_id, t.statements.c.start, t.statements.c.id
+        )
+        for column, value in where.items():
+            query = query.where(t.statements.c[column] == value)
+        with self._engine.connect() as connection:
+            for row in connection.execute(query).mappings():
+                statement = _judged(dict(row), verdicts.get(row["id"]))
+                if statement is not None:
+                    yield statement
+
+    def judgements(self) -> Iterator[Judgement]:
+        """People's decisions, oldest first."""
+        with self._engine.connect() as connection:
+            for row in connection.execute(
+                select(t.judgements).order_by(t.judgements.c.number)
+            ).mappings():
+                values = {k: v for k, v in row.items() if k != "number"}
+                yield Judgement(**values | {"when": _aware(row["when"])})
+
+    def article(self, article_id: str) -> Article | None:
+        """One article as it was kept."""
+        query = select(t.articles).where(t.articles.c.id == article_id)
+        with self._engine.connect() as connection:
+            row = connection.execute(query).mappings().first()
+        if row is None:
+            return None
+        values = {k: v for k, v in row.items() if k not in ("digest", "first_seen")}
+        return Article(**values | {"published": _aware(row["published"])})
+
+    def attributions(self, article_id: str) -> list[Attribution]:
+        """The attributions of one article, in order."""
+        query = (
+            select(t.attributions)
+            .where(t.attributions.c.article_id == article_id)
+            .order_by(t.attributions.c.number)
+        )
+        with self._engine.connect() as connection:
+            return [_attribution(dict(row)) for row in connection.execute(query).mappings()]
+
+    def concepts(self) -> dict[str, str]:
+        """Concept ids and their propositions, by id."""
+        with self._engine.connect() as connection:
+            rows = connection.execute(select(t.concepts).order_by(t.concepts.c.id)).mappings()
+            return {row["id"]: row["proposition"] for row in rows}
+
+    def count(self) -> dict[str, int]:
+        """How many articles, attributions and statements there are."""
+        from sqlalchemy import func
+
+        with self._engine.connect() as connection:
+            return {
+                table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
+                for table in (t.articles, t.attributions, t.statements)
+            }
+
+
+def _exists(connection: Connection, table: Any, **values: object) -> bool:
+    query = select(1).select_from(table)
+    for column, value in values.items():
+        query = query.where(table.c[column] == value)
+    return connection.execute(query.limit(1)).first() is not None
+
+
+def _judged(row: dict[str, Any], judgement: Judgement | None) -> Statement | None:
+    if judgement is not None and judgement.verdict == "reject":
+        return None
+    if judgement is not None:
+        row["confidence"] = 1.0
+        if judgement.agreement is not None:
+            row["agreement"] = judgement.agreement
+    return Statement(
+        **row
+        | {
+            "kind": Kind(row["kind"]),
+            "certainty": Certainty(row["certainty"]),
+            "change": Change(row["change"]) if row["change"] else None,
+            "via": tuple(row["via"]),
+        }
+    )
+
+
+def _attribution(row: dict[str, Any]) -> Attribution:
+    row.pop("number")
+    for role in ("source", "cue", "content"):
+        row[role] = tuple((start, end) for start, end in row[role])
+    return Attribution(**row)
+
+
+def _aware(moment: datetime | None) -> Any:
+    return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment

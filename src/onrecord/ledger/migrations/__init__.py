@@ -1,0 +1,1 @@
+"""The ledger's migrations, oldest first, run by Alembic when a ledger is opened."""

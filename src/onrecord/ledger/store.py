@@ -1,0 +1,63 @@
+"""Opens a ledger: a SQLite file by default, PostgreSQL by URL; brings it up to date."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
+from sqlalchemy.exc import DatabaseError, OperationalError
+
+from onrecord.errors import LedgerError
+
+HEAD = "0001"
+WAIT = 30  # seconds that a writer waits for another
+
+
+def open_engine(where: str, *, create: bool = True) -> Engine:
+    """The database at ``where`` (a path or a SQLAlchemy URL), its tables up to date.
+
+    Raises :class:`LedgerError` where it is not a ledger, or is newer than this program, or
+    (with ``create`` false) does not exist.
+    """
+    is_url = "://" in where
+    if not is_url and not create and not Path(where).exists():
+        raise LedgerError(f"{where}: no such ledger; make one with: onrecord add … --ledger {where}")
+    engine = create_engine(where if is_url else f"sqlite:///{where}")
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _prepare_sqlite)
+    try:
+        with engine.begin() as connection:
+            _upgrade(connection, where)
+    except (DatabaseError, OperationalError) as error:
+        raise LedgerError(f"{where}: cannot be opened as a ledger ({error.orig})") from error
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _: object) -> None:
+    """Write-ahead logging: readers do not wait for a writer, and a kill loses no commit."""
+    cursor = connection.cursor()
+    cursor.execute(f"PRAGMA busy_timeout = {WAIT * 1000}")
+    cursor.execute("PRAGMA journal_mode = WAL")
+    cursor.execute("PRAGMA synchronous = FULL")
+    cursor.execute("PRAGMA foreign_keys = ON")
+    cursor.close()
+
+
+def _upgrade(connection: Connection, where: str) -> None:
+    tables = set(inspect(connection).get_table_names())
+    if "alembic_version" not in tables and tables:
+        raise LedgerError(f"{where}: a database of another program (it has {sorted(tables)[0]!r})")
+    if tables:
+        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        if found == HEAD:
+            return
+        if found is not None and str(found) > HEAD:
+            raise LedgerError(f"{where}: written by a newer onrecord (schema {found}); upgrade it")
+    from alembic import command
+    from alembic.config import Config
+
+    config = Config()
+    config.set_main_option("script_location", "onrecord.ledger:migrations")
+    config.attributes["connection"] = connection
+    command.upgrade(config, "head")

@@ -1,0 +1,112 @@
+"""The ledger's tables. What was read and what people decided stand apart."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    Date,
+    DateTime,
+    Float,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+metadata = MetaData()
+
+articles = Table(
+    "articles",
+    metadata,
+    Column("id", String(200), primary_key=True),
+    Column("digest", String(16), nullable=False, unique=True),  # of the words: one content, once
+    Column("text", Text, nullable=False),
+    Column("url", Text),
+    Column("outlet", Text),
+    Column("title", Text),
+    Column("byline", Text),
+    Column("published", DateTime(timezone=True)),
+    Column("first_seen", DateTime(timezone=True), nullable=False),
+    Column("language", String(20), nullable=False),
+    Column("reprint_of", String(200)),
+)
+
+# What has been read with what: an article is coded again only by another coder or codebook.
+readings = Table(
+    "readings",
+    metadata,
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    Column("coder", String(100), primary_key=True),
+    Column("codebook", String(16), primary_key=True),
+)
+
+attributions = Table(
+    "attributions",
+    metadata,
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True),
+    Column("source", JSON, nullable=False),
+    Column("cue", JSON, nullable=False),
+    Column("content", JSON, nullable=False),
+    Column("parent", Integer),
+    Column("confidence", Float, nullable=False),
+)
+
+actors = Table(
+    "actors",
+    metadata,
+    Column("name", String(400), primary_key=True),
+    Column("kind", String(20), primary_key=True),
+)
+
+concepts = Table(
+    "concepts",
+    metadata,
+    Column("id", String(200), primary_key=True),
+    Column("proposition", Text, nullable=False),
+    Column("decided_by", Text),
+)
+
+statements = Table(
+    "statements",
+    metadata,
+    Column("id", String(16), primary_key=True),
+    Column("coder", String(100), primary_key=True),
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), nullable=False),
+    Column("actor", String(400), nullable=False),
+    Column("kind", String(20), nullable=False),
+    Column("organization", Text),
+    Column("actor_as_written", Text, nullable=False),
+    Column("concept", ForeignKey("concepts.id"), nullable=False),
+    Column("agreement", Integer, nullable=False),
+    Column("certainty", String(10), nullable=False),
+    Column("via", JSON, nullable=False),
+    Column("change", String(10)),
+    Column("past", Boolean, nullable=False),
+    Column("evidence", Text, nullable=False),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("said_on", Date),
+    Column("confidence", Float, nullable=False),
+    Index("statements_by_actor", "actor", "concept"),
+    Index("statements_by_article", "article_id"),
+)
+
+# A person's decisions are never overwritten by a reading, so they point to a statement's
+# observed identity and not to a row that a better model may replace.
+judgements = Table(
+    "judgements",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("statement_id", String(16), nullable=False, index=True),
+    Column("verdict", String(10), nullable=False),
+    Column("who", Text, nullable=False),
+    Column("when", DateTime(timezone=True), nullable=False),
+    Column("agreement", Integer),
+    Column("why", Text, nullable=False),
+)

@@ -1,0 +1,109 @@
+"""Joins the rooms: articles → attributions → actors → statements → ledger."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import Protocol, TypeVar
+
+from onrecord import actors, articles, attributions, statements
+from onrecord.articles import Arrival, Found, Problem
+from onrecord.ledger import Ledger
+from onrecord.model import Attribution, Codebook, Statement
+from onrecord.settings import Settings
+
+A = TypeVar("A")
+B = TypeVar("B")
+
+
+class Engine(Protocol):
+    """Whatever maps a function over many things, in their order: ``map``, or an engine."""
+
+    def __call__(self, function: Callable[[A], B], items: Iterable[A], /) -> Iterator[B]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """One article with its attributions."""
+
+    arrival: Arrival
+    attributions: tuple[Attribution, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Coded(Read):
+    """One article with its attributions and statements."""
+
+    statements: tuple[Statement, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What ``add`` did with one article: kept it with its statements, or knew it already."""
+
+    arrival: Arrival
+    new: bool
+    statements: int = 0
+
+
+def read(paths: Iterable[str], settings: Settings, run: Engine = map) -> Iterator[Read | Problem]:
+    """Articles to attributions, in order, problems in their places."""
+    return run(read_one, articles.read(paths, settings))
+
+
+def code(
+    paths: Iterable[str], codebook: Codebook, settings: Settings, run: Engine = map
+) -> Iterator[Coded | Problem]:
+    """Articles to statements, in order, problems in their places."""
+    work = partial(code_one, codebook=codebook, settings=settings)
+    return run(work, articles.read(paths, settings))
+
+
+def add(
+    paths: Iterable[str],
+    ledger: Ledger,
+    codebook: Codebook,
+    settings: Settings,
+    run: Engine = map,
+) -> Iterator[Added | Problem]:
+    """Read articles into a ledger, each in a transaction of its own.
+
+    What the ledger has read so before is not read again: a run that was stopped goes on
+    where it stopped.
+    """
+    digest = statements.digest(codebook)
+    work = partial(code_one, codebook=codebook, settings=settings)
+
+    def unless_known(found: Found) -> Added | Found:
+        known = isinstance(found, Arrival) and ledger.has_read(
+            found.article, statements.CODER, digest
+        )
+        return Added(found, new=False) if known and isinstance(found, Arrival) else found
+
+    for done in run(work, map(unless_known, articles.read(paths, settings))):
+        if isinstance(done, Coded):
+            article, coder = done.arrival.article, statements.CODER
+            new = ledger.add(article, done.attributions, done.statements, codebook, coder, digest)
+            yield Added(done.arrival, new, len(done.statements))
+        else:
+            yield done
+
+
+def read_one(found: Found) -> Read | Problem:
+    """The attributions of one article; a problem passes through."""
+    if isinstance(found, Problem):
+        return found
+    article = found.article
+    return Read(found, tuple(attributions.read(article.text, article.id)))
+
+
+def code_one(found: Added | Found, codebook: Codebook, settings: Settings) -> Added | Coded | Problem:
+    """The attributions and statements of one article; anything else passes through."""
+    if not isinstance(found, Arrival):
+        return found
+    article = found.article
+    told = attributions.read(article.text, article.id)
+    cast = actors.resolve(article.text, told)
+    made = statements.code(article, told, cast, codebook, settings.threshold)
+    return Coded(found, tuple(told), tuple(made))

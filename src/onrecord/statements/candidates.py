@@ -1,0 +1,105 @@
+"""Who might be taking a stance in each sentence: those it quotes and those it names."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from onrecord.model import Actor, Attribution, Span
+
+
+class Named(Protocol):
+    """What this room needs of a resolved mention (:class:`onrecord.actors.Role`)."""
+
+    @property
+    def actor(self) -> Actor: ...
+    @property
+    def span(self) -> Span: ...
+    @property
+    def via(self) -> tuple[str, ...]: ...
+
+
+class Cast(Protocol):
+    """What this room needs of an article's cast (:class:`onrecord.actors.Cast`)."""
+
+    sentences: list[Span]
+
+    def who(self, span: Span) -> Named | None: ...
+    def in_sentence(self, sentence: Span) -> Sequence[Named]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """An actor in a sentence. ``mention`` may lie in another sentence of the article."""
+
+    sentence: int
+    actor: Actor
+    mention: Span
+    via: tuple[str, ...]
+    told_in: int | None = None  # the attribution that quotes them here
+
+    @property
+    def quoted(self) -> bool:
+        """Whether the sentence gives the actor's own words or thoughts."""
+        return self.told_in is not None
+
+
+def candidates(attributions: Sequence[Attribution], cast: Cast) -> list[Candidate]:
+    """Every (sentence, actor) worth asking about, in the order of the text.
+
+    An actor who is quoted or named several times in one sentence is asked about once, as
+    the innermost source. Whoever is named inside another's words is told of via them.
+    """
+    spoken: list[tuple[Span, int, Named]] = []
+    for number, attribution in enumerate(attributions):
+        role = cast.who(attribution.source[0]) if attribution.source else None
+        if role:
+            spoken += [(span, number, role) for span in (*attribution.content, *attribution.cue)]
+    chains = _chains(attributions, cast)
+    out: list[Candidate] = []
+    for index, sentence in enumerate(cast.sentences):
+        found: dict[str, Candidate] = {}
+        for span, number, role in spoken:
+            if span[0] < sentence[1] and sentence[0] < span[1]:
+                via = _without(chains[number] + role.via, role.actor.name)
+                found[role.actor.name] = Candidate(index, role.actor, role.span, via, number)
+        for role in cast.in_sentence(sentence):
+            if role.actor.name not in found:
+                teller = _teller(role.span, attributions)
+                above = () if teller is None else chains[teller] + _name(attributions[teller], cast)
+                via = _without(above + role.via, role.actor.name)
+                found[role.actor.name] = Candidate(index, role.actor, role.span, via)
+        out += found.values()
+    return out
+
+
+def _chains(attributions: Sequence[Attribution], cast: Cast) -> list[tuple[str, ...]]:
+    """For each attribution, the names of those it is told by, outermost first."""
+    out: list[tuple[str, ...]] = []
+    for attribution in attributions:
+        if attribution.parent is None:
+            out.append(())
+        else:
+            above = attributions[attribution.parent]
+            out.append(out[attribution.parent] + _name(above, cast))
+    return out
+
+
+def _name(attribution: Attribution, cast: Cast) -> tuple[str, ...]:
+    role = cast.who(attribution.source[0]) if attribution.source else None
+    return (role.actor.name,) if role else ()
+
+
+def _teller(span: Span, attributions: Sequence[Attribution]) -> int | None:
+    """The innermost attribution whose content holds ``span``."""
+    inside = [
+        number
+        for number, attribution in enumerate(attributions)
+        if any(start <= span[0] and span[1] <= end for start, end in attribution.content)
+    ]
+    return inside[-1] if inside else None
+
+
+def _without(chain: tuple[str, ...], name: str) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(link for link in chain if link != name))

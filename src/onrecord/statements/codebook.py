@@ -1,0 +1,76 @@
+"""Codebooks in YAML: the propositions that a collection is coded with."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import Any
+
+from onrecord.errors import CodebookError
+from onrecord.model import Codebook, Concept
+
+
+def load_codebook(path: Path) -> Codebook:
+    """The codebook in a YAML or JSON file. Raises :class:`CodebookError`, naming the entry.
+
+    A concept has ``id`` and ``proposition``, and may have ``keywords``, ``examples`` (``for``
+    and ``against``), ``decided_by`` and ``parent``.
+    """
+    import yaml
+
+    try:
+        given = yaml.safe_load(path.read_text("utf-8"))
+    except OSError as error:
+        raise CodebookError(f"{path}: {error.strerror}") from error
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise CodebookError(f"{path}: not readable as YAML: {error}") from error
+    return parse_codebook(given, str(path))
+
+
+def parse_codebook(given: Any, where: str) -> Codebook:
+    """The same from parsed data."""
+    entries = given.get("concepts") if isinstance(given, dict) else None
+    if not isinstance(entries, list) or not entries:
+        raise CodebookError(f"{where}: it needs a list 'concepts' with at least one entry")
+    concepts = tuple(_concept(entry, f"{where}, concept {n}") for n, entry in enumerate(entries, 1))
+    try:
+        return Codebook(concepts, str(given.get("title") or ""))
+    except ValueError as error:
+        raise CodebookError(f"{where}: {error}") from error
+
+
+def _concept(entry: Any, where: str) -> Concept:
+    if not isinstance(entry, dict):
+        raise CodebookError(f"{where}: expected fields, found {entry!r}")
+    known = {"id", "proposition", "keywords", "examples", "decided_by", "parent"}
+    unknown = sorted(set(entry) - known)
+    if unknown:
+        raise CodebookError(f"{where}: unknown field {unknown[0]!r}; known: {', '.join(sorted(known))}")
+    for field in ("id", "proposition"):
+        if not isinstance(entry.get(field), str) or not entry[field].strip():
+            raise CodebookError(f"{where}: the field {field!r} is missing or no text")
+    examples = entry.get("examples") or {}
+    if not isinstance(examples, dict):
+        raise CodebookError(f"{where}: 'examples' holds the lists 'for' and 'against'")
+    return Concept(
+        id=entry["id"].strip(),
+        proposition=" ".join(entry["proposition"].split()),
+        keywords=_texts(entry.get("keywords"), f"{where}: 'keywords'"),
+        examples_for=_texts(examples.get("for"), f"{where}: examples 'for'"),
+        examples_against=_texts(examples.get("against"), f"{where}: examples 'against'"),
+        decided_by=str(entry["decided_by"]) if entry.get("decided_by") else None,
+        parent=str(entry["parent"]) if entry.get("parent") else None,
+    )
+
+
+def _texts(given: Any, where: str) -> tuple[str, ...]:
+    if given is None:
+        return ()
+    if not isinstance(given, list) or not all(isinstance(x, str | int | float) for x in given):
+        raise CodebookError(f"{where} should be a list of texts")
+    return tuple(str(x) for x in given)
+
+
+def digest(codebook: Codebook) -> str:
+    """Changes whenever coding with the codebook could change."""
+    return hashlib.sha256(repr(codebook.concepts).encode()).hexdigest()[:16]

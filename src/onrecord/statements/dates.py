@@ -1,0 +1,57 @@
+"""The day in the world on which something was said, where the sentence tells it."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+
+DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+MONTHS = {
+    name: number
+    for number, names in enumerate(
+        "january jan|february feb|march mar|april apr|may|june jun|july jul|august aug|"
+        "september sep sept|october oct|november nov|december dec".split("|"),
+        1,
+    )
+    for name in names.split()
+}
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+WEEKDAY = re.compile(rf"\b({'|'.join(DAYS)})\b", re.IGNORECASE)
+WRITTEN = re.compile(
+    rf"\b(?:(?P<d1>\d{{1,2}})\s+(?P<m1>{_MONTH})|(?P<m2>{_MONTH})\.?\s+(?P<d2>\d{{1,2}}))\b"
+    r"(?:,?\s+(?P<year>(?:19|20)\d\d))?",
+    re.IGNORECASE,
+)
+
+
+def said_on(sentence: str, published: date | None) -> date | None:
+    """A written date, “yesterday” or the last such weekday up to ``published``; else that day.
+
+    A date after publication is a plan and no day of saying; it is passed over.
+    """
+    if published is None:
+        return None
+    for found in WRITTEN.finditer(sentence):
+        day = _written(found, published)
+        if day and day <= published:
+            return day
+    weekday = WEEKDAY.search(sentence)
+    if weekday:
+        back = (published.weekday() - DAYS.index(weekday[1].lower())) % 7
+        return published - timedelta(days=back)
+    if re.search(r"\byesterday\b", sentence, re.IGNORECASE):
+        return published - timedelta(days=1)
+    return published
+
+
+def _written(found: re.Match[str], published: date) -> date | None:
+    month = MONTHS[(found["m1"] or found["m2"]).lower()]
+    day = int(found["d1"] or found["d2"])
+    year = int(found["year"]) if found["year"] else published.year
+    try:
+        made = date(year, month, day)
+        if made > published and not found["year"]:
+            made = date(year - 1, month, day)
+    except ValueError:
+        return None
+    return made

@@ -1,0 +1,64 @@
+"""The question put to the stance models: one concept, one sentence, all its actors at once.
+
+    proposition [SEP] @ Mitch McConnell says @ Republicans # sentence before # sentence
+
+The answer for each actor is read at its ``@``. So a passage is encoded once for all its
+actors, and cost grows with passages and concepts only. A pronoun or title in the sentence
+is followed by the surname it stands for, in brackets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from onrecord.model import Span
+from onrecord.statements.candidates import Candidate
+
+MARK, FOCUS = "@", "#"
+LIMIT = 160  # pieces; 97 percent of training questions are shorter
+BEFORE = 220  # characters of the sentence before that are shown
+ACTORS = 6  # candidates a sentence; more stand only in lists of names
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Two text segments for the tokenizer, and whom each ``@`` asks about, in order."""
+
+    first: str
+    second: str
+    asked: tuple[Candidate, ...]
+
+
+def compose(
+    proposition: str, text: str, sentences: Sequence[Span], asked: Sequence[Candidate]
+) -> Question:
+    """The question about the actors ``asked``, all of one sentence."""
+    asked = tuple(asked[:ACTORS])
+    index = asked[0].sentence
+    actors = " ".join(
+        f"{MARK} {_safe(c.actor.name)}" + (" says" if c.quoted else "") for c in asked
+    )
+    before = _safe(text[slice(*sentences[index - 1])])[-BEFORE:] if index else ""
+    focus = _with_names(text, sentences[index], asked)
+    return Question(_safe(proposition), f"{actors} {FOCUS} {before} {FOCUS} {focus}", asked)
+
+
+def _with_names(text: str, sentence: Span, asked: Sequence[Candidate]) -> str:
+    """The sentence, with the surname after each mention that does not show it."""
+    inserts: list[tuple[int, str]] = []
+    for candidate in asked:
+        start, end = candidate.mention
+        name = candidate.actor.name.split()[-1]
+        if sentence[0] <= start and end <= sentence[1] and name not in text[start:end]:
+            inserts.append((end, f" ({name})"))
+    parts, at = [], sentence[0]
+    for place, name in sorted(inserts):
+        parts += [text[at:place], name]
+        at = place
+    return _safe("".join([*parts, text[at : sentence[1]]]))
+
+
+def _safe(text: str) -> str:
+    """Nothing in an article's words may look like a mark."""
+    return " ".join(text.replace(MARK, " at ").replace(FOCUS, " ").split())

@@ -1,0 +1,124 @@
+"""Coded articles to the questions that the stance models answer.
+
+    python -m training.statements.data --gold SHARED/data/statements/train.jsonl \\
+        --codebooks SHARED/data/statements/train_codebooks.json --score SHARED/score \\
+        --out work/questions.jsonl
+
+Articles go through the program's own attributions, actors and candidates, so that the
+models learn from what they will be shown; gold labels are laid over them. Gold actors
+whom the candidates miss are added, so that no coded statement is lost for training.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import sys
+from pathlib import Path
+from typing import Any
+
+from onrecord import actors, attributions
+from onrecord.model import Actor, Concept, Kind
+from onrecord.statements.candidates import Candidate, candidates
+from onrecord.statements.question import ACTORS, compose
+from onrecord.statements.relevance import Sieve
+
+STANCE = {0: 2, 1: 3, -1: 1}  # none 0, oppose 1, undecided 2, support 3
+CERTAINTY = {"certain": 0, "probable": 1, "possible": 2}
+CHANGE = {None: 0, "toward": 1, "away": 2}
+EMPTY = (0, -1, -1, -1)
+NEGATIVES = 1.6  # questions without a statement, for each with one
+
+
+def labels(statement: dict[str, Any]) -> tuple[int, int, int, int]:
+    return (
+        STANCE[statement["agreement"]],
+        CERTAINTY[statement["certainty"]],
+        CHANGE[statement["change"]],
+        int(bool(statement.get("past"))),
+    )
+
+
+def questions(
+    record: dict[str, Any], concepts: list[Concept], same_actor: Any, rng: random.Random
+) -> list[dict[str, Any]]:
+    """Rows of ``first, second, labels`` (one label tuple an actor) for one article."""
+    text = record["text"]
+    told = attributions.read(text, record["id"])
+    cast = actors.resolve(text, told)
+    sentences = cast.sentences
+    by_sentence: dict[int, list[Candidate]] = {}
+    for candidate in candidates(told, cast):
+        by_sentence.setdefault(candidate.sentence, []).append(candidate)
+    sieve = Sieve([text[a:b] for a, b in sentences])
+    positive, negative = [], []
+    for concept in concepts:
+        scores = sieve.scores(concept)
+        for index, sentence in enumerate(sentences):
+            asked = list(by_sentence.get(index, []))[:ACTORS]
+            gold = [
+                s
+                for s in record["statements"]
+                if s["concept"] == concept.id
+                and s["start"] < sentence[1]
+                and sentence[0] < s["end"]
+            ]
+            answers = [EMPTY] * len(asked)
+            for statement in gold:
+                hit = [i for i, c in enumerate(asked) if same_actor(c.actor.name, statement["actor"])]
+                if hit:
+                    answers[hit[0]] = labels(statement)
+                else:
+                    actor = Actor(statement["actor"], Kind(statement["kind"]))
+                    extra = Candidate(index, actor, (sentence[0], sentence[0]), ())
+                    asked.insert(0, extra)
+                    answers.insert(0, labels(statement))
+            if not asked:
+                continue
+            order = list(range(len(asked[:ACTORS])))
+            rng.shuffle(order)
+            asked, answers = [asked[i] for i in order], [answers[i] for i in order]
+            made = compose(concept.proposition, text, sentences, asked)
+            row = {
+                "story": record["story"],
+                "first": made.first,
+                "second": made.second,
+                "labels": answers,
+            }
+            (positive if gold else negative).append((scores[index], row))
+    hard = [row for score, row in negative if score >= 3]
+    rng.shuffle(hard)
+    return [row for _, row in positive] + hard[: int(NEGATIVES * len(positive)) + 2]
+
+
+def main() -> None:
+    ap = argparse.ArgumentParser(description=__doc__)
+    ap.add_argument("--gold", type=Path, required=True)
+    ap.add_argument("--codebooks", type=Path, required=True)
+    ap.add_argument("--score", type=Path, required=True)
+    ap.add_argument("--out", type=Path, required=True)
+    args = ap.parse_args()
+    sys.path.insert(0, str(args.score))
+    from statements import same_actor  # type: ignore[import-not-found]
+
+    rng = random.Random(0)
+    books = {
+        book["story"]: [
+            Concept(c["id"], c["proposition"], tuple(c["keywords"])) for c in book["concepts"]
+        ]
+        for book in json.loads(args.codebooks.read_text("utf-8"))
+    }
+    count = 0
+    with args.out.open("w", encoding="utf-8") as out:
+        for line in args.gold.read_text("utf-8").splitlines():
+            record = json.loads(line)
+            for row in questions(record, books[record["story"]], same_actor, rng):
+                out.write(json.dumps(row, ensure_ascii=False) + "\n")
+                count += 1
+            out.flush()
+    print(f"{args.out}: {count} questions")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,37 @@
+"""The stance reader: at each ``@`` of a question, who that actor is for or against."""
+
+from __future__ import annotations
+
+from torch import Tensor, nn
+
+from training.encoder import Encoder
+
+HEADS = {"stance": 4, "certainty": 3, "change": 3, "past": 2}
+SIZES = {
+    "minilm": {},
+    "mpnet": {
+        "width": 768,
+        "heads": 12,
+        "inner": 3072,
+        "vocabulary": 30527,
+        "positions": 514,
+        "relative": True,
+    },
+}
+
+
+class Reader(nn.Module):
+    """``forward`` gives (batch, length, 12) logits: the heads side by side, for each piece."""
+
+    def __init__(self, base: str, layers: int) -> None:
+        super().__init__()
+        self.encoder = Encoder(layers=layers, dropout=0.0, **SIZES[base])  # type: ignore[arg-type]
+        self.encoder.words.weight.requires_grad_(False)
+        self.dropout = nn.Dropout(0.1)
+        self.heads = nn.Linear(self.encoder.words.embedding_dim, sum(HEADS.values()))
+        self.segmented = self.encoder.segments is not None
+
+    def forward(self, ids: Tensor, mask: Tensor, segments: Tensor) -> Tensor:
+        states = self.encoder(ids, mask, None, segments if self.segmented else None)
+        out: Tensor = self.heads(self.dropout(states))
+        return out

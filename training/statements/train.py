@@ -1,0 +1,210 @@
+"""Train a stance reader on questions made by ``training.statements.data``.
+
+    python -m training.statements.train --base minilm --layers 6 --checkpoint model.safetensors \\
+        --tokenizer tokenizer.json --questions work/questions.jsonl --out work/finder
+
+``--only-positive`` keeps the questions with a statement and learns the direction alone.
+Resumes from its last checkpoint; keeps averaged weights.
+"""
+
+from __future__ import annotations
+
+import argparse
+import copy
+import json
+import random
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor
+from torch.nn import functional as F
+
+from onrecord.statements.question import LIMIT, MARK
+from training.statements.model import HEADS, Reader
+
+HELD = 12  # stories kept aside for thresholds; no story of dev is in these questions at all
+Row = dict[str, Any]
+
+
+def encode(rows: list[Row], tokenizer: Tokenizer) -> list[Row]:
+    """Ids, segments, the places of the marks, and the labels of each question."""
+    mark = tokenizer.token_to_id(MARK)
+    out = []
+    for row in rows:
+        made = tokenizer.encode(row["first"], row["second"])
+        ids = made.ids[:LIMIT]
+        places = [i for i, token in enumerate(ids) if token == mark][: len(row["labels"])]
+        labels = [tuple(x) for x in row["labels"][: len(places)]]
+        segments = [s or 0 for s in made.type_ids[:LIMIT]]
+        made_row = {"ids": ids, "segments": segments, "places": places, "labels": labels}
+        out.append({**made_row, "story": row["story"]})
+    return out
+
+
+def collate(rows: list[Row], pad: int) -> dict[str, Tensor]:
+    width = max(len(r["ids"]) for r in rows)
+    ids = torch.full((len(rows), width), pad)
+    segments, mask = torch.zeros((len(rows), width)).long(), torch.zeros((len(rows), width))
+    spots, labels = [], []
+    for i, row in enumerate(rows):
+        size = len(row["ids"])
+        ids[i, :size], mask[i, :size] = torch.tensor(row["ids"]), 1
+        segments[i, :size] = torch.tensor(row["segments"])
+        spots += [(i, place) for place in row["places"]]
+        labels += row["labels"]
+    return {
+        "ids": ids,
+        "mask": mask,
+        "segments": segments,
+        "spots": torch.tensor(spots).view(-1, 2),
+        "labels": torch.tensor(labels).view(-1, 4),
+    }
+
+
+def batches(rows: list[Row], size: int, pad: int, rng: random.Random) -> Iterator[dict[str, Tensor]]:
+    rows = sorted(rows, key=lambda r: len(r["ids"]) + rng.random() * 12)
+    groups = [rows[i : i + size] for i in range(0, len(rows), size)]
+    rng.shuffle(groups)
+    for group in groups:
+        yield collate(group, pad)
+
+
+def loss(logits: Tensor, labels: Tensor, only_direction: bool) -> Tensor:
+    """Cross-entropy of every head; all but the stance count where there is a stance.
+
+    Seven in twelve statements support: classes are weighted so that direction is not
+    learned from their share.
+    """
+    parts = torch.split(logits, list(HEADS.values()), dim=1)
+    total = torch.zeros(())
+    for number, (part, name) in enumerate(zip(parts, HEADS, strict=True)):
+        gold = labels[:, number]
+        if name == "stance":
+            if only_direction:
+                part, gold = part[:, 1:], torch.where(gold > 0, gold - 1, -1)
+                weight = torch.tensor([1.2, 1.5, 0.8])
+            else:
+                weight = torch.tensor([0.8, 1.2, 1.5, 0.9])
+            scale = 1.0
+        else:
+            weight, scale = None, 0.3
+            if only_direction:
+                continue
+        if (gold >= 0).any():
+            total = total + scale * F.cross_entropy(part, gold, weight, ignore_index=-1)
+    return total
+
+
+@torch.no_grad()
+def measure(model: Reader, rows: list[Row], pad: int) -> str:
+    """Found F1 (some stance against none) and direction accuracy on held stories."""
+    model.eval()
+    tp = fp = fn = right = count = 0
+    for batch in batches(rows, 32, pad, random.Random(0)):
+        with torch.autocast("cpu", torch.bfloat16):
+            logits = model(batch["ids"], batch["mask"], batch["segments"]).float()
+        stance = logits[batch["spots"][:, 0], batch["spots"][:, 1], :4]
+        gold = batch["labels"][:, 0]
+        found = stance.argmax(1) > 0
+        tp += int((found & (gold > 0)).sum())
+        fp += int((found & (gold == 0)).sum())
+        fn += int((~found & (gold > 0)).sum())
+        some = gold > 0
+        right += int((stance[some][:, 1:].argmax(1) + 1 == gold[some]).sum())
+        count += int(some.sum())
+    f1 = 2 * tp / max(1, 2 * tp + fp + fn)
+    return f"held: found F1 {f1:.3f}, direction {right / max(1, count):.3f} of {count}"
+
+
+def main() -> None:
+    ap = argparse.ArgumentParser(description=__doc__)
+    ap.add_argument("--base", choices=("minilm", "mpnet"), required=True)
+    ap.add_argument("--layers", type=int, default=6)
+    ap.add_argument("--checkpoint", type=Path, required=True)
+    ap.add_argument("--tokenizer", type=Path, required=True)
+    ap.add_argument("--questions", type=Path, nargs="+", required=True)
+    ap.add_argument("--out", type=Path, required=True)
+    ap.add_argument("--epochs", type=float, default=2)
+    ap.add_argument("--rate", type=float, default=8e-5)
+    ap.add_argument("--rows", type=int, default=16)
+    ap.add_argument("--ema", type=float, default=0.995)
+    ap.add_argument("--only-positive", action="store_true")
+    args = ap.parse_args()
+    args.out.mkdir(parents=True, exist_ok=True)
+    torch.manual_seed(0)
+    tokenizer = Tokenizer.from_file(str(args.tokenizer))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    pad = 1 if args.base == "mpnet" else 0
+    rows: list[Row] = []
+    for path in args.questions:
+        rows += [json.loads(line) for line in path.read_text("utf-8").splitlines()]
+    if args.only_positive:
+        rows = [r for r in rows if any(label[0] > 0 for label in r["labels"])]
+    encoded = [r for r in encode(rows, tokenizer) if r["places"]]
+    stories = sorted({r["story"] for r in encoded if r["story"]})
+    random.Random(1).shuffle(stories)
+    held = set(stories[:HELD])
+    test = [r for r in encoded if r["story"] in held]
+    train = [r for r in encoded if r["story"] not in held]
+    model = Reader(args.base, args.layers)
+    model.encoder.load(args.checkpoint)
+    average = copy.deepcopy(model)
+    named = [(n, p) for n, p in model.named_parameters() if p.requires_grad]
+    groups = [
+        {"params": [p], "base": args.rate * (10 if n.startswith("heads") else 1)} for n, p in named
+    ]
+    optimizer = torch.optim.AdamW(groups, lr=args.rate, weight_decay=0.01)
+    done, saved_at = 0, args.out / "checkpoint.pt"
+    if saved_at.exists():
+        saved = torch.load(saved_at)
+        model.load_state_dict(saved["model"])
+        average.load_state_dict(saved["average"])
+        optimizer.load_state_dict(saved["optimizer"])
+        done = saved["step"]
+    total = int(len(train) / args.rows * args.epochs)
+    print(f"{len(train)} questions, {len(test)} held, {total} steps", flush=True)
+    step, begun, epoch = 0, time.time(), 0
+    while step < total:
+        for batch in batches(train, args.rows, pad, random.Random(epoch)):
+            step += 1
+            if step > total:
+                break
+            if step <= done:
+                continue
+            pace = min(1.0, step / (0.06 * total)) * max(0.02, 1 - step / total)
+            for group in optimizer.param_groups:
+                group["lr"] = group["base"] * pace
+            model.train()
+            with torch.autocast("cpu", torch.bfloat16):
+                logits = model(batch["ids"], batch["mask"], batch["segments"]).float()
+            at = logits[batch["spots"][:, 0], batch["spots"][:, 1]]
+            value = loss(at, batch["labels"], args.only_positive)
+            optimizer.zero_grad()
+            value.backward()
+            torch.nn.utils.clip_grad_norm_([p for _, p in named], 1.0)
+            optimizer.step()
+            keep = min(args.ema, 1 - 1 / (step + 1))
+            with torch.no_grad():
+                for mine, theirs in zip(average.parameters(), model.parameters(), strict=True):
+                    if theirs.requires_grad:
+                        mine.lerp_(theirs, 1 - keep)
+            if step % 20 == 0:
+                print(f"step {step} loss {value.item():.4f} {time.time() - begun:.0f}s", flush=True)
+            if step % 150 == 0:
+                parts = {"model": model, "average": average, "optimizer": optimizer}
+                state = {name: part.state_dict() for name, part in parts.items()}
+                torch.save({**state, "step": step}, saved_at.with_suffix(".tmp"))
+                saved_at.with_suffix(".tmp").replace(saved_at)
+        epoch += 1
+        print(f"epoch {epoch} {measure(average, test, pad)}", flush=True)
+        torch.save(average.state_dict(), args.out / f"epoch{epoch}.pt")
+    torch.save(average.state_dict(), args.out / "final.pt")
+
+
+if __name__ == "__main__":
+    main()
