@@ -102,6 +102,18 @@ class OnnxModel:
         return dict(zip(self._outputs, found, strict=True))
 
 
+class Canned:
+    """A double for tests: a tokenizer, constants, and a function in the place of weights."""
+
+    def __init__(
+        self,
+        tokenizer: Any,
+        meta: Mapping[str, Any],
+        run: Callable[[Arrays], dict[str, NDArray[np.float32]]],
+    ) -> None:
+        self.tokenizer, self.meta, self.run = tokenizer, meta, run
+
+
 def threads() -> int:
     """Cores this process may use; ``ONRECORD_THREADS`` set by an engine's worker wins."""
     given = os.environ.get("ONRECORD_THREADS", "")

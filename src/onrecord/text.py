@@ -16,38 +16,48 @@ REPLACEMENT = "\ufffd"
 
 
 @dataclass(frozen=True, slots=True)
-class Cleaned:
-    """NFC text and the way back.
+class Moved:
+    """A run of the given text that cleaning changed: where it stands after and before."""
 
-    ``original`` is the text as it was given. Where cleaning moved nothing, ``anchors``
-    is empty; else it lists (clean, original) offset pairs, ascending, one a segment.
-    """
+    start: int
+    end: int
+    original_start: int
+    original_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Cleaned:
+    """NFC text and the way back to ``original``, the text as it was given."""
 
     text: str
     original: str
-    anchors: tuple[Span, ...] = ()
+    moved: tuple[Moved, ...] = ()
 
     def back(self, spans: Sequence[Span]) -> Spans:
         """Spans into ``text`` as spans into ``original``.
 
-        A span that ends inside a recomposed character covers that character whole.
+        A span that begins or ends inside a recomposed run covers that run whole.
         """
-        if not self.anchors:
+        if not self.moved:
             return tuple(spans)
-        return tuple((self._offset(start, False), self._offset(end, True)) for start, end in spans)
+        return tuple((self._start(start), self._end(end)) for start, end in spans)
 
-    def _offset(self, place: int, is_end: bool) -> int:
-        i = bisect_right(self.anchors, (place, len(self.original) + 1)) - 1
-        clean, original = self.anchors[i]
-        if place == clean:
-            return original
-        if i + 1 == len(self.anchors):
-            return min(original + place - clean, len(self.original))
-        following = self.anchors[i + 1]
-        same = following[0] - clean == following[1] - original
-        if same:
-            return original + place - clean
-        return following[1] if is_end else original
+    def _start(self, place: int) -> int:
+        run = self._before(place)
+        if run is None:
+            return place
+        return run.original_start if place < run.end else run.original_end + place - run.end
+
+    def _end(self, place: int) -> int:
+        run = self._before(place - 1)
+        if run is None:
+            return place
+        return run.original_end + max(0, place - run.end)
+
+    def _before(self, place: int) -> Moved | None:
+        """The last moved run that begins at or before ``place``."""
+        i = bisect_right(self.moved, place, key=lambda run: run.start)
+        return self.moved[i - 1] if i else None
 
 
 def clean(given: str) -> Cleaned:
@@ -56,14 +66,15 @@ def clean(given: str) -> Cleaned:
     if unicodedata.is_normalized("NFC", solid):
         return Cleaned(solid, given)
     parts: list[str] = []
-    anchors: list[Span] = []
-    clean_at = 0
+    moved: list[Moved] = []
+    at = 0
     for start, end in _segments(solid):
         composed = unicodedata.normalize("NFC", solid[start:end])
-        anchors.append((clean_at, start))
+        if composed != solid[start:end]:
+            moved.append(Moved(at, at + len(composed), start, end))
         parts.append(composed)
-        clean_at += len(composed)
-    return Cleaned("".join(parts), given, tuple(anchors))
+        at += len(composed)
+    return Cleaned("".join(parts), given, tuple(moved))
 
 
 def _segments(text: str) -> list[Span]:

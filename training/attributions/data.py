@@ -68,6 +68,8 @@ def cut(item: Example, size: int, offset: int, rng: random.Random) -> Iterator[d
         features = _sentences_as_paragraphs(item.tokens)
     for window in windows(item.tokens, size, context=0):
         start, end = max(0, window.start - offset), max(1, window.end - offset)
+        while start < end - 1 and not item.tokens.first[start]:
+            start += 1
         place = slice(start, end)
         links = [
             (kind, here - start + 1, there - start + 1 if there != OUTSIDE else OUTSIDE)
@@ -127,11 +129,19 @@ def collate(rows: list[dict[str, Any]]) -> dict[str, Tensor]:
 def batches(
     items: list[Example], size: int, rows: int, rng: random.Random
 ) -> Iterator[dict[str, Tensor]]:
-    """One epoch of batches of about ``rows`` windows of like length, in random order."""
-    pieces = [row for item in items for row in cut(item, size, rng.randrange(size // 2), rng)]
+    """One epoch of batches of at most ``rows`` × ``size`` pieces, of like length, shuffled."""
+    pieces = []
+    for item in items:
+        # Short windows too: inner reports and stray sentences are read without context.
+        own = rng.choice((size, size, size, size // 2, size // 5))
+        pieces += list(cut(item, own, rng.randrange(own // 2), rng))
     pieces = [row for row in pieces if row["first"].any() and len(row["ids"]) > 3]
     pieces.sort(key=lambda row: len(row["ids"]) + rng.random() * 16)
-    groups = [pieces[i : i + rows] for i in range(0, len(pieces), rows)]
+    groups: list[list[dict[str, Any]]] = [[]]
+    for piece in pieces:
+        if groups[-1] and (len(groups[-1]) + 1) * len(piece["ids"]) > size * rows:
+            groups.append([])
+        groups[-1].append(piece)
     rng.shuffle(groups)
     for group in groups:
         yield collate(group)

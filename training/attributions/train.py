@@ -18,6 +18,7 @@ from pathlib import Path
 
 import torch
 from tokenizers import Tokenizer
+from torch.nn import functional as F
 
 from training.attributions.data import batches, example, read_jsonl
 from training.attributions.model import Tagger
@@ -56,7 +57,7 @@ def main() -> None:
     ap.add_argument("--rate", type=float, default=1.5e-4)
     ap.add_argument("--window", type=int, default=320)
     ap.add_argument("--rows", type=int, default=8)
-    ap.add_argument("--max-steps", type=int, default=0)
+    ap.add_argument("--start", type=Path, help="weights to go on from, with a fresh schedule")
     args = ap.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(0)
@@ -67,7 +68,10 @@ def main() -> None:
     random.Random(0).shuffle(records)
     items = [example(r, tokenizer) for r in records[HELD:]]
     model = Tagger()
-    model.encoder.load(args.base)
+    if args.start:
+        model.load_state_dict(torch.load(args.start))
+    else:
+        model.encoder.load(args.base)
     optimizer = torch.optim.AdamW(groups(model, args.rate, 0.9), weight_decay=0.01)
     average = copy.deepcopy(model)
     state = {"step": 0}
@@ -95,10 +99,12 @@ def main() -> None:
             model.train()
             with torch.autocast("cpu", torch.bfloat16):
                 emissions, pointers = model(batch["ids"], batch["mask"], batch["features"])
-            tag = model.tag_loss(emissions.float(), batch["tags"], batch["first"])
+            emissions = emissions.float()
+            tag = model.tag_loss(emissions, batch["tags"], batch["first"])
+            word = F.cross_entropy(emissions[batch["first"]], batch["tags"][batch["first"]])
             link = model.link_loss(pointers.float(), batch["mask"], batch["links"])
             optimizer.zero_grad()
-            (tag + LINK_WEIGHT * link).backward()
+            (tag + word + LINK_WEIGHT * link).backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
             keep = min(EMA, 1 - 1 / (step + 1))
@@ -109,12 +115,10 @@ def main() -> None:
             if step % 20 == 0:
                 speed = seen / (time.time() - begun)
                 print(
-                    f"epoch {epoch} step {step}/{total} tag {tag.item():.4f} "
+                    f"epoch {epoch} step {step}/{total} tag {tag.item():.4f} word {word.item():.4f} "
                     f"link {link.item():.3f} {speed:.0f} pieces/s",
                     flush=True,
                 )
-            if args.max_steps and step >= args.max_steps:
-                return
             if step % 300 == 0:
                 _save(checkpoint, model, average, optimizer, step)
         torch.save(average.state_dict(), args.out / f"epoch{epoch}.pt")

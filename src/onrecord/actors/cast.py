@@ -71,15 +71,15 @@ class Cast:
         return role or self._described(span, phrase, words)
 
     def in_sentence(self, sentence: Span) -> list[Role]:
-        """Actors that a sentence names: its names, and plural or titled subjects."""
+        """Actors that a sentence names: its subjects first, then all other names."""
         found: dict[str, Role] = {}
-        for span, named in self._at:
-            if sentence[0] <= span[0] and span[1] <= sentence[1]:
-                found.setdefault(named.name, Role(self._actor(named), span))
         for chunk in self._chunks(sentence):
             role = self.who((chunk.start_char, chunk.end_char))
             if role:
                 found.setdefault(role.actor.name, role)
+        for span, named in self._at:
+            if sentence[0] <= span[0] and span[1] <= sentence[1]:
+                found.setdefault(named.name, Role(self._actor(named), span))
         return list(found.values())
 
     def sentence_of(self, place: int) -> int:
@@ -140,10 +140,14 @@ class Cast:
             return self._title(span, words)
         if words and words[-1] in lexicon.ORGANIZATIONS:
             return self._organization(span, phrase, words)
-        plural = words and words[-1].endswith("s") and not words[-1].endswith(("ss", "'s", "’s"))
-        if plural or (words and words[-1] in ("people", "public", "critics")):
+        if self._is_plural(span):
             return Role(Actor(_article_free(phrase), Kind.GROUP), span)
         return None
+
+    def _is_plural(self, span: Span) -> bool:
+        """Whether the phrase's last word is a plural noun: a group without a name."""
+        phrase = self.doc.char_span(*span, alignment_mode="contract")
+        return phrase is not None and len(phrase) > 0 and phrase.root.tag_ in ("NNS", "NNPS")
 
     def _title(self, span: Span, words: list[str]) -> Role | None:
         """“the chancellor”: the person of the article who bears that title, the last one named."""

@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from onrecord.actors.lexicon import FEMALE, MALE, TITLE
 from onrecord.actors.places import places
 from onrecord.model import Kind, Span
 
 POSSESSIVE = re.compile(r"['’]s?$")
+BEFORE = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|President|Senator|Representative|Governor|Secretary|"
+    r"Minister|Chancellor|Judge|Justice|Mayor|Premier|Speaker|Ambassador)\b\.?\s+$"
+)
 SUFFIX = re.compile(r",?\s+(jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 
 
@@ -57,7 +61,7 @@ def gather(text: str, mentions: Iterable[Mention]) -> list[Named]:
     A one-word person is the person whose full name ends (or begins) so; spaCy's label of a
     name is the majority over its mentions, so that one slip does not split an actor.
     """
-    mentions = [m for m in mentions if m.name]
+    mentions = [_titled(text, m) for m in mentions if m.name]
     people = _people(mentions)
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     for mention in mentions:
@@ -71,6 +75,15 @@ def gather(text: str, mentions: Iterable[Mention]) -> list[Named]:
         named.mentions.append(mention)
         named.gender = named.gender or _gender(text, mention.span)
     return list(by_name.values())
+
+
+def _titled(text: str, mention: Mention) -> Mention:
+    """A name right after a title (“Chancellor Olaf Scholz”) is a person's, whatever its label."""
+    before = BEFORE.search(text, max(0, mention.span[0] - 20), mention.span[0])
+    words = mention.name.split()
+    if before and len(words) <= 3 and mention.label in ("ORG", "GPE", "LOC", "FAC"):
+        return replace(mention, label="PERSON")
+    return mention
 
 
 def _people(mentions: list[Mention]) -> dict[str, str]:
@@ -93,6 +106,10 @@ def _same(short: str, long: str) -> bool:
 def _identity(
     mention: Mention, people: dict[str, str], votes: Counter[str]
 ) -> tuple[str | None, Kind]:
+    words = mention.name.split()
+    key = surname(mention.name)
+    if key in people and (len(words) == 1 or _same(mention.name, people[key])):
+        return people[key], Kind.PERSON
     country = places().government(mention.name)
     if mention.label in ("GPE", "NORP", "LOC") or country:
         if country:
@@ -101,10 +118,6 @@ def _identity(
             demonym = places().of_demonym(mention.name)
             return (None, Kind.GROUP) if demonym else (mention.name, Kind.GROUP)
         return mention.name, Kind.ORGANIZATION
-    words = mention.name.split()
-    key = surname(mention.name)
-    if key in people and (len(words) == 1 or _same(mention.name, people[key])):
-        return people[key], Kind.PERSON
     if votes.most_common(1)[0][0] == "PERSON":
         return mention.name, Kind.PERSON
     return mention.name, Kind.ORGANIZATION

@@ -9,9 +9,10 @@ from onrecord.articles.arrival import Found, arrive, parse_date
 from onrecord.errors import ArticleError
 from onrecord.model import Article
 from onrecord.settings import Settings
-from onrecord.text import content_digest
+from onrecord.text import content_digest, words_of
 
 CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
+FEWEST = 12  # words: a menu's worth; the shortest news item has more
 DEEPEST = 400  # opening tags without an end between them; pages stay under 60
 
 
@@ -43,11 +44,11 @@ def read_html(text: str, where: str, settings: Settings, name: str | None = None
     except Exception as error:  # a parser's bug on hostile input must not end the run
         raise ArticleError(where, f"the page cannot be parsed ({type(error).__name__})") from error
     body = found.text if found else None
-    if not found or not body:
+    if not found or not body or len(words_of(body)) < FEWEST:
         raise ArticleError(where, "no article text was found on the page")
     title = found.title or None
-    if title and not body.startswith(title):
-        body = f"{title}\n\n{body}"
+    if title:
+        body = f"{title}\n\n{body.removeprefix(title).lstrip()}"
     article = Article(
         id=name or content_digest(body),
         text="",

@@ -88,10 +88,10 @@ def write(rows: Iterable[Row], columns: Sequence[str], form: str) -> Iterator[st
 
 
 def csv_line(cells: Sequence[str]) -> str:
-    """One CSV line; quoted where it must be (RFC 4180)."""
+    """One CSV line without its end; quoted where it must be (RFC 4180)."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="").writerow(cells)
-    return out.getvalue()
+    csv.writer(out, lineterminator="\r\n").writerow(cells)
+    return out.getvalue().removesuffix("\r\n")
 
 
 def _cell(value: Any) -> str:

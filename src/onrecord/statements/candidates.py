@@ -46,7 +46,7 @@ class Candidate:
 
 
 def candidates(attributions: Sequence[Attribution], cast: Cast) -> list[Candidate]:
-    """Every (sentence, actor) worth asking about, in the order of the text.
+    """Every (sentence, actor) worth asking about, in the order of the text, quoted ones first.
 
     An actor who is quoted or named several times in one sentence is asked about once, as
     the innermost source. Whoever is named inside another's words is told of via them.
@@ -70,7 +70,7 @@ def candidates(attributions: Sequence[Attribution], cast: Cast) -> list[Candidat
                 above = () if teller is None else chains[teller] + _name(attributions[teller], cast)
                 via = _without(above + role.via, role.actor.name)
                 found[role.actor.name] = Candidate(index, role.actor, role.span, via)
-        out += found.values()
+        out += sorted(found.values(), key=lambda c: not c.quoted)
     return out
 
 

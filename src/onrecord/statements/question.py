@@ -4,7 +4,7 @@
 
 The answer for each actor is read at its ``@``. So a passage is encoded once for all its
 actors, and cost grows with passages and concepts only. A pronoun or title in the sentence
-is followed by the surname it stands for, in brackets.
+is followed by the name it stands for, in brackets.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from onrecord.model import Span
+from onrecord.model import Kind, Span
 from onrecord.statements.candidates import Candidate
 
 MARK, FOCUS = "@", "#"
@@ -45,12 +45,15 @@ def compose(
 
 
 def _with_names(text: str, sentence: Span, asked: Sequence[Candidate]) -> str:
-    """The sentence, with the surname after each mention that does not show it."""
+    """The sentence, with the name after each mention that does not show it."""
     inserts: list[tuple[int, str]] = []
     for candidate in asked:
         start, end = candidate.mention
-        name = candidate.actor.name.split()[-1]
-        if sentence[0] <= start and end <= sentence[1] and name not in text[start:end]:
+        name = candidate.actor.name
+        if candidate.actor.kind is Kind.PERSON:
+            name = name.split()[-1]
+        inside = sentence[0] <= start < end <= sentence[1]
+        if inside and name not in text[start:end]:
             inserts.append((end, f" ({name})"))
     parts, at = [], sentence[0]
     for place, name in sorted(inserts):

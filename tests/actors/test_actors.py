@@ -1,0 +1,114 @@
+"""Mentions to actors."""
+
+from __future__ import annotations
+
+import pytest
+
+from onrecord.actors import resolve
+from onrecord.actors.merging import canonical
+from onrecord.actors.names import plain_name, surname
+from onrecord.actors.places import places
+from onrecord.model import Kind
+
+STORY = (
+    "Chancellor Olaf Scholz refused again on Monday.\n"
+    "Scholz said that Berlin would not supply the missiles.\n"
+    "Foreign Minister Annalena Baerbock disagreed with him. She called it a mistake.\n"
+    "White House spokesman John Kirby declined to comment.\n"
+    "Two US officials said that the rule had been eased, and Republicans in the House objected."
+)
+
+
+def who(phrase: str, text: str = STORY) -> tuple[str, str, tuple[str, ...]] | None:
+    start = text.index(phrase)
+    role = resolve(text).who((start, start + len(phrase)))
+    return (role.actor.name, role.actor.kind.value, role.via) if role else None
+
+
+@pytest.mark.parametrize(
+    ("phrase", "expected", "reason"),
+    [
+        ("Scholz said", ("Olaf Scholz", "person", ()), "a surname is its full name"),
+        ("Berlin", ("Germany", "country", ()), "a capital is its government"),
+        ("She", ("Annalena Baerbock", "person", ()), "a pronoun is the last fitting person"),
+        (
+            "White House spokesman John Kirby",
+            ("White House", "organization", ("John Kirby",)),
+            "a spokesperson speaks for the principal",
+        ),
+        ("Two US officials", ("Two US officials", "anonymous", ()), "no one named"),
+        ("Republicans in the House", ("Republicans", "group", ()), "a plural without a name"),
+    ],
+)
+def test_who(phrase: str, expected: tuple[str, str, tuple[str, ...]], reason: str) -> None:
+    found = who(phrase)
+    assert found is not None, reason
+    assert found[1:] == expected[1:] and expected[0] in found[0], reason
+
+
+def test_a_title_is_the_person_who_bears_it() -> None:
+    text = "Chancellor Olaf Scholz came late.\nThe chancellor said no."
+    assert who("The chancellor", text) == ("Olaf Scholz", "person", ())
+
+
+@pytest.mark.parametrize("text", ["", " ", "\n", "said", "....", "🙂🙂"])
+def test_odd_texts_have_a_cast(text: str) -> None:
+    cast = resolve(text)
+    assert all(cast.in_sentence(s) is not None for s in cast.sentences)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("President Joe Biden’s", "Joe Biden"),
+        ("the Pentagon", "Pentagon"),
+        ("Sen. Ted Cruz", "Ted Cruz"),
+        ("Mr. Blinken", "Blinken"),
+        ("Secretary", "Secretary"),
+    ],
+)
+def test_plain_names(name: str, expected: str) -> None:
+    assert plain_name(name) == expected
+
+
+def test_surnames_leave_out_generations() -> None:
+    assert surname("Donald Trump Jr.") == "trump" and surname("Angela Merkel") == "merkel"
+
+
+@pytest.mark.parametrize(
+    ("name", "country"),
+    [("Berlin", "Germany"), ("the Kremlin", "Russia"), ("US", "United States"), ("Britain's", "United Kingdom"),
+     ("London", "United Kingdom"), ("Chancellor", None), ("Kyiv", "Ukraine")],
+)
+def test_governments(name: str, country: str | None) -> None:
+    assert places().government(name) == country
+
+
+def test_demonyms() -> None:
+    assert places().of_demonym("German") == "Germany" and places().of_demonym("table") is None
+
+
+def test_only_sure_names_merge() -> None:
+    person, org = Kind.PERSON, Kind.ORGANIZATION
+    found = canonical(
+        [
+            ("Antony Blinken", person),
+            ("Blinken", person),
+            ("Paul D. Ryan", person),
+            ("Paul Ryan", person),
+            ("Donald Trump", person),
+            ("Donald Trump Jr.", person),
+            ("Hillary Clinton", person),
+            ("Bill Clinton", person),
+            ("Clinton", person),
+            ("the Guardian", org),
+            ("Guardian", org),
+            ("officials", Kind.ANONYMOUS),
+        ]
+    )
+    assert found["Blinken", person] == "Antony Blinken"
+    assert found["Paul Ryan", person] == found["Paul D. Ryan", person]
+    assert found["Donald Trump", person] != found["Donald Trump Jr.", person]
+    assert found["Clinton", person] == "Clinton", "two bear the name, so a person decides"
+    assert found["the Guardian", org] == found["Guardian", org]
+    assert found["officials", Kind.ANONYMOUS] == "officials"

@@ -1,0 +1,192 @@
+"""Files to articles: the formats, and ten broken or hostile inputs among good neighbours."""
+
+from __future__ import annotations
+
+import io
+import json
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from onrecord import articles
+from onrecord.articles import Arrival, Problem
+from onrecord.articles.arrival import parse_date
+from onrecord.settings import Settings
+from tests.conftest import EXAMPLE
+
+GOOD = {"id": "good", "text": "The minister said that the plan was dead.", "date": "2024-05-23"}
+PAGE = """<!doctype html><html><head><title>Minister drops plan</title>
+<meta property="og:site_name" content="Example Daily">
+<meta property="article:published_time" content="2024-05-23T08:00:00+02:00"></head>
+<body><nav>Home</nav><article><h1>Minister drops plan</h1>
+<p>The minister said on Thursday that the plan had been dropped, after weeks of dispute.</p>
+<p>Her party had asked for a vote on it before the summer, and was refused twice.</p>
+</article><script>alert('x')</script></body></html>"""
+
+
+def read(*paths: Path) -> tuple[list[Arrival], list[Problem]]:
+    found = list(articles.read(paths, Settings()))
+    return (
+        [f for f in found if isinstance(f, Arrival)],
+        [f for f in found if isinstance(f, Problem)],
+    )
+
+
+def test_html(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(PAGE)
+    (arrival,), problems = read(tmp_path)
+    article = arrival.article
+    assert not problems
+    assert (article.id, article.outlet, article.title) == ("page", "Example Daily", "Minister drops plan")
+    assert article.published and article.published.date().isoformat() == "2024-05-23"
+    assert article.text.startswith("Minister drops plan\n\nThe minister said")
+    assert "alert" not in article.text and "Home" not in article.text
+
+
+def test_plain_header(tmp_path: Path) -> None:
+    header = "Title: No\nOutlet: Example Wire\nDate: 2024-05-31\nByline: Staff\n\nBerlin said no."
+    (tmp_path / "a.txt").write_text(header)
+    (arrival,), _ = read(tmp_path / "a.txt")
+    assert arrival.article.text == "No\n\nBerlin said no."
+    assert arrival.article.published == datetime(2024, 5, 31, tzinfo=UTC)
+    assert arrival.article.outlet == "Example Wire"
+
+
+def test_plain_without_header_keeps_its_first_line(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("He said: no.\n\nNothing more.")
+    (arrival,), _ = read(tmp_path / "a.txt")
+    assert arrival.article.text == "He said: no.\n\nNothing more."
+
+
+def test_jsonl_keeps_the_text_as_given(tmp_path: Path) -> None:
+    record = GOOD | {"text": "Cafe\u0301 owners said no.", "outlet": "Example Wire"}
+    (tmp_path / "a.jsonl").write_text(json.dumps(record))
+    (arrival,), _ = read(tmp_path / "a.jsonl")
+    assert arrival.cleaned.original == record["text"]
+    assert arrival.article.text == "Café owners said no."
+
+
+def test_standard_input_is_recognised(monkeypatch: pytest.MonkeyPatch) -> None:
+    for data, identity in ((json.dumps(GOOD), "good"), (PAGE, None), ("Berlin said no.", None)):
+        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data.encode())))
+        (found,) = articles.read(["-"], Settings())
+        assert isinstance(found, Arrival)
+        assert identity is None or found.article.id == identity
+
+
+HOSTILE = [
+    ("empty.txt", b"", "empty"),
+    ("binary.txt", b"\x7fELF\x00\x01\x02" * 50, "binary"),
+    ("latin.txt", "Le président a refusé".encode("latin-1"), "UTF-8"),
+    ("deep.html", b"<div>" * 50_000 + b"said" + b"</div>" * 50_000, "nest deeper"),
+    ("nothing.html", b"<html><body><nav>Menu</nav></body></html>", "no article text"),
+    ("long.txt", b"said " * 900_000, "characters"),
+    ("baddate.txt", b"Title: T\nDate: 31/31/2024\n\nBerlin said no.", "is not a date"),
+]
+
+
+@pytest.mark.parametrize(("name", "data", "reason"), HOSTILE)
+def test_a_bad_file_is_named_with_its_reason(
+    tmp_path: Path, name: str, data: bytes, reason: str
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    (tmp_path / "zz-good.jsonl").write_text(json.dumps(GOOD))
+    found, problems = read(tmp_path)
+    assert "good" in {a.article.id for a in found}, "the good neighbour is kept"
+    assert len(problems) == 1 and name in str(problems[0]) and reason in str(problems[0])
+    assert problems[0].lost == (name != "baddate.txt"), "a bad date loses no article"
+
+
+LINES = [
+    (b"{not json", "line 2", "not JSON"),
+    (b'{"id": "x"}', "line 2", "'text'"),
+    (b'{"text": "x"}', "line 2", "'id'"),
+    (b'["a"]', "line 2", "not a JSON object"),
+    (json.dumps(GOOD | {"text": "Other."}).encode(), "line 2", "stands already in line 1"),
+    (b'{"id": "x", "text": "   "}', "line 2", "no text"),
+    (b'\xff\xfe{"id": 1}', "line 2", "not UTF-8"),
+    (json.dumps({"id": "x", "text": "n" * 10_000_000}).encode(), "line 2", "10,000,000 characters"),
+    (b"[" * 100_000, "line 2", "not JSON"),
+]
+
+
+@pytest.mark.parametrize(("line", "place", "reason"), LINES)
+def test_a_bad_line_is_named_with_its_reason(
+    tmp_path: Path, line: bytes, place: str, reason: str
+) -> None:
+    good, last = json.dumps(GOOD).encode(), json.dumps(GOOD | {"id": "last"}).encode()
+    (tmp_path / "a.jsonl").write_bytes(b"\n".join([good, line, last]))
+    found, problems = read(tmp_path)
+    assert [a.article.id for a in found] == ["good", "last"]
+    assert len(problems) == 1 and place in str(problems[0]) and reason in str(problems[0])
+
+
+def test_right_to_left_astral_and_null_are_articles(tmp_path: Path) -> None:
+    texts = ["قال الوزير \u202eلا\u202c.", "He said 🙂𝔑𝔬.", "He said\x00 no."]
+    lines = [json.dumps({"id": str(i), "text": t}) for i, t in enumerate(texts)]
+    (tmp_path / "a.jsonl").write_text("\n".join(lines))
+    found, problems = read(tmp_path)
+    assert not problems and len(found) == 3
+    assert "\x00" not in found[2].article.text
+
+
+def test_entities_are_not_expanded(tmp_path: Path) -> None:
+    bomb = '<!DOCTYPE r [<!ENTITY a "lollollol"><!ENTITY b "&a;&a;&a;">]>' + PAGE.replace(
+        "refused twice", "refused &b; twice"
+    )
+    (tmp_path / "a.html").write_text(bomb)
+    found, _ = read(tmp_path)
+    assert all("lollol" not in a.article.text for a in found)
+
+
+def test_a_missing_file_and_hidden_files(tmp_path: Path) -> None:
+    (tmp_path / ".hidden.txt").write_text("secret")
+    (tmp_path / "a.txt").write_text("Berlin said no.")
+    found, problems = read(tmp_path, tmp_path / "gone.txt")
+    assert [a.article.id for a in found] == ["a"]
+    assert "gone.txt" in str(problems[0])
+
+
+@pytest.mark.parametrize(
+    ("given_date", "expected"),
+    [
+        ("2024-05-31", "2024-05-31T00:00:00+00:00"),
+        ("2024-05-31T01:00:00+02:00", "2024-05-30T23:00:00+00:00"),
+        ("May 31, 2024", "2024-05-31T00:00:00+00:00"),
+        ("31 May 2024", "2024-05-31T00:00:00+00:00"),
+        ("Fri, 31 May 2024 10:00:00 GMT", "2024-05-31T10:00:00+00:00"),
+    ],
+)
+def test_dates(given_date: str, expected: str) -> None:
+    assert parse_date(given_date).isoformat() == expected
+
+
+def test_an_ambiguous_date_is_not_guessed() -> None:
+    with pytest.raises(ValueError, match="not a date"):
+        parse_date("03/04/2024")
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.binary(max_size=400))
+def test_any_bytes_are_an_article_or_a_problem(data: bytes) -> None:
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        for name in ("a.txt", "a.jsonl", "a.html"):
+            path = Path(folder) / name
+            path.write_bytes(data)
+            for found in articles.read([path], Settings()):
+                assert isinstance(found, Arrival | Problem)
+
+
+def test_the_example_is_read_whole() -> None:
+    found, problems = read(EXAMPLE / "articles")
+    assert len(found) >= 16 and not problems
+    for arrival in found:
+        article = arrival.article
+        assert article.published and article.outlet and article.outlet.startswith("Example")
+        assert "written for the onrecord project" in article.text.lower(), article.id
+        assert "cookie" not in article.text.lower(), "the page around the article is left out"

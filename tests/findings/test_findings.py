@@ -1,0 +1,86 @@
+"""Positions, shifts, and the account of a statement."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from onrecord import findings
+from onrecord.model import Attribution, Certainty, Change, Kind, Statement
+from tests.conftest import article, statement
+
+
+def said(day: str | None, agreement: int, **given: object) -> Statement:
+    return statement(day=day, agreement=agreement, id=f"{day}{agreement}", **given)
+
+
+@pytest.mark.parametrize(
+    ("story", "at", "expected", "reason"),
+    [
+        ([("2024-05-01", -1), ("2024-05-30", 1)], None, (1, date(2024, 5, 30)), "the latest day"),
+        ([("2024-05-01", -1), ("2024-05-30", 1)], date(2024, 5, 29), (-1, date(2024, 5, 1)), "as of then"),
+        ([("2024-05-01", 1), ("2024-05-30", 1)], None, (1, date(2024, 5, 1)), "since the run began"),
+        ([("2024-05-01", 1), ("2024-05-02", 0), ("2024-05-03", 1)], None, (1, date(2024, 5, 3)), "a new run"),
+        ([(None, 1)], None, (1, None), "without a date"),
+    ],
+)
+def test_positions(
+    story: list[tuple[str | None, int]], at: date | None, expected: tuple[int, date | None], reason: str
+) -> None:
+    (found,) = findings.positions([said(day, agreement) for day, agreement in story], at)
+    assert (found.agreement, found.since) == expected, reason
+    assert found.statements, "a finding opens down to statements"
+
+
+def test_past_positions_are_history() -> None:
+    assert findings.positions([said("2024-05-01", 1, past=True)]) == []
+
+
+def test_one_shaky_relay_does_not_outweigh_the_words_of_the_same_day() -> None:
+    own = said("2024-05-01", -1)
+    relay = said("2024-05-01", 1, certainty=Certainty.POSSIBLE, via=("Example Wire",))
+    (found,) = findings.positions([relay, own])
+    assert found.agreement == -1
+
+
+def test_a_surname_and_a_full_name_are_one_actor() -> None:
+    (found,) = findings.positions([said("2024-05-01", 1), said("2024-05-02", 1, actor="Scholz")])
+    assert found.actor == "Olaf Scholz" and len(found.statements) == 2
+
+
+def test_kinds_keep_actors_apart() -> None:
+    both = [said("2024-05-01", 1), said("2024-05-01", 1, actor="Scholz", kind=Kind.ORGANIZATION)]
+    assert len(findings.positions(both)) == 2
+
+
+def test_a_shift_seen_between_dates() -> None:
+    (found,) = findings.shifts([said("2024-05-01", -1), said("2024-05-30", 1)])
+    assert (found.before, found.after, found.told) == (-1, 1, False)
+    assert (found.earliest, found.latest) == (date(2024, 5, 1), date(2024, 5, 30))
+    assert [s.agreement for s in found.statements] == [-1, 1]
+
+
+def test_a_told_shift_that_was_seen_is_given_once() -> None:
+    moved = said("2024-05-30", 1, change=Change.TOWARD)
+    (found,) = findings.shifts([said("2024-05-01", -1), moved])
+    assert found.told
+    (alone,) = findings.shifts([moved])
+    assert alone.told and alone.before is None and alone.statements == (moved,)
+
+
+def test_shifts_since() -> None:
+    story = [said("2024-05-01", -1), said("2024-05-30", 1)]
+    assert findings.shifts(story, date(2024, 6, 1)) == []
+
+
+def test_an_account_marks_the_words() -> None:
+    text = "Earlier.\nBerlin said no to that.\nLater."
+    told = Attribution("a", ((9, 15),), ((16, 20),), ((21, 31),))
+    elsewhere = Attribution("a", ((0, 3),), (), ((4, 7),))
+    found = findings.account(
+        statement(start=9, end=32, evidence=text[9:32]), article(text), [told, elsewhere]
+    )
+    assert text[slice(*found.passage)] == "Earlier.\nBerlin said no to that."
+    assert ((9, 15), "source") in found.marks and ((9, 32), "evidence") in found.marks
+    assert ((0, 3), "source") not in found.marks

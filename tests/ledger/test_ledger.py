@@ -1,0 +1,114 @@
+"""What lasts, and what people decided."""
+
+from __future__ import annotations
+
+import sqlite3
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from onrecord.errors import LedgerError
+from onrecord.ledger import Ledger
+from onrecord.model import Attribution, Codebook, Judgement
+from tests.conftest import article, statement
+
+TOLD = [Attribution("a", ((0, 6),), ((7, 11),), ((12, 14),))]
+
+
+def add(ledger: Ledger, codebook: Codebook, **given: object) -> bool:
+    made = [statement(**given)]
+    return ledger.add(article(), TOLD, made, codebook, "onrecord@1", str(given.get("agreement", "x")))
+
+
+def test_what_is_added_comes_back(tmp_path: Path, codebook: Codebook) -> None:
+    ledger = Ledger(str(tmp_path / "l.db"))
+    given = statement(via=("The New York Times",), past=False)
+    assert ledger.add(article(), TOLD, [given], codebook, "onrecord@1", "x")
+    assert list(ledger.statements()) == [given]
+    assert ledger.attributions("a") == TOLD
+    assert ledger.article("a") == article()
+
+
+def test_adding_again_changes_nothing(tmp_path: Path, codebook: Codebook) -> None:
+    ledger = Ledger(str(tmp_path / "l.db"))
+    assert add(ledger, codebook)
+    before = ledger.count()
+    assert not add(ledger, codebook)
+    same_words = replace(article(identity="other"), text="Berlin  said\nno.")
+    assert ledger.has_read(same_words, "onrecord@1", "x")
+    assert not ledger.add(same_words, TOLD, [], codebook, "onrecord@1", "x")
+    assert ledger.count() == before
+
+
+def test_two_contents_under_one_id_are_both_kept(tmp_path: Path, codebook: Codebook) -> None:
+    ledger = Ledger(str(tmp_path / "l.db"))
+    add(ledger, codebook)
+    assert ledger.add(article("Paris said yes."), [], [], codebook, "onrecord@1", "x")
+    assert ledger.count()["articles"] == 2
+
+
+def test_judgements_survive_a_new_reading_and_win(tmp_path: Path, codebook: Codebook) -> None:
+    ledger = Ledger(str(tmp_path / "l.db"))
+    add(ledger, codebook, agreement=-1)
+    now = datetime(2024, 6, 1, tzinfo=UTC)
+    ledger.judge(Judgement("0" * 16, "correct", "Ada", now, agreement=0, why="conditional"))
+    add(ledger, codebook, agreement=1)
+    (found,) = ledger.statements()
+    assert (found.agreement, found.confidence) == (0, 1.0)
+    ledger.judge(Judgement("0" * 16, "reject", "Ada", now))
+    assert list(ledger.statements()) == []
+    assert [j.verdict for j in ledger.judgements()] == ["correct", "reject"]
+
+
+def test_a_judgement_needs_its_statement(tmp_path: Path) -> None:
+    ledger = Ledger(str(tmp_path / "l.db"))
+    with pytest.raises(LedgerError, match="no statement"):
+        ledger.judge(Judgement("f" * 16, "accept", "Ada", datetime.now(UTC)))
+
+
+def test_half_an_article_is_never_kept(tmp_path: Path, codebook: Codebook) -> None:
+    ledger = Ledger(str(tmp_path / "l.db"))
+    broken = statement(id="1" * 16, concept="not in the codebook")
+    with pytest.raises(Exception, match="FOREIGN KEY"):
+        ledger.add(article(), TOLD, [statement(), broken], codebook, "onrecord@1", "x")
+    assert ledger.count() == {"articles": 0, "attributions": 0, "statements": 0}
+
+
+def test_another_programs_file_is_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "other.db"
+    with sqlite3.connect(path) as other:
+        other.execute("CREATE TABLE mine (x)")
+    with pytest.raises(LedgerError, match="another program"):
+        Ledger(str(path))
+    (tmp_path / "text.db").write_text("This is no database, but a text of some length. " * 20)
+    with pytest.raises(LedgerError, match="cannot be opened"):
+        Ledger(str(tmp_path / "text.db"))
+
+
+def test_a_ledger_of_the_future_is_not_touched(tmp_path: Path) -> None:
+    path = tmp_path / "l.db"
+    Ledger(str(path))
+    with sqlite3.connect(path) as raw:
+        raw.execute("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(LedgerError, match="newer onrecord"):
+        Ledger(str(path))
+
+
+def test_reading_does_not_make_a_ledger(tmp_path: Path) -> None:
+    with pytest.raises(LedgerError, match="no such ledger"):
+        Ledger(str(tmp_path / "none.db"), create=False)
+    assert not (tmp_path / "none.db").exists()
+
+
+def test_the_migration_and_the_tables_agree(tmp_path: Path) -> None:
+    from alembic.autogenerate import compare_metadata
+    from alembic.migration import MigrationContext
+    from sqlalchemy import create_engine
+
+    from onrecord.ledger.tables import metadata
+
+    Ledger(str(tmp_path / "l.db"))
+    with create_engine(f"sqlite:///{tmp_path / 'l.db'}").connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []

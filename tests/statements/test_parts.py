@@ -1,0 +1,133 @@
+"""Codebooks, dates, the sieve, candidates, questions: everything but the weights."""
+
+from __future__ import annotations
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onrecord.errors import CodebookError
+from onrecord.model import Actor, Attribution, Concept, Kind, Span
+from onrecord.statements import identity, load_codebook
+from onrecord.statements.candidates import Candidate, candidates
+from onrecord.statements.codebook import digest, parse_codebook
+from onrecord.statements.dates import said_on
+from onrecord.statements.question import compose
+from onrecord.statements.relevance import Sieve
+from tests.conftest import EXAMPLE
+
+PUBLISHED = date(2024, 5, 24)  # a Friday
+
+
+def test_the_example_codebook_loads() -> None:
+    book = load_codebook(EXAMPLE / "codebook.yaml")
+    assert [c.id for c in book.concepts] == ["strike-inside-russia", "supply-taurus"]
+    assert all(c.keywords and c.examples_for and c.decided_by for c in book.concepts)
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("concepts: []", "at least one"),
+        ("- a", "at least one"),
+        ("concepts: [{id: a}]", "'proposition'"),
+        ("concepts: [{id: a, proposition: B., kewords: [c]}]", "'kewords'"),
+        ("concepts: [{id: a, proposition: B.}, {id: a, proposition: C.}]", "stand twice: a"),
+        ("concepts: [{id: a, proposition: B., keywords: c}]", "list of texts"),
+        ("concepts: [", "YAML"),
+        ("a: !!python/object/apply:os.system ['true']", "YAML"),
+    ],
+)
+def test_a_bad_codebook_says_where(tmp_path: Path, text: str, reason: str) -> None:
+    path = tmp_path / "book.yaml"
+    path.write_text(text)
+    with pytest.raises(CodebookError, match=r"book\.yaml") as error:
+        load_codebook(path)
+    assert reason in str(error.value)
+
+
+def test_a_missing_codebook() -> None:
+    with pytest.raises(CodebookError, match=r"gone\.yaml"):
+        load_codebook(Path("gone.yaml"))
+
+
+def test_digest_changes_with_the_proposition() -> None:
+    one = parse_codebook({"concepts": [{"id": "a", "proposition": "B."}]}, "x")
+    two = parse_codebook({"concepts": [{"id": "a", "proposition": "C."}]}, "x")
+    assert digest(one) != digest(two)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected", "reason"),
+    [
+        ("He said so.", PUBLISHED, "the day of publication"),
+        ("He said on Wednesday that it would.", date(2024, 5, 22), "the last Wednesday"),
+        ("On Friday he agreed.", PUBLISHED, "today's own weekday is today"),
+        ("He said yesterday that it would.", date(2024, 5, 23), "yesterday"),
+        ("He refused on 26 February.", date(2024, 2, 26), "a written date of this year"),
+        ("He refused on December 12.", date(2023, 12, 12), "the year before, not the future"),
+        ("In a letter of May 31, 2022, he wrote", date(2022, 5, 31), "a full date"),
+        ("He will decide on 1 June 2024.", PUBLISHED, "a plan is no day of saying"),
+        ("He named 31 February.", PUBLISHED, "no such day"),
+    ],
+)
+def test_said_on(sentence: str, expected: date, reason: str) -> None:
+    assert said_on(sentence, PUBLISHED) == expected, reason
+
+
+@given(st.text())
+def test_said_on_is_never_after_publication(sentence: str) -> None:
+    found = said_on(sentence, PUBLISHED)
+    assert found is not None and found <= PUBLISHED
+
+
+def test_the_sieve_prefers_the_concepts_own_words() -> None:
+    concept = Concept("t", "Germany should supply Taurus missiles.", ("Taurus",))
+    scores = Sieve(["It rained.", "Taurus stays at home.", "He repeated it."]).scores(concept)
+    assert scores[1] > scores[2] > scores[0] == 0
+
+
+class Play:
+    """A cast with three parts, by their first letters."""
+
+    sentences: tuple[Span, ...] | list[Span] = [(0, 40)]  # noqa: RUF012
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    def role(self, span: Span) -> object:
+        name = self.text[slice(*span)]
+        return type("R", (), {"actor": Actor(name, Kind.PERSON), "span": span, "via": ()})()
+
+    def who(self, span: Span) -> object:
+        return self.role(span)
+
+    def in_sentence(self, sentence: Span) -> list[object]:
+        return [self.role((i, i + 3)) for i in range(*sentence) if self.text[i : i + 3] in ("Ann", "Bob", "Cid")]
+
+
+def test_candidates_and_their_chains() -> None:
+    text = "Ann reported that Bob said Cid would go."
+    outer = Attribution("a", ((0, 3),), ((4, 12),), ((13, 39),))
+    inner = Attribution("a", ((18, 21),), ((22, 26),), ((27, 39),), parent=0)
+    found = {c.actor.name: c for c in candidates([outer, inner], Play(text))}  # type: ignore[arg-type]
+    assert found["Ann"].via == () and found["Ann"].quoted
+    assert found["Bob"].via == ("Ann",) and found["Bob"].quoted
+    assert found["Cid"].via == ("Ann", "Bob") and not found["Cid"].quoted
+
+
+def test_a_question_shows_whom_a_pronoun_means() -> None:
+    text = "Ann came. She said no @ #home."
+    asked = [Candidate(1, Actor("Ann Lee", Kind.PERSON), (10, 13), (), 0)]
+    made = compose("It should.", text, [(0, 9), (10, 30)], asked)
+    assert made.second == "@ Ann Lee says # Ann came. # She (Lee) said no at home."
+
+
+def test_identity_is_of_what_was_observed() -> None:
+    one = identity("a", "He said  no.", "He", "c")
+    assert one == identity("a", "he said no", "he", "c")
+    assert one != identity("b", "He said no.", "He", "c")
+    assert one != identity("a", "He said no.", "He", "d")
