@@ -30,7 +30,9 @@ def codebook() -> Codebook:
 
 
 def article(text: str = "Berlin said no.", identity: str = "a", day: str = "2024-05-23") -> Article:
-    return Article(id=identity, text=text, published=datetime.fromisoformat(day).replace(tzinfo=UTC))
+    return Article(
+        id=identity, text=text, published=datetime.fromisoformat(day).replace(tzinfo=UTC)
+    )
 
 
 def statement(**given: Any) -> Statement:

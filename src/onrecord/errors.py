@@ -1,11 +1,11 @@
 """What can go wrong, as a tree; each message says what to do next.
 
-    OnrecordError
-    ├── InputError        something given could not be used
-    │   ├── ArticleError      one article or record; the others go on
-    │   └── CodebookError     the codebook
-    ├── ModelError        a model file is missing, changed or of another version
-    └── LedgerError       the ledger cannot be opened or is of another program
+OnrecordError
+├── InputError        something given could not be used
+│   ├── ArticleError      one article or record; the others go on
+│   └── CodebookError     the codebook
+├── ModelError        a model file is missing, changed or of another version
+└── LedgerError       the ledger cannot be opened or is of another program
 """
 
 from __future__ import annotations

@@ -57,7 +57,9 @@ def code(
 ) -> Iterator[Coded | Problem]:
     """Articles to statements, in order, problems in their places."""
     work = partial(code_one, codebook=codebook, settings=settings)
-    return run(work, articles.read(paths, settings))
+    for done in run(work, articles.read(paths, settings)):
+        if not isinstance(done, Added):
+            yield done
 
 
 def add(
@@ -98,7 +100,9 @@ def read_one(found: Found) -> Read | Problem:
     return Read(found, tuple(attributions.read(article.text, article.id)))
 
 
-def code_one(found: Added | Found, codebook: Codebook, settings: Settings) -> Added | Coded | Problem:
+def code_one(
+    found: Added | Found, codebook: Codebook, settings: Settings
+) -> Added | Coded | Problem:
     """The attributions and statements of one article; anything else passes through."""
     if not isinstance(found, Arrival):
         return found

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import os
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
+from typing import Any
 
 from onrecord.errors import InputError
 
@@ -42,7 +43,9 @@ def load(folder: Path | None = None, env: Mapping[str, str] | None = None) -> Se
             given.update(tomllib.loads(path.read_text("utf-8")))
         except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
             raise InputError(f"{path}: {error}") from error
-    known = {f.name: type(f.default) for f in fields(Settings)}
+    known: dict[str, Callable[[object], object]] = {
+        f.name: {"str": str, "int": int, "float": float}[str(f.type)] for f in fields(Settings)
+    }
     unknown = sorted(set(given) - set(known))
     if unknown:
         raise InputError(f"{path}: unknown setting {unknown[0]!r}; known: {', '.join(known)}")
@@ -51,6 +54,7 @@ def load(folder: Path | None = None, env: Mapping[str, str] | None = None) -> Se
         if value is not None:
             given[name] = value
     try:
-        return Settings(**{name: known[name](value) for name, value in given.items()})
+        values: dict[str, Any] = {name: known[name](value) for name, value in given.items()}
+        return Settings(**values)
     except (TypeError, ValueError) as error:
         raise InputError(f"{path}: {error}") from error

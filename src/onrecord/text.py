@@ -79,10 +79,7 @@ def clean(given: str) -> Cleaned:
 
 def _segments(text: str) -> list[Span]:
     """Runs that normalise on their own: a run of stable characters, or one cluster."""
-    cuts = [0]
-    for i in range(1, len(text)):
-        if not _joins(text[i - 1], text[i]):
-            cuts.append(i)
+    cuts = [0, *(i for i in range(1, len(text)) if not _joins(text[i - 1], text[i]))]
     return list(zip(cuts, [*cuts[1:], len(text)], strict=True))
 
 

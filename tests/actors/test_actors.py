@@ -77,8 +77,15 @@ def test_surnames_leave_out_generations() -> None:
 
 @pytest.mark.parametrize(
     ("name", "country"),
-    [("Berlin", "Germany"), ("the Kremlin", "Russia"), ("US", "United States"), ("Britain's", "United Kingdom"),
-     ("London", "United Kingdom"), ("Chancellor", None), ("Kyiv", "Ukraine")],
+    [
+        ("Berlin", "Germany"),
+        ("the Kremlin", "Russia"),
+        ("US", "United States"),
+        ("Britain's", "United Kingdom"),
+        ("London", "United Kingdom"),
+        ("Chancellor", None),
+        ("Kyiv", "Ukraine"),
+    ],
 )
 def test_governments(name: str, country: str | None) -> None:
     assert places().government(name) == country

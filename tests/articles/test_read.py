@@ -40,7 +40,11 @@ def test_html(tmp_path: Path) -> None:
     (arrival,), problems = read(tmp_path)
     article = arrival.article
     assert not problems
-    assert (article.id, article.outlet, article.title) == ("page", "Example Daily", "Minister drops plan")
+    assert (article.id, article.outlet, article.title) == (
+        "page",
+        "Example Daily",
+        "Minister drops plan",
+    )
     assert article.published and article.published.date().isoformat() == "2024-05-23"
     assert article.text.startswith("Minister drops plan\n\nThe minister said")
     assert "alert" not in article.text and "Home" not in article.text

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -35,7 +37,11 @@ def quoted(text: str, tokenizer: Tokenizer) -> str:
         ("He said no.", "", "no marks"),
         ("“No,\nnever,” he said.", "“ No , never , ”", "a quotation runs over a line it closes on"),
         ("“No\n“Never,” he said.", "“ No “ Never , ”", "each paragraph opens anew"),
-        ("“No\nHe left.\n“Yes,” she said.", "“ No “ Yes , ”", "a forgotten mark ends with its line"),
+        (
+            "“No\nHe left.\n“Yes,” she said.",
+            "“ No “ Yes , ”",
+            "a forgotten mark ends with its line",
+        ),
     ],
 )
 def test_quotations(text: str, expected: str, reason: str, tokenizer: Tokenizer) -> None:
@@ -69,14 +75,16 @@ def test_every_path_is_legal_and_best(size: int, seed: int) -> None:
     emissions = rng.normal(size=(size, len(TAGS))).astype(np.float32)
     path = viterbi(emissions, np.zeros((7, 7), np.float32))
     assert LEGAL_START[path[0]]
-    assert all(LEGAL_STEP[a, b] for a, b in zip(path[:-1], path[1:], strict=True))
+    assert all(LEGAL_STEP[a, b] for a, b in pairwise(path))
     greedy = emissions.argmax(1)
-    if LEGAL_START[greedy[0]] and all(LEGAL_STEP[a, b] for a, b in zip(greedy, greedy[1:], strict=False)):
+    if LEGAL_START[greedy[0]] and all(LEGAL_STEP[a, b] for a, b in pairwise(greedy)):
         assert (path == greedy).all()
 
 
 def test_spans_of_a_path() -> None:
-    path = np.array([TAGS.index(t) for t in ("B-source", "I-source", "B-cue", "B-content", "I-content", "O")])
+    path = np.array(
+        [TAGS.index(t) for t in ("B-source", "I-source", "B-cue", "B-content", "I-content", "O")]
+    )
     assert spans(path) == [("source", 0, 2), ("cue", 2, 3), ("content", 3, 5)]
 
 
@@ -89,7 +97,9 @@ def test_contents_of_one_cue_are_one_attribution() -> None:
     projections = np.zeros((8, 4, HEAD), np.float32)
     pointers = Pointers(np.zeros((2, 20), np.float32), np.zeros((2, HEAD), np.float32))
     found = link(
-        [("content", 0, 2), ("source", 2, 3), ("cue", 3, 4), ("content", 5, 8)], projections, pointers
+        [("content", 0, 2), ("source", 2, 3), ("cue", 3, 4), ("content", 5, 8)],
+        projections,
+        pointers,
     )
     assert len(found) == 1 and found[0].content == ((0, 2), (5, 8)) and found[0].cue == (3, 4)
 

@@ -82,4 +82,6 @@ def test_a_chain_is_read_from_the_outside_in() -> None:
     chain = [text[s:e] for s, e in (x for x in sources_of(found, deepest) if x)]
     assert chain[0].endswith("New York Times") and len(chain) >= 2
     inner, outer = found[deepest], found[found[deepest].parent or 0]
-    assert outer.content[0][0] <= inner.content[0][0] and inner.content[-1][1] <= outer.content[-1][1]
+    assert (
+        outer.content[0][0] <= inner.content[0][0] and inner.content[-1][1] <= outer.content[-1][1]
+    )

@@ -19,14 +19,32 @@ def said(day: str | None, agreement: int, **given: object) -> Statement:
     ("story", "at", "expected", "reason"),
     [
         ([("2024-05-01", -1), ("2024-05-30", 1)], None, (1, date(2024, 5, 30)), "the latest day"),
-        ([("2024-05-01", -1), ("2024-05-30", 1)], date(2024, 5, 29), (-1, date(2024, 5, 1)), "as of then"),
-        ([("2024-05-01", 1), ("2024-05-30", 1)], None, (1, date(2024, 5, 1)), "since the run began"),
-        ([("2024-05-01", 1), ("2024-05-02", 0), ("2024-05-03", 1)], None, (1, date(2024, 5, 3)), "a new run"),
+        (
+            [("2024-05-01", -1), ("2024-05-30", 1)],
+            date(2024, 5, 29),
+            (-1, date(2024, 5, 1)),
+            "as of then",
+        ),
+        (
+            [("2024-05-01", 1), ("2024-05-30", 1)],
+            None,
+            (1, date(2024, 5, 1)),
+            "since the run began",
+        ),
+        (
+            [("2024-05-01", 1), ("2024-05-02", 0), ("2024-05-03", 1)],
+            None,
+            (1, date(2024, 5, 3)),
+            "a new run",
+        ),
         ([(None, 1)], None, (1, None), "without a date"),
     ],
 )
 def test_positions(
-    story: list[tuple[str | None, int]], at: date | None, expected: tuple[int, date | None], reason: str
+    story: list[tuple[str | None, int]],
+    at: date | None,
+    expected: tuple[int, date | None],
+    reason: str,
 ) -> None:
     (found,) = findings.positions([said(day, agreement) for day, agreement in story], at)
     assert (found.agreement, found.since) == expected, reason

@@ -19,7 +19,9 @@ TOLD = [Attribution("a", ((0, 6),), ((7, 11),), ((12, 14),))]
 
 def add(ledger: Ledger, codebook: Codebook, **given: object) -> bool:
     made = [statement(**given)]
-    return ledger.add(article(), TOLD, made, codebook, "onrecord@1", str(given.get("agreement", "x")))
+    return ledger.add(
+        article(), TOLD, made, codebook, "onrecord@1", str(given.get("agreement", "x"))
+    )
 
 
 def test_what_is_added_comes_back(tmp_path: Path, codebook: Codebook) -> None:

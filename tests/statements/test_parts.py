@@ -106,7 +106,11 @@ class Play:
         return self.role(span)
 
     def in_sentence(self, sentence: Span) -> list[object]:
-        return [self.role((i, i + 3)) for i in range(*sentence) if self.text[i : i + 3] in ("Ann", "Bob", "Cid")]
+        return [
+            self.role((i, i + 3))
+            for i in range(*sentence)
+            if self.text[i : i + 3] in ("Ann", "Bob", "Cid")
+        ]
 
 
 def test_candidates_and_their_chains() -> None:

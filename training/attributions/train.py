@@ -115,8 +115,8 @@ def main() -> None:
             if step % 20 == 0:
                 speed = seen / (time.time() - begun)
                 print(
-                    f"epoch {epoch} step {step}/{total} tag {tag.item():.4f} word {word.item():.4f} "
-                    f"link {link.item():.3f} {speed:.0f} pieces/s",
+                    f"epoch {epoch} step {step}/{total} tag {tag.item():.4f} "
+                    f"word {word.item():.4f} link {link.item():.3f} {speed:.0f} pieces/s",
                     flush=True,
                 )
             if step % 300 == 0:

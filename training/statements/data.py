@@ -66,7 +66,9 @@ def questions(
             ]
             answers = [EMPTY] * len(asked)
             for statement in gold:
-                hit = [i for i, c in enumerate(asked) if same_actor(c.actor.name, statement["actor"])]
+                hit = [
+                    i for i, c in enumerate(asked) if same_actor(c.actor.name, statement["actor"])
+                ]
                 if hit:
                     answers[hit[0]] = labels(statement)
                 else:

@@ -65,7 +65,9 @@ def collate(rows: list[Row], pad: int) -> dict[str, Tensor]:
     }
 
 
-def batches(rows: list[Row], size: int, pad: int, rng: random.Random) -> Iterator[dict[str, Tensor]]:
+def batches(
+    rows: list[Row], size: int, pad: int, rng: random.Random
+) -> Iterator[dict[str, Tensor]]:
     rows = sorted(rows, key=lambda r: len(r["ids"]) + rng.random() * 12)
     groups = [rows[i : i + size] for i in range(0, len(rows), size)]
     rng.shuffle(groups)

@@ -98,7 +98,7 @@ class Cast:
         chosen = people[-1] if people else named[0][1]
         if chosen.kind is Kind.GROUP and phrase:
             return Role(Actor(_title_free(phrase), Kind.GROUP), span)
-        demonym = places().of_demonym(phrase.split()[0]) if not people else None
+        demonym = places().of_demonym(phrase.split(maxsplit=1)[0]) if not people else None
         if demonym and re.search(r"\b(government|administration)\b", phrase, re.IGNORECASE):
             return Role(Actor(demonym, Kind.COUNTRY), span)
         principal = self._spoken_for.get(chosen.name)
@@ -114,8 +114,10 @@ class Cast:
         word = lexicon.NAMELESS.search(phrase)
         place = phrase.rfind(last.mentions[0].name.split()[-1])
         of = re.search(r"\b(for|of|to|from|with)\s+(?:\w+\s+){0,3}$", phrase[:place])
-        return word is None or (place > word.end() and not of) or place < word.start() - 2 and (
-            "," in phrase[place : word.start()]
+        return (
+            word is None
+            or (place > word.end() and not of)
+            or (place < word.start() - 2 and ("," in phrase[place : word.start()]))
         )
 
     def _spoken(self, span: Span, phrase: str, named: list[tuple[Span, Named]]) -> Role:
@@ -213,7 +215,7 @@ class Cast:
     # Gathered once an article ----------------------------------------------------------
 
     def _title_holders(self) -> dict[str, list[str]]:
-        """Office word → people of the article shown with it, “Chancellor Olaf Scholz” and the like."""
+        """Office word → the people whom the article shows with it: “Chancellor Olaf Scholz”."""
         found: dict[str, list[str]] = {}
         for named in self.named:
             if named.kind is not Kind.PERSON:

@@ -21,8 +21,8 @@ SPEAKERS = re.compile(
     re.IGNORECASE,
 )
 NAMELESS = re.compile(
-    r"\b(officials?|sources?|aides?|advisers?|advisors?|diplomats?|people (?:familiar|close|briefed|"
-    r"with knowledge)|person (?:familiar|close|briefed|with knowledge)|insiders?|staffers?|"
+    r"\b(officials?|sources?|aides?|advisers?|advisors?|diplomats?|"
+    r"people (?:familiar|close|briefed|with knowledge)|person (?:familiar|close|briefed|with knowledge)|insiders?|staffers?|"
     r"operatives?|spokes(?:man|woman|person|people))\b",
     re.IGNORECASE,
 )
@@ -31,8 +31,20 @@ THIRD = frozenset(["he", "she", "him", "her", "his", "hers"])
 FIRST = frozenset(["i", "me", "my", "mine"])
 THING = frozenset(["it", "its"])
 PRONOUNS = GROUP_PRONOUNS | THIRD | FIRST | THING
-FEMALE = frozenset(["she", "her", "hers", "mrs", "ms", "miss", "congresswoman", "spokeswoman",
-                    "chairwoman", "queen"])
+FEMALE = frozenset(
+    [
+        "she",
+        "her",
+        "hers",
+        "mrs",
+        "ms",
+        "miss",
+        "congresswoman",
+        "spokeswoman",
+        "chairwoman",
+        "queen",
+    ]
+)
 MALE = frozenset(["he", "him", "his", "mr", "congressman", "spokesman", "chairman", "king"])
 TITLE = re.compile(
     r"\b(mr|mrs|ms|dr|sen|rep|gov|gen|lt|col|sgt|rev|hon|president|senator|representative|"

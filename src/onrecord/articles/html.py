@@ -28,7 +28,9 @@ def decode_html(data: bytes, where: str) -> str:
     raise ArticleError(where, f"it is not in {' or '.join(tried)}; save the page as UTF-8")
 
 
-def read_html(text: str, where: str, settings: Settings, name: str | None = None) -> Iterator[Found]:
+def read_html(
+    text: str, where: str, settings: Settings, name: str | None = None
+) -> Iterator[Found]:
     """One article: its main text after its title, with what the page tells of itself.
 
     Raises :class:`ArticleError` where the page holds no article, or is no page.
@@ -36,7 +38,9 @@ def read_html(text: str, where: str, settings: Settings, name: str | None = None
     import trafilatura
 
     if _depth(text) > DEEPEST:
-        raise ArticleError(where, f"its tags nest deeper than {DEEPEST}; not a page that was written")
+        raise ArticleError(
+            where, f"its tags nest deeper than {DEEPEST}; not a page that was written"
+        )
     try:
         found = trafilatura.bare_extraction(
             text, with_metadata=True, include_comments=False, include_tables=False
@@ -62,6 +66,7 @@ def read_html(text: str, where: str, settings: Settings, name: str | None = None
     yield arrive(body, where, settings, article)
 
 
+# Elements that need no end tag, and so nest nothing.
 VOID = frozenset("area base br col embed hr img input link meta source track wbr p li".split())
 TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^<>]*?(/?)>")
 

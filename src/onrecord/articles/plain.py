@@ -14,7 +14,9 @@ KEYS = ("title", "outlet", "date", "url", "byline", "id")
 LINE = re.compile(r"(\w+):[ \t]*(.*)")
 
 
-def read_plain(text: str, where: str, settings: Settings, name: str | None = None) -> Iterator[Found]:
+def read_plain(
+    text: str, where: str, settings: Settings, name: str | None = None
+) -> Iterator[Found]:
     """One article. The header is lines of ``Title: …`` (see ``KEYS``) up to a blank line.
 
     The title is put before the body, so that what it says has offsets too. ``name`` is the

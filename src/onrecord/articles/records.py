@@ -30,14 +30,17 @@ def read_records(lines: Iterable[bytes], where: str, settings: Settings) -> Iter
             record = _record(line, place)
             identity = str(record["id"])
             if identity in seen:
-                reason = f"its id {identity!r} stands already in line {seen[identity]}, which is kept"
+                reason = (
+                    f"its id {identity!r} stands already in line {seen[identity]}, which is kept"
+                )
                 raise ArticleError(place, reason)
             published, problem = _published(record, place)
+            given: dict[str, Any] = {k: str(record[k]) for k in OPTIONAL if record.get(k)}
             article = Article(
                 id=identity,
                 text="",
                 published=published,
-                **{k: str(record[k]) for k in OPTIONAL if record.get(k)},
+                **given,
             )
             arrival = arrive(record["text"], place, settings, article)
         except ArticleError as error:

@@ -10,10 +10,7 @@ TAGS = ("O", *(f"{mark}-{role}" for role in ROLES for mark in "BI"))
 
 # An I tag stands only after the B or I of its own role.
 LEGAL_STEP = np.array(
-    [
-        [not b.startswith("I-") or (a != "O" and a[2:] == b[2:]) for b in TAGS]
-        for a in TAGS
-    ]
+    [[not b.startswith("I-") or (a != "O" and a[2:] == b[2:]) for b in TAGS] for a in TAGS]
 )
 LEGAL_START = np.array([not tag.startswith("I-") for tag in TAGS])
 IMPOSSIBLE = -1e9

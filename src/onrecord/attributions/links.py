@@ -34,7 +34,7 @@ class Group:
 def bucket(gap: NDArray[np.int64]) -> NDArray[np.int64]:
     """Signed distances in pieces to bucket numbers, finer near by."""
     size = np.minimum(np.log2(np.abs(gap) + 1).astype(np.int64), BUCKETS // 2 - 1)
-    return np.where(gap < 0, size, size + BUCKETS // 2)
+    return np.asarray(np.where(gap < 0, size, size + BUCKETS // 2))
 
 
 @dataclass(frozen=True)

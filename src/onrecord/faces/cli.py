@@ -3,20 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import date
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, TypeVar
+from typing import Annotated
 
 import typer
 
 from onrecord.errors import InputError, OnrecordError
-
-if TYPE_CHECKING:
-    from onrecord.articles import Problem
-    from onrecord.ledger import Ledger
-    from onrecord.settings import Settings
+from onrecord.faces import session
+from onrecord.faces.session import Form
 
 app = typer.Typer(
     name="onrecord",
@@ -27,15 +21,6 @@ app = typer.Typer(
     "and on whose word.",
     epilog="Try it: `onrecord demo`. Offline, no key, no download.",
 )
-
-
-class Form(StrEnum):
-    """How output is written."""
-
-    table = "table"
-    json = "json"
-    jsonl = "jsonl"
-    csv = "csv"
 
 
 Paths = Annotated[
@@ -51,7 +36,6 @@ Threshold = Annotated[
     typer.Option(min=0, max=1, help="Leave out statements of lower confidence."),
 ]
 Workers = Annotated[int, typer.Option(min=1, help="Processes that read articles at once.")]
-T = TypeVar("T")
 
 
 @app.command(epilog="Example: `onrecord read article.html`; `onrecord read in.jsonl -f jsonl`")
@@ -62,8 +46,8 @@ def read(paths: Paths, form: As = Form.table, workers: Workers = 1) -> None:
     from onrecord.exchange.contract import attribution_record
     from onrecord.faces import screen
 
-    _no_csv(form)
-    found = _watched(pipeline.read(paths, _settings(), Cores(workers)), paths)
+    session.no_csv(form)
+    found = session.watched(pipeline.read(paths, session.settings(), Cores(workers)), paths)
     if form is Form.table:
         out = screen.console()
         for one in found:
@@ -71,7 +55,7 @@ def read(paths: Paths, form: As = Form.table, workers: Workers = 1) -> None:
             out.print(screen.plain(article.title or article.id), style="bold")
             out.print(screen.attributions_table(article, one.attributions))
         return
-    _records(
+    session.records(
         (
             {
                 "id": one.arrival.article.id,
@@ -100,10 +84,10 @@ def code(
     from onrecord.faces import screen
     from onrecord.statements import load_codebook
 
-    _no_csv(form)
-    settings = _settings(threshold=threshold)
+    session.no_csv(form)
+    settings = session.settings(threshold=threshold)
     book = load_codebook(codebook or Path(settings.codebook))
-    found = _watched(pipeline.code(paths, book, settings, Cores(workers)), paths)
+    found = session.watched(pipeline.code(paths, book, settings, Cores(workers)), paths)
     if form is Form.table:
         out = screen.console()
         for one in found:
@@ -111,7 +95,7 @@ def code(
             out.print(screen.plain(article.title or article.id), style="bold")
             out.print(screen.statements_table(one.statements))
         return
-    _records(
+    session.records(
         (
             {
                 "id": one.arrival.article.id,
@@ -138,15 +122,14 @@ def add(
     from onrecord.ledger import Ledger
     from onrecord.statements import load_codebook
 
-    settings = _settings(threshold=threshold)
+    settings = session.settings(threshold=threshold)
     book = load_codebook(codebook or Path(settings.codebook))
     opened = Ledger(ledger or settings.ledger)
     new = known = made = 0
-    for done in _watched(pipeline.add(paths, opened, book, settings, Cores(workers)), paths):
+    for done in session.watched(pipeline.add(paths, opened, book, settings, Cores(workers)), paths):
         new, known, made = new + done.new, known + (not done.new), made + done.statements
     screen.console(err=True).print(
-        f"{new} articles added with {made} statements, {known} known already; "
-        f"ledger {opened.where}"
+        f"{new} articles added with {made} statements, {known} known already; ledger {opened.where}"
     )
 
 
@@ -164,15 +147,15 @@ def positions(
     from onrecord.exchange.tables import POSITION, position_row
     from onrecord.faces import screen
 
-    opened = _open(ledger)
-    day = _day(at)
+    opened = session.open(ledger)
+    day = session.day(at)
     found = [
         p
-        for p in findings.positions(opened.statements(**_only(concept=concept)), day)
+        for p in findings.positions(opened.statements(**session.only(concept=concept)), day)
         if not actor or actor.lower() in p.actor.lower()
     ]
     if form is not Form.table:
-        _records((position_row(p) for p in found), form, POSITION)
+        session.records((position_row(p) for p in found), form, POSITION)
         return
     out = screen.console()
     if not found:
@@ -197,14 +180,16 @@ def shifts(
     from onrecord.exchange.tables import SHIFT, shift_row
     from onrecord.faces import screen
 
-    opened = _open(ledger)
+    opened = session.open(ledger)
     found = [
         s
-        for s in findings.shifts(opened.statements(**_only(concept=concept)), _day(since))
+        for s in findings.shifts(
+            opened.statements(**session.only(concept=concept)), session.day(since)
+        )
         if not actor or actor.lower() in s.actor.lower()
     ]
     if form is not Form.table:
-        _records((shift_row(s) for s in found), form, SHIFT)
+        session.records((shift_row(s) for s in found), form, SHIFT)
         return
     out = screen.console()
     concepts = opened.concepts()
@@ -225,8 +210,8 @@ def show(
     from onrecord.exchange.contract import statement_record
     from onrecord.faces import screen
 
-    _no_csv(form)
-    opened = _open(ledger)
+    session.no_csv(form)
+    opened = session.open(ledger)
     hits = [s for s in opened.statements() if s.id.startswith(statement)]
     if len({s.id for s in hits}) != 1:
         what = "no statement" if not hits else f"{len(hits)} statements"
@@ -240,7 +225,7 @@ def show(
     row = statement_record(hits[0]) | {"id": hits[0].id, "article": article.id}
     marks = [{"role": role, "start": a, "end": b} for (a, b), role in account.marks]
     passage = article.text[slice(*account.passage)]
-    _records([row | {"marks": marks, "passage": passage}], form)
+    session.records([row | {"marks": marks, "passage": passage}], form)
 
 
 @app.command(epilog="Example: `onrecord demo`")
@@ -250,7 +235,7 @@ def demo(
     """See it work: the example collection, read into a ledger and opened."""
     from onrecord.faces.demo import run
 
-    run(ledger, _settings())
+    run(ledger, session.settings())
 
 
 def main() -> None:
@@ -258,104 +243,14 @@ def main() -> None:
     try:
         app()
     except OnrecordError as error:
-        _say(f"onrecord: {error}")
+        session.say(f"onrecord: {error}")
         sys.exit(2)
     except BrokenPipeError:
-        sys.stdout = None  # type: ignore[assignment]
+        sys.stdout = None
         sys.exit(0)
     except KeyboardInterrupt:
-        _say("stopped; what was finished is kept")
+        session.say("stopped; what was finished is kept")
         sys.exit(130)
-
-
-def _settings(threshold: float | None = None) -> Settings:
-    from dataclasses import replace
-
-    from onrecord.settings import load
-
-    settings = load()
-    return settings if threshold is None else replace(settings, threshold=threshold)
-
-
-def _open(ledger: str | None) -> Ledger:
-    from onrecord.ledger import Ledger
-
-    return Ledger(ledger or _settings().ledger, create=False)
-
-
-def _only(**where: str | None) -> dict[str, str]:
-    return {k: v for k, v in where.items() if v is not None}
-
-
-def _day(given: str | None) -> date | None:
-    try:
-        return date.fromisoformat(given) if given else None
-    except ValueError as error:
-        raise InputError(f"{given!r} is not a date; write it as 2024-05-31") from error
-
-
-def _no_csv(form: Form) -> None:
-    if form is Form.csv:
-        raise InputError("these records nest and have no CSV; use --format jsonl or json")
-
-
-def _records(rows: Iterable[dict[str, Any]], form: Form, columns: Sequence[str] = ()) -> None:
-    from onrecord.exchange.tables import write
-
-    for line in write(rows, columns, form.value):
-        sys.stdout.write(line + "\n")
-        sys.stdout.flush()
-
-
-def _watched(found: Iterable[T | Problem], paths: Sequence[str]) -> Iterator[T]:
-    """What was found, with a progress bar in a terminal; problems are said at once and the
-    exit code tells of articles that were lost."""
-    from onrecord.articles import Problem
-
-    lost = 0
-    with _progress(paths) as advance:
-        for one in found:
-            advance()
-            if isinstance(one, Problem):
-                lost += one.lost
-                _say(f"{'not read' if one.lost else 'note'}: {one}")
-            else:
-                yield one
-    if lost:
-        _say(f"{lost} not read; all others are kept. Mend them and run the same command again.")
-        raise typer.Exit(1)
-
-
-class _progress:  # noqa: N801 - used as a function
-    """A progress bar on standard error, only where a person looks."""
-
-    def __init__(self, paths: Sequence[str]) -> None:
-        self._paths = paths
-        self._bar: Any = None
-
-    def __enter__(self) -> Callable[[], None]:
-        if not sys.stderr.isatty():
-            return lambda: None
-        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
-
-        from onrecord import articles
-        from onrecord.faces import screen
-
-        columns = ("reading", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-        self._bar = Progress(*columns, console=screen.console(err=True), transient=True)
-        self._bar.start()
-        task = self._bar.add_task("reading", total=articles.count(self._paths))
-        return lambda: self._bar.advance(task)
-
-    def __exit__(self, *_: object) -> None:
-        if self._bar is not None:
-            self._bar.stop()
-
-
-def _say(line: str) -> None:
-    from onrecord.faces import screen
-
-    screen.console(err=True).print(screen.plain(line))
 
 
 if __name__ == "__main__":

@@ -106,7 +106,14 @@ def positions_table(found: Sequence[Position], concepts: dict[str, str]) -> Iter
     """One table a concept, under its proposition: who is for, undecided, against."""
     for concept in dict.fromkeys(p.concept for p in found):
         made = table(
-            "actor", "stance", "since", "certainty", "on whose word", "articles", "sure", "open",
+            "actor",
+            "stance",
+            "since",
+            "certainty",
+            "on whose word",
+            "articles",
+            "sure",
+            "open",
             title=concepts.get(concept, concept),
         )
         for p in found:
@@ -138,16 +145,18 @@ def matrix(found: Sequence[Position], concepts: dict[str, str], at: date | None)
     for actor in sorted(weight, key=lambda a: (-weight[a], a)):
         row: list[Text] = []
         for column in columns:
-            p = cells.get((actor, column))
-            cell = Text("·", style="dim")
-            if p is not None:
-                cell = stance(p.agreement)
-                cell.append(f"  since {day(p.since)}", style="dim")
-                if p.certainty != "certain":
-                    cell.append(f"  {p.certainty.value}", style="italic dim")
-            row.append(cell)
+            found_here = cells.get((actor, column))
+            row.append(_cell(found_here) if found_here else Text("·", style="dim"))
         made.add_row(plain(actor), *row)
     return made
+
+
+def _cell(position: Position) -> Text:
+    cell = stance(position.agreement)
+    cell.append(f"  since {day(position.since)}", style="dim")
+    if position.certainty != "certain":
+        cell.append(f"  {position.certainty.value}", style="italic dim")
+    return cell
 
 
 def shift_text(shift: Shift, proposition: str) -> Text:

@@ -30,7 +30,9 @@ def lanes(statements: Iterable[Statement], until: date | None = None) -> Lanes:
 
     A statement without a date comes before all that have one.
     """
-    kept = [s for s in statements if not s.past and (not until or not s.said_on or s.said_on <= until)]
+    kept = [
+        s for s in statements if not s.past and (not until or not s.said_on or s.said_on <= until)
+    ]
     names = canonical((s.actor, s.kind) for s in kept)
     out: Lanes = defaultdict(list)
     for statement in kept:

@@ -138,7 +138,10 @@ class Ledger:
         """
         verdicts = {j.statement_id: j for j in self.judgements()}
         query = select(t.statements).order_by(
-            t.statements.c.said_on, t.statements.c.article_id, t.statements.c.start, t.statements.c.id
+            t.statements.c.said_on,
+            t.statements.c.article_id,
+            t.statements.c.start,
+            t.statements.c.id,
         )
         for column, value in where.items():
             query = query.where(t.statements.c[column] == value)

@@ -22,7 +22,9 @@ def open_engine(where: str, *, create: bool = True) -> Engine:
     """
     is_url = "://" in where
     if not is_url and not create and not Path(where).exists():
-        raise LedgerError(f"{where}: no such ledger; make one with: onrecord add … --ledger {where}")
+        raise LedgerError(
+            f"{where}: no such ledger; make one with: onrecord add … --ledger {where}"
+        )
     engine = create_engine(where if is_url else f"sqlite:///{where}")
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _prepare_sqlite)

@@ -45,7 +45,9 @@ def _concept(entry: Any, where: str) -> Concept:
     known = {"id", "proposition", "keywords", "examples", "decided_by", "parent"}
     unknown = sorted(set(entry) - known)
     if unknown:
-        raise CodebookError(f"{where}: unknown field {unknown[0]!r}; known: {', '.join(sorted(known))}")
+        raise CodebookError(
+            f"{where}: unknown field {unknown[0]!r}; known: {', '.join(sorted(known))}"
+        )
     for field in ("id", "proposition"):
         if not isinstance(entry.get(field), str) or not entry[field].strip():
             raise CodebookError(f"{where}: the field {field!r} is missing or no text")

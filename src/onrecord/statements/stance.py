@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -88,8 +89,6 @@ def _answer(candidate: Candidate, logits: NDArray[np.float32]) -> Answer:
 
 
 def _redirected(answer: Answer, logits: NDArray[np.float32]) -> Answer:
-    from dataclasses import replace
-
     direction = softmax(logits[STANCE][1:])
     return replace(
         answer, direction=(float(direction[0]), float(direction[1]), float(direction[2]))
@@ -117,7 +116,7 @@ def _logits(model: Model, questions: Sequence[Question]) -> list[list[NDArray[np
             ids[row, :size] = encoded[i].ids[:size]
             mask[row, :size] = 1
             segments[row, :size] = encoded[i].type_ids[:size]
-        inputs = {"ids": ids, "mask": mask}
+        inputs: dict[str, NDArray[Any]] = {"ids": ids, "mask": mask}
         if model.meta["segments"]:
             inputs["segments"] = segments
         logits = model.run(inputs)["logits"]

@@ -1,0 +1,40 @@
+"""Speed as a ratio to a peer in the same run: spaCy's small English pipeline alone."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from benchmarks.scorer import read
+from onrecord import attributions
+from onrecord.actors.language import pipeline
+from onrecord.text import clean
+
+
+def measure(shared: Path) -> dict[str, float]:
+    """Articles a second against spaCy's, and the seconds that ``--help`` leaves of its half."""
+    texts = [clean(r["text"]).text for r in read(shared / "data" / "polnear" / "dev.jsonl")]
+    attributions.read(texts[0])
+    nlp = pipeline()
+    begun = time.perf_counter()
+    for text in texts:
+        attributions.read(text)
+    own = time.perf_counter() - begun
+    begun = time.perf_counter()
+    list(nlp.pipe(texts))
+    peer = time.perf_counter() - begun
+    return {"read.vs.spacy": peer / own, "help.half.seconds": 0.5 / help_seconds()}
+
+
+def help_seconds(runs: int = 5) -> float:
+    """The best of several runs of ``onrecord --help``: the machine's noise only adds."""
+    best = 9.0
+    for _ in range(runs):
+        begun = time.perf_counter()
+        subprocess.run(
+            [sys.executable, "-m", "onrecord", "--help"], check=True, capture_output=True
+        )
+        best = min(best, time.perf_counter() - begun)
+    return best

@@ -1,0 +1,45 @@
+"""Write ``docs/cli.md`` from what the commands say of themselves: ``make docs``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import typer.main
+
+from onrecord.faces.cli import app
+
+OUT = Path(__file__).parent / "cli.md"
+HEAD = """# Command line
+
+Made from `--help` by `make docs`; the tests check that it is current.
+"""
+
+
+def render() -> str:
+    """The whole page."""
+    group: Any = typer.main.get_command(app)
+    parts = [HEAD, f"{group.help}\n"]
+    for name, command in group.commands.items():
+        parts.append(f"## onrecord {name}\n\n{command.help}\n")
+        rows = [_row(parameter) for parameter in command.params if parameter.name != "help"]
+        parts.append("| | |\n| --- | --- |\n" + "\n".join(rows) + "\n")
+        if command.epilog:
+            parts.append(f"{command.epilog}\n")
+    return "\n".join(parts)
+
+
+def _row(parameter: Any) -> str:
+    names = " ".join(f"`{n}`" for n in parameter.opts)
+    if parameter.param_type_name == "argument":
+        names = f"`{parameter.name.upper()}`"
+    default = parameter.default
+    shown = getattr(default, "value", default)
+    is_plain = shown is None or shown is False or shown == [] or callable(shown)
+    tail = "" if is_plain or parameter.required else f" Default: `{shown}`."
+    return f"| {names} | {getattr(parameter, 'help', '') or ''}{tail} |"
+
+
+if __name__ == "__main__":
+    OUT.write_text(render(), "utf-8")
+    print(OUT)

@@ -1,0 +1,111 @@
+"""What the commands share: settings, the ledger, output, progress, and how problems are said."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import typer
+
+from onrecord.errors import InputError
+
+if TYPE_CHECKING:
+    from onrecord.articles import Problem
+    from onrecord.ledger import Ledger
+    from onrecord.settings import Settings
+
+T = TypeVar("T")
+
+
+class Form(StrEnum):
+    """How output is written."""
+
+    table = "table"
+    json = "json"
+    jsonl = "jsonl"
+    csv = "csv"
+
+
+def settings(threshold: float | None = None) -> Settings:
+    from dataclasses import replace
+
+    from onrecord.settings import load
+
+    settings = load()
+    return settings if threshold is None else replace(settings, threshold=threshold)
+
+
+def open(ledger: str | None) -> Ledger:
+    from onrecord.ledger import Ledger
+
+    return Ledger(ledger or settings().ledger, create=False)
+
+
+def only(**where: str | None) -> dict[str, str]:
+    return {k: v for k, v in where.items() if v is not None}
+
+
+def day(given: str | None) -> date | None:
+    try:
+        return date.fromisoformat(given) if given else None
+    except ValueError as error:
+        raise InputError(f"{given!r} is not a date; write it as 2024-05-31") from error
+
+
+def no_csv(form: Form) -> None:
+    if form is Form.csv:
+        raise InputError("these records nest and have no CSV; use --format jsonl or json")
+
+
+def records(rows: Iterable[dict[str, Any]], form: Form, columns: Sequence[str] = ()) -> None:
+    from onrecord.exchange.tables import write
+
+    for line in write(rows, columns, form.value):
+        sys.stdout.write(line + "\n")
+        sys.stdout.flush()
+
+
+def watched(found: Iterable[T | Problem], paths: Sequence[str]) -> Iterator[T]:
+    """What was found, with a progress bar in a terminal; problems are said at once and the
+    exit code tells of articles that were lost."""
+    from onrecord.articles import Problem
+
+    lost = 0
+    with progress(paths) as advance:
+        for one in found:
+            advance()
+            if isinstance(one, Problem):
+                lost += one.lost
+                say(f"{'not read' if one.lost else 'note'}: {one}")
+            else:
+                yield one
+    if lost:
+        say(f"{lost} not read; all others are kept. Mend them and run the same command again.")
+        raise typer.Exit(1)
+
+
+@contextmanager
+def progress(paths: Sequence[str]) -> Iterator[Callable[[], None]]:
+    """A progress bar on standard error, only where a person looks."""
+    if not sys.stderr.isatty():
+        yield lambda: None
+        return
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
+
+    from onrecord import articles
+    from onrecord.faces import screen
+
+    columns = ("reading", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=screen.console(err=True), transient=True) as bar:
+        task = bar.add_task("reading", total=articles.count(paths))
+        yield lambda: bar.advance(task)
+
+
+def say(line: str) -> None:
+    from onrecord.faces import screen
+
+    screen.console(err=True).print(screen.plain(line))

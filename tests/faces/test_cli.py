@@ -1,0 +1,151 @@
+"""The command line as people and programs meet it."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import EXAMPLE
+
+PAIR = [
+    {"id": "one", "text": "Cafe\u0301 owners said on Monday that the ban was wrong."},
+    {"id": "two", "text": "The minister said that she would lift the ban."},
+]
+
+
+def onrecord(
+    *args: str, given: str | None = None, cwd: Path | None = None
+) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "onrecord", *args],
+        input=given,
+        capture_output=True,
+        text=True,
+        cwd=cwd,
+        timeout=120,
+    )
+
+
+@pytest.fixture(scope="module")
+def ledger(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A ledger of four of the example's articles."""
+    path = tmp_path_factory.mktemp("ledger") / "l.db"
+    names = (
+        "2024-05-23-example-wire.html",
+        "2024-05-23-example-portal.html",
+        "2024-05-31-example-wire.txt",
+        "2024-02-27-example-daily.html",
+    )
+    files = [str(EXAMPLE / "articles" / name) for name in names]
+    done = onrecord("add", *files, "-c", str(EXAMPLE / "codebook.yaml"), "-l", str(path))
+    assert done.returncode == 0, done.stderr
+    assert "4 articles added" in done.stderr
+    return str(path)
+
+
+def test_help_names_every_command_and_has_examples() -> None:
+    done = onrecord("--help")
+    for command in ("read", "code", "add", "positions", "shifts", "show", "demo"):
+        assert command in done.stdout
+        assert "Example" in onrecord(command, "--help").stdout, command
+
+
+def test_read_keeps_the_contract() -> None:
+    done = onrecord("read", "-", "-f", "jsonl", given="\n".join(map(json.dumps, PAIR)))
+    rows = [json.loads(line) for line in done.stdout.splitlines()]
+    assert [row["id"] for row in rows] == ["one", "two"], "one line an article, same order"
+    for row, record in zip(rows, PAIR, strict=True):
+        assert row["attributions"]
+        for told in row["attributions"]:
+            assert set(told) == {"source", "cue", "content", "parent", "confidence"}
+            for start, end in (*told["source"], *told["cue"], *told["content"]):
+                assert record["text"][start:end].strip() == record["text"][start:end]
+
+
+def test_workers_give_the_same_answer(tmp_path: Path) -> None:
+    path = tmp_path / "in.jsonl"
+    path.write_text("\n".join(map(json.dumps, PAIR)))
+    one, two = (onrecord("read", str(path), "-f", "jsonl", "--workers", n) for n in "12")
+    assert one.stdout == two.stdout and one.stdout
+
+
+def test_code_keeps_the_contract(tmp_path: Path) -> None:
+    path = tmp_path / "in.jsonl"
+    text = (EXAMPLE / "articles" / "2024-05-31-example-wire.txt").read_text().split("\n\n", 1)[1]
+    path.write_text(json.dumps({"id": "x", "text": text, "date": "2024-05-31"}))
+    done = onrecord("code", str(path), "-c", str(EXAMPLE / "codebook.yaml"), "-f", "jsonl")
+    (row,) = [json.loads(line) for line in done.stdout.splitlines()]
+    assert row["id"] == "x"
+    for statement in row["statements"]:
+        assert text[statement["start"] : statement["end"]] == statement["evidence"]
+        assert statement["agreement"] in (-1, 0, 1) and 0 <= statement["confidence"] <= 1
+
+
+def test_a_bad_file_does_not_stop_the_rest(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The minister said that she would lift the ban.")
+    (tmp_path / "b.txt").write_bytes(b"\x00\x01")
+    done = onrecord("read", str(tmp_path), "-f", "jsonl")
+    assert done.returncode == 1
+    assert len(done.stdout.splitlines()) == 1
+    assert "b.txt" in done.stderr and "binary" in done.stderr and "1 not read" in done.stderr
+
+
+@pytest.mark.parametrize(
+    ("args", "reason"),
+    [
+        (("positions", "-l", "none.db"), "no such ledger"),
+        (("code", "x.txt", "-c", "none.yaml"), "none.yaml"),
+        (("read", "x.txt", "-f", "csv"), "jsonl"),
+        (("positions", "-l", "{ledger}", "--at", "May"), "not a date"),
+        (("show", "zzzz", "-l", "{ledger}"), "no statement"),
+    ],
+)
+def test_errors_are_one_clear_line(
+    args: tuple[str, ...], reason: str, tmp_path: Path, ledger: str
+) -> None:
+    done = onrecord(*(a.format(ledger=ledger) for a in args), cwd=tmp_path)
+    assert done.returncode == 2 and reason in done.stderr and "Traceback" not in done.stderr
+
+
+def test_adding_again_changes_nothing(ledger: str) -> None:
+    before = onrecord("positions", "-l", ledger, "-f", "json").stdout
+    file = str(EXAMPLE / "articles" / "2024-05-31-example-wire.txt")
+    done = onrecord("add", file, "-c", str(EXAMPLE / "codebook.yaml"), "-l", ledger)
+    assert "0 articles added" in done.stderr and "1 known already" in done.stderr
+    assert onrecord("positions", "-l", ledger, "-f", "json").stdout == before
+
+
+def test_findings_open_down_to_the_words(ledger: str) -> None:
+    rows = json.loads(onrecord("positions", "-l", ledger, "-f", "json").stdout)
+    assert rows
+    shown = json.loads(onrecord("show", rows[0]["latest"], "-l", ledger, "-f", "json").stdout)[0]
+    assert shown["evidence"] in shown["passage"]
+    table = onrecord("show", rows[0]["latest"], "-l", ledger).stdout
+    assert "certainty (the text's)" in table and "confidence (the machine's)" in table
+    assert "\x1b[" not in table, "no colour codes in a pipe"
+
+
+@pytest.mark.parametrize("form", ["table", "json", "jsonl", "csv"])
+@pytest.mark.parametrize("command", ["positions", "shifts"])
+def test_every_form(command: str, form: str, ledger: str) -> None:
+    done = onrecord(command, "-l", ledger, "-f", form)
+    assert done.returncode == 0 and done.stdout
+
+
+def test_at_a_date_later_statements_are_not_known(ledger: str) -> None:
+    early = json.loads(
+        onrecord("positions", "-l", ledger, "-f", "json", "--at", "2024-03-01").stdout
+    )
+    assert all(row["since"] is None or row["since"] <= "2024-03-01" for row in early)
+
+
+@pytest.mark.parametrize("color", ["\x1b[31mred", "[bold]x[/bold]", "[/nothing]"])
+def test_an_articles_words_do_not_steer_the_terminal(color: str, tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text(f"The minister said that the {color} ban would stay.")
+    done = onrecord("read", str(tmp_path / "a.txt"))
+    assert done.returncode == 0 and "\x1b" not in done.stdout
+    assert color.lstrip("\x1b") in done.stdout.replace("\n", "") or "�" in done.stdout
