@@ -31,7 +31,7 @@ class Reader(nn.Module):
         self.heads = nn.Linear(self.encoder.words.embedding_dim, sum(HEADS.values()))
         self.segmented = self.encoder.segments is not None
 
-    def forward(self, ids: Tensor, mask: Tensor, segments: Tensor) -> Tensor:
+    def forward(self, ids: Tensor, mask: Tensor, segments: Tensor | None = None) -> Tensor:
         states = self.encoder(ids, mask, None, segments if self.segmented else None)
         out: Tensor = self.heads(self.dropout(states))
         return out

@@ -3,7 +3,6 @@
     python -m training.statements.train --base minilm --layers 6 --checkpoint model.safetensors \\
         --tokenizer tokenizer.json --questions work/questions.jsonl --out work/finder
 
-``--only-positive`` keeps the questions with a statement and learns the direction alone.
 Resumes from its last checkpoint; keeps averaged weights.
 """
 
@@ -75,29 +74,23 @@ def batches(
         yield collate(group, pad)
 
 
-def loss(logits: Tensor, labels: Tensor, only_direction: bool) -> Tensor:
+def loss(logits: Tensor, labels: Tensor) -> Tensor:
     """Cross-entropy of every head; all but the stance count where there is a stance.
 
-    Seven in twelve statements support: classes are weighted so that direction is not
-    learned from their share.
+    The direction counts once within the four-way stance and once more by itself, weighted by
+    class: seven in twelve statements support, and direction must not be learned from that.
     """
     parts = torch.split(logits, list(HEADS.values()), dim=1)
-    total = torch.zeros(())
-    for number, (part, name) in enumerate(zip(parts, HEADS, strict=True)):
+    stance = labels[:, 0]
+    total = F.cross_entropy(parts[0], stance)
+    some = stance > 0
+    if some.any():
+        weight = torch.tensor([1.2, 1.5, 0.8])
+        total = total + F.cross_entropy(parts[0][some][:, 1:], stance[some] - 1, weight)
+    for number, part in enumerate(parts[1:], 1):
         gold = labels[:, number]
-        if name == "stance":
-            if only_direction:
-                part, gold = part[:, 1:], torch.where(gold > 0, gold - 1, -1)
-                weight = torch.tensor([1.2, 1.5, 0.8])
-            else:
-                weight = torch.tensor([0.8, 1.2, 1.5, 0.9])
-            scale = 1.0
-        else:
-            weight, scale = None, 0.3
-            if only_direction:
-                continue
         if (gold >= 0).any():
-            total = total + scale * F.cross_entropy(part, gold, weight, ignore_index=-1)
+            total = total + 0.2 * F.cross_entropy(part, gold, ignore_index=-1)
     return total
 
 
@@ -134,7 +127,8 @@ def main() -> None:
     ap.add_argument("--rate", type=float, default=8e-5)
     ap.add_argument("--rows", type=int, default=16)
     ap.add_argument("--ema", type=float, default=0.995)
-    ap.add_argument("--only-positive", action="store_true")
+    ap.add_argument("--repeat", type=int, default=1, help="of questions with a statement")
+    ap.add_argument("--negatives", type=float, default=1.0, help="share of the others kept")
     args = ap.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(0)
@@ -145,14 +139,17 @@ def main() -> None:
     rows: list[Row] = []
     for path in args.questions:
         rows += [json.loads(line) for line in path.read_text("utf-8").splitlines()]
-    if args.only_positive:
-        rows = [r for r in rows if any(label[0] > 0 for label in r["labels"])]
     encoded = [r for r in encode(rows, tokenizer) if r["places"]]
     stories = sorted({r["story"] for r in encoded if r["story"]})
     random.Random(1).shuffle(stories)
     held = set(stories[:HELD])
     test = [r for r in encoded if r["story"] in held]
-    train = [r for r in encoded if r["story"] not in held]
+    own = [r for r in encoded if r["story"] and r["story"] not in held]
+    extra = [r for r in encoded if not r["story"]]
+    positive = [r for r in own if any(label[0] > 0 for label in r["labels"])]
+    rest = [r for r in own if not any(label[0] > 0 for label in r["labels"])]
+    kept = random.Random(2).sample(rest, int(len(rest) * args.negatives))
+    train = positive * args.repeat + kept + extra
     model = Reader(args.base, args.layers)
     model.encoder.load(args.checkpoint)
     average = copy.deepcopy(model)
@@ -185,7 +182,7 @@ def main() -> None:
             with torch.autocast("cpu", torch.bfloat16):
                 logits = model(batch["ids"], batch["mask"], batch["segments"]).float()
             at = logits[batch["spots"][:, 0], batch["spots"][:, 1]]
-            value = loss(at, batch["labels"], args.only_positive)
+            value = loss(at, batch["labels"])
             optimizer.zero_grad()
             value.backward()
             torch.nn.utils.clip_grad_norm_([p for _, p in named], 1.0)

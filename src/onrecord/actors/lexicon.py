@@ -21,9 +21,9 @@ SPEAKERS = re.compile(
     re.IGNORECASE,
 )
 NAMELESS = re.compile(
-    r"\b(officials?|sources?|aides?|advisers?|advisors?|diplomats?|"
-    r"people (?:familiar|close|briefed|with knowledge)|person (?:familiar|close|briefed|with knowledge)|insiders?|staffers?|"
-    r"operatives?|spokes(?:man|woman|person|people))\b",
+    r"\b(officials?|sources?|aides?|advisers?|advisors?|diplomats?|insiders?|staffers?|operatives?|"
+    r"(?:people|person) (?:familiar|close|briefed|with knowledge)|"
+    r"spokes(?:man|woman|person|people))\b",
     re.IGNORECASE,
 )
 GROUP_PRONOUNS = frozenset(["they", "them", "their", "we", "us", "our"])

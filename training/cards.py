@@ -1,0 +1,55 @@
+"""Write the figures of each model's card, by the benchmarks of this very tree.
+
+    python -m training.cards [tagger-1 finder-1 judge-1]
+
+Replaces what stands between the markers in ``card.md``: the digest, and the figures with the
+command that prints them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+
+from benchmarks import attributions, example, statements
+from benchmarks.__main__ import SHARED
+from onrecord.inference import MODELS
+
+BEGIN, END = "<!-- figures, by python -m training.cards -->", "<!-- end -->"
+BENCHES = {
+    "tagger-1": ("attributions",),
+    "finder-1": ("statements", "example"),
+    "judge-1": ("statements", "example"),
+}
+MEASURES = {
+    "attributions": ("PolNeAR dev, F1", attributions.measure),
+    "statements": ("coded dev stories, F1 or accuracy", statements.measure),
+    "example": ("example collection, share of positions", example.measure),
+}
+
+
+def main() -> None:
+    wanted = sys.argv[1:] or list(BENCHES)
+    measured = {
+        bench: MEASURES[bench][1](SHARED) for bench in {b for name in wanted for b in BENCHES[name]}
+    }
+    for name in wanted:
+        folder = MODELS / name
+        meta = json.loads((folder / "model.json").read_text("utf-8"))
+        lines = [BEGIN, f"`model.onnx`, sha256 `{meta['sha256']['model.onnx']}`", ""]
+        for bench in BENCHES[name]:
+            lines += [f"{MEASURES[bench][0]} (`python -m benchmarks {bench}`):", "", "| | |"]
+            lines += ["| --- | --- |"]
+            lines += [f"| {figure} | {value:.3f} |" for figure, value in measured[bench].items()]
+            lines.append("")
+        path = folder / "card.md"
+        text = path.read_text("utf-8")
+        made = "\n".join([*lines, END])
+        text = re.sub(re.escape(BEGIN) + ".*?" + re.escape(END), lambda _: made, text, flags=re.S)
+        path.write_text(text, "utf-8")
+        print(path)
+
+
+if __name__ == "__main__":
+    main()
