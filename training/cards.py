@@ -9,7 +9,6 @@ command that prints them.
 from __future__ import annotations
 
 import json
-import re
 import sys
 
 from benchmarks import attributions, example, statements
@@ -46,8 +45,9 @@ def main() -> None:
         path = folder / "card.md"
         text = path.read_text("utf-8")
         made = "\n".join([*lines, END])
-        text = re.sub(re.escape(BEGIN) + ".*?" + re.escape(END), lambda _: made, text, flags=re.S)
-        path.write_text(text, "utf-8")
+        before, _, rest = text.partition(BEGIN)
+        after = rest.partition(END)[2]
+        path.write_text(f"{before}{made}{after}", "utf-8")
         print(path)
 
 

@@ -20,9 +20,11 @@ from typing import Any
 
 from onrecord import actors, attributions
 from onrecord.model import Actor, Concept, Kind
+from onrecord.statements import SIEVE
 from onrecord.statements.candidates import Candidate, candidates
 from onrecord.statements.question import ACTORS, compose
 from onrecord.statements.relevance import Sieve
+from training.statements.split import held_stories
 
 STANCE = {0: 2, 1: 3, -1: 1}  # none 0, oppose 1, undecided 2, support 3
 CERTAINTY = {"certain": 0, "probable": 1, "possible": 2}
@@ -41,9 +43,16 @@ def labels(statement: dict[str, Any]) -> tuple[int, int, int, int]:
 
 
 def questions(
-    record: dict[str, Any], concepts: list[Concept], same_actor: Any, rng: random.Random
+    record: dict[str, Any],
+    concepts: list[Concept],
+    same_actor: Any,
+    rng: random.Random,
+    as_read: bool = False,
 ) -> list[dict[str, Any]]:
-    """Rows of ``first, second, labels`` (one label tuple an actor) for one article."""
+    """Rows of ``first, second, labels`` (one label tuple an actor) for one article.
+
+    ``as_read`` gives just the questions that the program would ask, in their own shares.
+    """
     text = record["text"]
     told = attributions.read(text, record["id"])
     cast = actors.resolve(text, told)
@@ -71,7 +80,7 @@ def questions(
                 ]
                 if hit:
                     answers[hit[0]] = labels(statement)
-                else:
+                elif not as_read:
                     actor = Actor(statement["actor"], Kind(statement["kind"]))
                     extra = Candidate(index, actor, (sentence[0], sentence[0]), ())
                     asked.insert(0, extra)
@@ -89,6 +98,8 @@ def questions(
                 "labels": answers,
             }
             (positive if gold else negative).append((scores[index], row))
+    if as_read:
+        return [row for score, row in positive + negative if score >= SIEVE]
     hard = [row for score, row in negative if score >= 3]
     rng.shuffle(hard)
     return [row for _, row in positive] + hard[: int(NEGATIVES * len(positive)) + 2]
@@ -100,6 +111,7 @@ def main() -> None:
     ap.add_argument("--codebooks", type=Path, required=True)
     ap.add_argument("--score", type=Path, required=True)
     ap.add_argument("--out", type=Path, required=True)
+    ap.add_argument("--held", action="store_true", help="stories kept aside, as the program asks")
     args = ap.parse_args()
     sys.path.insert(0, str(args.score))
     from statements import same_actor  # type: ignore[import-not-found]
@@ -115,7 +127,10 @@ def main() -> None:
     with args.out.open("w", encoding="utf-8") as out:
         for line in args.gold.read_text("utf-8").splitlines():
             record = json.loads(line)
-            for row in questions(record, books[record["story"]], same_actor, rng):
+            story = record["story"]
+            if args.held and story not in held_stories(books):
+                continue
+            for row in questions(record, books[story], same_actor, rng, args.held):
                 out.write(json.dumps(row, ensure_ascii=False) + "\n")
                 count += 1
             out.flush()

@@ -24,8 +24,8 @@ from torch.nn import functional as F
 
 from onrecord.statements.question import LIMIT, MARK
 from training.statements.model import HEADS, Reader
+from training.statements.split import held_stories
 
-HELD = 12  # stories kept aside for thresholds; no story of dev is in these questions at all
 Row = dict[str, Any]
 
 
@@ -140,9 +140,7 @@ def main() -> None:
     for path in args.questions:
         rows += [json.loads(line) for line in path.read_text("utf-8").splitlines()]
     encoded = [r for r in encode(rows, tokenizer) if r["places"]]
-    stories = sorted({r["story"] for r in encoded if r["story"]})
-    random.Random(1).shuffle(stories)
-    held = set(stories[:HELD])
+    held = held_stories(r["story"] for r in encoded if r["story"])
     test = [r for r in encoded if r["story"] in held]
     own = [r for r in encoded if r["story"] and r["story"] not in held]
     extra = [r for r in encoded if not r["story"]]

@@ -51,7 +51,8 @@ class Cast:
         self._at: list[tuple[Span, Named]] = sorted(
             ((m.span, named) for named in self.named for m in named.mentions), key=lambda x: x[0]
         )
-        self._titles = self._title_holders()
+        self._people = {n.name: n for n in self.named if n.kind is Kind.PERSON}
+        self._offices = self._offices_shown()
         self._spoken_for = self._spokespeople()
         self._subjects = {t.i for t in doc if t.dep_ in SUBJECTS}
         self._sources = sorted(sources)
@@ -100,7 +101,7 @@ class Cast:
             return Role(Actor(_title_free(phrase), Kind.GROUP), span)
         demonym = places().of_demonym(phrase.split(maxsplit=1)[0]) if not people else None
         if demonym and re.search(r"\b(government|administration)\b", phrase, re.IGNORECASE):
-            return Role(Actor(demonym, Kind.COUNTRY), span)
+            return Role(self._country(demonym), span)
         principal = self._spoken_for.get(chosen.name)
         if principal:
             return Role(self._actor_named(principal), span, (chosen.name,))
@@ -131,19 +132,30 @@ class Cast:
     def _described(self, span: Span, phrase: str, words: list[str]) -> Role | None:
         country = places().government(phrase)
         if country:
-            return Role(Actor(country, Kind.COUNTRY), span)
+            return Role(self._country(country), span)
         first = places().of_demonym(words[0]) if words else None
         second = places().of_demonym(words[1]) if len(words) > 1 else None
         if (first or second) and words[-1] in ("government", "administration"):
-            return Role(Actor(first or second or "", Kind.COUNTRY), span)
+            return Role(self._country(first or second or ""), span)
         if lexicon.NAMELESS.search(phrase):
             return Role(Actor(_article_free(phrase), Kind.ANONYMOUS), span)
-        if words and words[-1] in lexicon.OFFICES:
-            return self._title(span, words)
-        if words and words[-1] in lexicon.ORGANIZATIONS:
+        head = _head(words)
+        if head in lexicon.OFFICES:
+            return self._title(span, words, head)
+        if head in lexicon.OUTLETS and (outlet := self._last_outlet(span)):
+            return replace(outlet, span=span)
+        if head in lexicon.ORGANIZATIONS:
             return self._organization(span, phrase, words)
         if self._is_plural(span):
             return Role(Actor(_article_free(phrase), Kind.GROUP), span)
+        return None
+
+    def _last_outlet(self, span: Span) -> Role | None:
+        """“the newspaper”: the last organisation before it that was quoted as a source."""
+        for place, named in reversed(self._at):
+            is_source = any(s <= place[0] and place[1] <= e for s, e in self._sources)
+            if place[1] <= span[0] and named.kind is Kind.ORGANIZATION and is_source:
+                return Role(self._actor(named), place)
         return None
 
     def _is_plural(self, span: Span) -> bool:
@@ -151,18 +163,19 @@ class Cast:
         phrase = self.doc.char_span(*span, alignment_mode="contract")
         return phrase is not None and len(phrase) > 0 and phrase.root.tag_ in ("NNS", "NNPS")
 
-    def _title(self, span: Span, words: list[str]) -> Role | None:
-        """“the chancellor”: the person of the article who bears that title, the last one named."""
-        office = words[-1]
-        best: Named | None = None
-        for name in self._titles.get(office, ()):
-            named = self._by_name(name)
-            if named and any(m.span[0] < span[0] for m in named.mentions):
-                best = named
-                break
-        if best is None and self._titles.get(office):
-            best = self._by_name(self._titles[office][0])
-        return Role(self._actor(best), span) if best else None
+    def _title(self, span: Span, words: list[str], office: str) -> Role | None:
+        """“the secretary of state”: whom the article shows with that office, by most shared words;
+        of equals the one named last before it."""
+        best: tuple[int, int, Named] | None = None
+        for named, context in self._offices.items():
+            if office not in context:
+                continue
+            shared = len(context & set(words))
+            before = [m.span[0] for m in self._people[named].mentions if m.span[0] < span[0]]
+            score = (shared, max(before, default=-1))
+            if best is None or score > best[:2]:
+                best = (*score, self._people[named])
+        return Role(self._actor(best[2]), span) if best else None
 
     def _organization(self, span: Span, phrase: str, words: list[str]) -> Role | None:
         """“the committee”: the last organisation whose name ends so, else the phrase itself."""
@@ -214,22 +227,19 @@ class Cast:
 
     # Gathered once an article ----------------------------------------------------------
 
-    def _title_holders(self) -> dict[str, list[str]]:
-        """Office word → the people whom the article shows with it: “Chancellor Olaf Scholz”."""
-        found: dict[str, list[str]] = {}
-        for named in self.named:
-            if named.kind is not Kind.PERSON:
-                continue
-            for mention in named.mentions:
-                start, end = mention.span
-                before = re.findall(r"\w+", self.text[max(0, start - 40) : start].lower())[-4:]
+    def _offices_shown(self) -> dict[str, set[str]]:
+        """Person → the words around their name where it stands with an office: “Chancellor Olaf
+        Scholz”, “Antony Blinken, the secretary of state”."""
+        found: dict[str, set[str]] = {}
+        for name, named in self._people.items():
+            for start, end in (m.span for m in named.mentions):
+                line = self.text[max(0, start - 60) : start].rsplit("\n", 1)[-1]
+                before = re.findall(r"\w+", line.lower())[-5:]
                 after = re.match(r",\s+(?:the|a|an)?\s*([^,.;\n]{3,60})", self.text[end : end + 70])
                 inside = self.text[start:end].lower().split()
                 words = before + inside + re.findall(r"\w+", after[1].lower() if after else "")
-                for word in words:
-                    holders = found.setdefault(word, []) if word in lexicon.OFFICES else None
-                    if holders is not None and named.name not in holders:
-                        holders.append(named.name)
+                if lexicon.OFFICES.intersection(words):
+                    found.setdefault(name, set()).update(words)
         return found
 
     def _spokespeople(self) -> dict[str, str]:
@@ -268,6 +278,13 @@ class Cast:
     def _actor(self, named: Named) -> Actor:
         return Actor(named.name, named.kind, aliases=tuple({m.name for m in named.mentions}))
 
+    def _country(self, name: str) -> Actor:
+        """A government under the name that the article gives its country."""
+        for named in self.named:
+            if named.kind is Kind.COUNTRY and places().government(named.name) == name:
+                return self._actor(named)
+        return Actor(name, Kind.COUNTRY)
+
     def _actor_named(self, name: str) -> Actor:
         named = self._by_name(name)
         return self._actor(named) if named else Actor(name, Kind.ORGANIZATION)
@@ -287,6 +304,14 @@ def _sentences(doc: Doc) -> list[Span]:
             start = sentence.start_char + found.start()
             out.append((start, start + len(found[0].rstrip())))
     return out
+
+
+def _head(words: Sequence[str]) -> str:
+    """The word that a noun phrase is about: the last one before “of”, “for” and the like."""
+    for number, word in enumerate(words):
+        if number and word in ("of", "for", "in", "at", "from", "on", "to", "who", "with"):
+            return words[number - 1]
+    return words[-1] if words else ""
 
 
 def _article_free(phrase: str) -> str:

@@ -52,6 +52,7 @@ TITLE = re.compile(
     r"king|queen|prince|pope|sir|lord|dame)\b\.?",
     re.IGNORECASE,
 )
+OUTLETS = frozenset(["newspaper", "paper", "magazine", "report", "outlet", "daily", "weekly"])
 ORGANIZATIONS = frozenset(
     """
     administration government white house senate congress court committee department ministry

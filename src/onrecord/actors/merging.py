@@ -13,6 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from onrecord.actors.names import SUFFIX, plain_name, surname
+from onrecord.actors.places import places
 from onrecord.model import Kind
 
 
@@ -26,7 +27,7 @@ def canonical(actors: Iterable[tuple[str, Kind]]) -> dict[tuple[str, Kind], str]
     groups: dict[tuple[Kind, str], list[str]] = defaultdict(list)
     for name, kind in known:
         if kind is not Kind.ANONYMOUS:
-            groups[kind, _key(name)].append(name)
+            groups[kind, _key(name, kind)].append(name)
     bearers: dict[str, list[str]] = defaultdict(list)
     for (kind, key), names in groups.items():
         if kind is Kind.PERSON and " " in key:
@@ -36,13 +37,15 @@ def canonical(actors: Iterable[tuple[str, Kind]]) -> dict[tuple[str, Kind], str]
         if kind is Kind.ANONYMOUS:
             out[name, kind] = name
             continue
-        key = _key(name)
+        key = _key(name, kind)
         full = bearers.get(key, []) if kind is Kind.PERSON and " " not in key else []
         out[name, kind] = full[0] if len(full) == 1 else groups[kind, key][0]
     return out
 
 
-def _key(name: str) -> str:
+def _key(name: str, kind: Kind) -> str:
+    if kind is Kind.COUNTRY:
+        return places().government(name) or name.lower()
     flat = unicodedata.normalize("NFKD", plain_name(name)).encode("ascii", "ignore").decode()
     words = re.findall(r"[a-z0-9]+", flat.lower())
     middle = [w for w in words if len(w) > 1 or len(words) < 3]  # “Paul D. Ryan”

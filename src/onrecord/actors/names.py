@@ -61,7 +61,7 @@ def gather(text: str, mentions: Iterable[Mention]) -> list[Named]:
     A one-word person is the person whose full name ends (or begins) so; spaCy's label of a
     name is the majority over its mentions, so that one slip does not split an actor.
     """
-    mentions = [_titled(text, m) for m in mentions if m.name]
+    mentions = [_titled(text, m) for m in mentions if m.name != m.name.lower()]
     people = _people(mentions)
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     for mention in mentions:
@@ -74,7 +74,17 @@ def gather(text: str, mentions: Iterable[Mention]) -> list[Named]:
         named = by_name.setdefault(name, Named(name, kind))
         named.mentions.append(mention)
         named.gender = named.gender or _gender(text, mention.span)
+    for named in by_name.values():
+        if named.kind is Kind.COUNTRY:
+            named.name = _as_given(named)
     return list(by_name.values())
+
+
+def _as_given(country: Named) -> str:
+    """The fullest of a country's names that the article gives: “Britain”, but not “UK”."""
+    given = {m.name for m in country.mentions if places().is_country(m.name)}
+    full = [name for name in given if len(name) > 4 and not name.isupper()]
+    return max(full, key=len, default=country.name)
 
 
 def _titled(text: str, mention: Mention) -> Mention:

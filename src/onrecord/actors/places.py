@@ -21,6 +21,10 @@ class Places:
         key = bare(name)
         return self.countries.get(key) or self.seats.get(key)
 
+    def is_country(self, name: str) -> bool:
+        """Whether it is a country's own name, and not its capital's."""
+        return bare(name) in self.countries
+
     def of_demonym(self, word: str) -> str | None:
         """The country of “German” or “US”."""
         return self.demonyms.get(bare(word))

@@ -42,7 +42,7 @@ def code(
         for concept in codebook.concepts
         for question in _questions(article.text, cast, asked, concept, sieve)
     ]
-    answers = stance.ask([question for _, question in pairs], least=threshold)
+    answers = stance.ask([question for _, question in pairs])
     found = [
         (concept, answer)
         for (concept, _), several in zip(pairs, answers, strict=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -15,6 +15,7 @@ from onrecord.statements.candidates import Candidate
 from onrecord.statements.question import LIMIT, MARK, Question
 
 BATCH = 16  # questions of like length; batches never mix articles, so answers do not depend on them
+LEAST = 0.12  # the finder's odds under which the judge is not asked: keeps 79 percent of stances
 AGREEMENT = (-1, 0, 1)
 CERTAINTY = (Certainty.CERTAIN, Certainty.PROBABLE, Certainty.POSSIBLE)
 CHANGE = (None, Change.TOWARD, Change.AWAY)
@@ -47,52 +48,54 @@ class Answer:
 class Stance:
     """Two models: a small one finds stances, a larger one judges the direction of those found."""
 
-    def __init__(self, finder: Model, judge: Model | None) -> None:
+    def __init__(self, finder: Model, judge: Model) -> None:
         self._finder, self._judge = finder, judge
+        blend = judge.meta["blend"]
+        self._weights = (blend["finder"], blend["judge"], blend["bias"])
+        self._sharpness = float(blend["sharpness"])
 
-    def ask(self, questions: Sequence[Question], least: float) -> list[list[Answer]]:
-        """For each question, the answers whose probability of some stance is ``least`` or more."""
-        found: list[list[Answer]] = []
-        for question, logits in zip(questions, _logits(self._finder, questions), strict=True):
-            answers = [_answer(c, row) for c, row in zip(question.asked, logits, strict=False)]
-            found.append([a for a in answers if a.some >= least])
-        return found if self._judge is None else self._judged(questions, found)
+    def ask(self, questions: Sequence[Question]) -> list[list[Answer]]:
+        """For each question, the answers for those of its actors who may take a stance.
 
-    def _judged(
-        self, questions: Sequence[Question], found: list[list[Answer]]
-    ) -> list[list[Answer]]:
-        assert self._judge is not None
-        wanted = [i for i, answers in enumerate(found) if answers]
-        logits = _logits(self._judge, [questions[i] for i in wanted])
-        for i, rows in zip(wanted, logits, strict=True):
-            places = {id(c): n for n, c in enumerate(questions[i].asked)}
-            found[i] = [
-                _redirected(a, rows[places[id(a.candidate)]])
-                if places[id(a.candidate)] < len(rows)
-                else a
-                for a in found[i]
-            ]
+        The judge is asked where the finder gives a stance ``LEAST`` or more; how far each is
+        believed, and how sharp the direction is, was fitted on stories kept aside.
+        """
+        rough = logits_of(self._finder, questions)
+        wanted = [
+            i for i, rows in enumerate(rough) if any(some_logit(r) >= logit(LEAST) for r in rows)
+        ]
+        judged = logits_of(self._judge, [questions[i] for i in wanted])
+        found: list[list[Answer]] = [[] for _ in questions]
+        for i, fine in zip(wanted, judged, strict=True):
+            asked = zip(questions[i].asked, rough[i], fine, strict=False)
+            found[i] = [self._answer(*row) for row in asked if some_logit(row[1]) >= logit(LEAST)]
         return found
 
+    def _answer(
+        self, candidate: Candidate, rough: NDArray[np.float32], fine: NDArray[np.float32]
+    ) -> Answer:
+        of_finder, of_judge, bias = self._weights
+        some = of_finder * some_logit(rough) + of_judge * some_logit(fine) + bias
+        direction = softmax(self._sharpness * fine[STANCE][1:])
+        return Answer(
+            candidate=candidate,
+            some=float(1 / (1 + np.exp(-some))),
+            direction=(float(direction[0]), float(direction[1]), float(direction[2])),
+            certainty=CERTAINTY[int((rough[SURE] + fine[SURE]).argmax())],
+            change=CHANGE[int((rough[MOVED] + fine[MOVED]).argmax())],
+            past=bool((rough[PAST] + fine[PAST]).argmax()),
+        )
 
-def _answer(candidate: Candidate, logits: NDArray[np.float32]) -> Answer:
-    stance = softmax(logits[STANCE])
-    direction = stance[1:] / max(float(stance[1:].sum()), 1e-9)
-    return Answer(
-        candidate=candidate,
-        some=float(1 - stance[0]),
-        direction=(float(direction[0]), float(direction[1]), float(direction[2])),
-        certainty=CERTAINTY[int(logits[SURE].argmax())],
-        change=CHANGE[int(logits[MOVED].argmax())],
-        past=bool(logits[PAST].argmax()),
-    )
+
+def some_logit(row: NDArray[np.float32]) -> float:
+    """Log-odds that there is a stance at all."""
+    stance = row[STANCE].astype(np.float64)
+    return float(np.logaddexp.reduce(stance[1:]) - stance[0])
 
 
-def _redirected(answer: Answer, logits: NDArray[np.float32]) -> Answer:
-    direction = softmax(logits[STANCE][1:])
-    return replace(
-        answer, direction=(float(direction[0]), float(direction[1]), float(direction[2]))
-    )
+def logit(probability: float) -> float:
+    """Log-odds of a probability."""
+    return float(np.log(probability / (1 - probability)))
 
 
 def softmax(logits: NDArray[np.float32]) -> NDArray[np.float64]:
@@ -101,7 +104,7 @@ def softmax(logits: NDArray[np.float32]) -> NDArray[np.float64]:
     return np.asarray(weights / weights.sum())
 
 
-def _logits(model: Model, questions: Sequence[Question]) -> list[list[NDArray[np.float32]]]:
+def logits_of(model: Model, questions: Sequence[Question]) -> list[list[NDArray[np.float32]]]:
     """For each question, a row of logits for each ``@`` that fits, in their order."""
     encoded = [model.tokenizer.encode(q.first, q.second) for q in questions]
     mark, pad = model.tokenizer.token_to_id(MARK), int(model.meta["pad"])
