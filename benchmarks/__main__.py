@@ -38,11 +38,13 @@ def main() -> int:
         print(f"\n{name}")
         for figure, value in BENCHES[name](SHARED).items():
             floor = floors.get(name, {}).get(figure)
-            low = floor is not None and value < floor
+            low = floor is None or value < floor
             under += low
-            note = "" if floor is None else f"   floor {floor:.3f}{'   UNDER' if low else ''}"
-            print(f"  {figure:22} {value:.3f}{note}")
-    print(f"\n{under} under their floor" if under else "\nall at or over their floors")
+            note = "NO FLOOR" if floor is None else f"floor {floor:.3f}{'   UNDER' * low}"
+            print(f"  {figure:22} {value:.3f}   {note}")
+    print(
+        f"\n{under} under their floor, or without one" if under else "\nall at or over their floors"
+    )
     return int(under > 0)
 
 

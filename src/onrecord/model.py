@@ -97,7 +97,6 @@ class Actor:
     name: str
     kind: Kind
     organization: str | None = None
-    aliases: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,16 +163,29 @@ class Statement:
             raise ValueError(f"evidence at [{self.start}, {self.end}) is empty")
 
 
+class Verdict(StrEnum):
+    """What a person decided on a statement."""
+
+    ACCEPT = "accept"
+    REJECT = "reject"
+    CORRECT = "correct"
+
+
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """A person's decision on a statement; it stands apart and survives re-reading."""
 
     statement_id: str
-    verdict: str  # accept, reject or correct
+    verdict: Verdict
     who: str
     when: datetime
     agreement: int | None = None
     why: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "verdict", Verdict(self.verdict))
+        if self.agreement not in (None, -1, 0, 1):
+            raise ValueError(f"agreement is -1, 0 or 1, not {self.agreement}")
 
 
 @dataclass(frozen=True, slots=True)

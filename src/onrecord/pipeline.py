@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Protocol, TypeVar
 
 from onrecord import actors, articles, attributions, statements
 from onrecord.articles import Arrival, Found, Problem
+from onrecord.errors import OnrecordError
 from onrecord.ledger import Ledger
 from onrecord.model import Attribution, Codebook, Statement
 from onrecord.settings import Settings
@@ -74,20 +75,26 @@ def add(
     What the ledger has read so before is not read again: a run that was stopped goes on
     where it stopped.
     """
-    digest = statements.digest(codebook)
+    coder = statements.CODER
+    digests = statements.digests(codebook, statements.fingerprint(), settings.threshold)
     work = partial(code_one, codebook=codebook, settings=settings)
 
     def unless_known(found: Found) -> Added | Found:
-        known = isinstance(found, Arrival) and ledger.has_read(
-            found.article, statements.CODER, digest
-        )
-        return Added(found, new=False) if known and isinstance(found, Arrival) else found
+        if isinstance(found, Problem):
+            return found
+        kept = replace(found, article=ledger.as_kept(found.article))
+        known = ledger.has_read(kept.article.id, coder, digests)
+        return Added(kept, new=False) if known else kept
 
     for done in run(work, map(unless_known, articles.read(paths, settings))):
         if isinstance(done, Coded):
-            article, coder = done.arrival.article, statements.CODER
-            new = ledger.add(article, done.attributions, done.statements, codebook, coder, digest)
-            yield Added(done.arrival, new, len(done.statements))
+            # Asked again: an article of the same content may have been added since.
+            article = ledger.as_kept(done.arrival.article)
+            same = article == done.arrival.article
+            new = same and ledger.add(
+                article, done.attributions, done.statements, codebook, coder, digests
+            )
+            yield Added(done.arrival, new, len(done.statements) if new else 0)
         else:
             yield done
 
@@ -96,8 +103,7 @@ def read_one(found: Found) -> Read | Problem:
     """The attributions of one article; a problem passes through."""
     if isinstance(found, Problem):
         return found
-    article = found.article
-    return Read(found, tuple(attributions.read(article.text, article.id)))
+    return _guarded(found, lambda: Read(found, _told(found)))
 
 
 def code_one(
@@ -107,7 +113,26 @@ def code_one(
     if not isinstance(found, Arrival):
         return found
     article = found.article
-    told = attributions.read(article.text, article.id)
-    cast = actors.resolve(article.text, told)
-    made = statements.code(article, told, cast, codebook, settings.threshold)
-    return Coded(found, tuple(told), tuple(made))
+
+    def work() -> Coded:
+        told = _told(found)
+        cast = actors.resolve(article.text, told)
+        made = statements.code(article, told, cast, codebook, settings.threshold)
+        return Coded(found, told, tuple(made))
+
+    return _guarded(found, work)
+
+
+def _told(found: Arrival) -> tuple[Attribution, ...]:
+    return tuple(attributions.read(found.article.text, found.article.id))
+
+
+def _guarded(found: Arrival, work: Callable[[], B]) -> B | Problem:
+    """One article's failure is a problem with its name; the articles after it go on."""
+    try:
+        return work()
+    except OnrecordError:
+        raise
+    except Exception as error:
+        reason = f"reading it failed ({type(error).__name__}: {error}); please report it"
+        return Problem(found.where, reason)

@@ -70,7 +70,7 @@ def test_the_newspaper_is_the_outlet_that_was_quoted() -> None:
 @pytest.mark.parametrize("text", ["", " ", "\n", "said", "....", "🙂🙂"])
 def test_odd_texts_have_a_cast(text: str) -> None:
     cast = resolve(text)
-    assert all(cast.in_sentence(s) is not None for s in cast.sentences)
+    assert [role for s in cast.sentences for role in cast.in_sentence(s)] == []
 
 
 @pytest.mark.parametrize(
@@ -113,6 +113,17 @@ def test_a_government_has_the_name_that_the_article_gives_it() -> None:
     assert who("Berlin", "Berlin said no.") == ("Germany", "country", ())
 
 
+def test_us_is_a_country_and_us_a_pronoun() -> None:
+    text = "Republicans met. The US said no. IT is a sector."
+    assert who("US", text) == ("United States", "country", ())
+
+
+def test_counsel_speak_for_their_principal() -> None:
+    text = "Donald Trump stayed away. Lawyers for Mr. Trump said that he would appeal."
+    found = who("Lawyers for Mr. Trump", text)
+    assert found == ("Donald Trump", "person", ("Lawyers for Mr. Trump",))
+
+
 def test_demonyms() -> None:
     assert places().of_demonym("German") == "Germany" and places().of_demonym("table") is None
 
@@ -133,6 +144,10 @@ def test_only_sure_names_merge() -> None:
             ("the Guardian", org),
             ("Guardian", org),
             ("officials", Kind.ANONYMOUS),
+            ("F.B.I.", org),
+            ("C.I.A.", org),
+            ("Народная партия", org),
+            ("Единая партия", org),
             ("Britain", Kind.COUNTRY),
             ("United Kingdom", Kind.COUNTRY),
         ]
@@ -143,4 +158,6 @@ def test_only_sure_names_merge() -> None:
     assert found["Clinton", person] == "Clinton", "two bear the name, so a person decides"
     assert found["the Guardian", org] == found["Guardian", org]
     assert found["officials", Kind.ANONYMOUS] == "officials"
+    assert found["F.B.I.", org] != found["C.I.A.", org], "initials are all there is of them"
+    assert found["Народная партия", org] != found["Единая партия", org]
     assert found["Britain", Kind.COUNTRY] == found["United Kingdom", Kind.COUNTRY]

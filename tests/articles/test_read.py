@@ -75,7 +75,9 @@ def test_jsonl_keeps_the_text_as_given(tmp_path: Path) -> None:
 
 def test_standard_input_is_recognised(monkeypatch: pytest.MonkeyPatch) -> None:
     for data, identity in ((json.dumps(GOOD), "good"), (PAGE, None), ("Berlin said no.", None)):
-        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data.encode())))
+        monkeypatch.setattr(
+            "sys.stdin", io.TextIOWrapper(io.BufferedReader(io.BytesIO(data.encode())))
+        )
         (found,) = articles.read(["-"], Settings())
         assert isinstance(found, Arrival)
         assert identity is None or found.article.id == identity
@@ -86,6 +88,8 @@ HOSTILE = [
     ("binary.txt", b"\x7fELF\x00\x01\x02" * 50, "binary"),
     ("latin.txt", "Le président a refusé".encode("latin-1"), "UTF-8"),
     ("deep.html", b"<div>" * 50_000 + b"said" + b"</div>" * 50_000, "nest deeper"),
+    ("angle.html", b"<" + b"a" * 3_000_000, "no article text"),
+    ("charset.html", b"<meta charset=undefined>\xff\xfe<p>x", "UTF-8"),
     ("nothing.html", b"<html><body><nav>Menu</nav></body></html>", "no article text"),
     ("long.txt", b"said " * 900_000, "characters"),
     ("baddate.txt", b"Title: T\nDate: 31/31/2024\n\nBerlin said no.", "is not a date"),
@@ -142,7 +146,8 @@ def test_entities_are_not_expanded(tmp_path: Path) -> None:
         "refused twice", "refused &b; twice"
     )
     (tmp_path / "a.html").write_text(bomb)
-    found, _ = read(tmp_path)
+    found, problems = read(tmp_path)
+    assert len(found) + len(problems) == 1
     assert all("lollol" not in a.article.text for a in found)
 
 

@@ -80,18 +80,38 @@ def test_code_keeps_the_contract(tmp_path: Path) -> None:
     done = onrecord("code", str(path), "-c", str(EXAMPLE / "codebook.yaml"), "-f", "jsonl")
     (row,) = [json.loads(line) for line in done.stdout.splitlines()]
     assert row["id"] == "x"
+    assert row["statements"]
     for statement in row["statements"]:
         assert text[statement["start"] : statement["end"]] == statement["evidence"]
         assert statement["agreement"] in (-1, 0, 1) and 0 <= statement["confidence"] <= 1
 
 
-def test_a_bad_file_does_not_stop_the_rest(tmp_path: Path) -> None:
+@pytest.mark.parametrize("form", ["table", "json", "jsonl"])
+def test_a_bad_file_does_not_stop_the_rest(form: str, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("The minister said that she would lift the ban.")
     (tmp_path / "b.txt").write_bytes(b"\x00\x01")
-    done = onrecord("read", str(tmp_path), "-f", "jsonl")
+    done = onrecord("read", str(tmp_path), "-f", form)
     assert done.returncode == 1
-    assert len(done.stdout.splitlines()) == 1
+    assert "minister" in done.stdout.lower()
     assert "b.txt" in done.stderr and "binary" in done.stderr and "1 not read" in done.stderr
+
+
+def test_an_empty_folder_is_said_to_be_empty(tmp_path: Path) -> None:
+    done = onrecord("read", str(tmp_path))
+    assert done.returncode == 2 and "no articles" in done.stderr
+
+
+def test_text_taken_out_of_a_page_comes_with_its_offsets(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("Title: No\n\nThe minister said that she would go.")
+    row = json.loads(onrecord("read", str(tmp_path), "-f", "jsonl").stdout)
+    ((start, end),) = row["attributions"][0]["cue"]
+    assert row["text"][start:end] == "said"
+
+
+def test_a_lone_surrogate_does_not_stop_the_output() -> None:
+    given = '{"id": "\\ud800", "text": "The minister said \\ud800 that she would go."}'
+    done = onrecord("read", "-", "-f", "jsonl", given=given)
+    assert done.returncode == 0 and json.loads(done.stdout)["attributions"]
 
 
 @pytest.mark.parametrize(
@@ -140,7 +160,7 @@ def test_at_a_date_later_statements_are_not_known(ledger: str) -> None:
     early = json.loads(
         onrecord("positions", "-l", ledger, "-f", "json", "--at", "2024-03-01").stdout
     )
-    assert all(row["since"] is None or row["since"] <= "2024-03-01" for row in early)
+    assert early and all(row["since"] is None or row["since"] <= "2024-03-01" for row in early)
 
 
 @pytest.mark.parametrize("color", ["\x1b[31mred", "[bold]x[/bold]", "[/nothing]"])

@@ -68,8 +68,19 @@ def test_a_surname_and_a_full_name_are_one_actor() -> None:
 
 
 def test_kinds_keep_actors_apart() -> None:
-    both = [said("2024-05-01", 1), said("2024-05-01", 1, actor="Scholz", kind=Kind.ORGANIZATION)]
+    both = [
+        said("2024-05-01", 1, actor="Georgia", kind=kind)
+        for kind in (Kind.COUNTRY, Kind.ORGANIZATION)
+    ]
     assert len(findings.positions(both)) == 2
+
+
+def test_unnamed_sources_of_two_articles_are_not_one_actor() -> None:
+    voices = [
+        said(day, agreement, actor="US officials", kind=Kind.ANONYMOUS, article_id=day)
+        for day, agreement in (("2024-05-01", -1), ("2024-05-30", 1))
+    ]
+    assert len(findings.positions(voices)) == 2 and findings.shifts(voices) == []
 
 
 def test_a_shift_seen_between_dates() -> None:
@@ -102,3 +113,8 @@ def test_an_account_marks_the_words() -> None:
     assert text[slice(*found.passage)] == "Earlier.\nBerlin said no to that."
     assert ((9, 15), "source") in found.marks and ((9, 32), "evidence") in found.marks
     assert ((0, 3), "source") not in found.marks
+
+
+def test_a_move_within_one_stance_is_no_shift() -> None:
+    further = said("2024-05-30", 1, change=Change.TOWARD)
+    assert findings.shifts([said("2024-05-01", 1), further]) == []

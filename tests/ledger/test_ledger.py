@@ -11,23 +11,22 @@ import pytest
 
 from onrecord.errors import LedgerError
 from onrecord.ledger import Ledger
-from onrecord.model import Attribution, Codebook, Judgement
+from onrecord.model import Attribution, Codebook, Judgement, Verdict
 from tests.conftest import article, statement
 
+CODER = "onrecord@1"
 TOLD = [Attribution("a", ((0, 6),), ((7, 11),), ((12, 14),))]
 
 
 def add(ledger: Ledger, codebook: Codebook, **given: object) -> bool:
     made = [statement(**given)]
-    return ledger.add(
-        article(), TOLD, made, codebook, "onrecord@1", str(given.get("agreement", "x"))
-    )
+    return ledger.add(article(), TOLD, made, codebook, CODER, {"lift": str(given.get("agreement"))})
 
 
 def test_what_is_added_comes_back(tmp_path: Path, codebook: Codebook) -> None:
     ledger = Ledger(str(tmp_path / "l.db"))
     given = statement(via=("The New York Times",), past=False)
-    assert ledger.add(article(), TOLD, [given], codebook, "onrecord@1", "x")
+    assert ledger.add(article(), TOLD, [given], codebook, CODER, {"lift": "x"})
     assert list(ledger.statements()) == [given]
     assert ledger.attributions("a") == TOLD
     assert ledger.article("a") == article()
@@ -38,28 +37,51 @@ def test_adding_again_changes_nothing(tmp_path: Path, codebook: Codebook) -> Non
     assert add(ledger, codebook)
     before = ledger.count()
     assert not add(ledger, codebook)
-    same_words = replace(article(identity="other"), text="Berlin  said\nno.")
-    assert ledger.has_read(same_words, "onrecord@1", "x")
-    assert not ledger.add(same_words, TOLD, [], codebook, "onrecord@1", "x")
+    assert ledger.has_read("a", CODER, {"lift": "None"})
+    assert not ledger.has_read("a", CODER, {"lift": "another proposition"})
+    assert not ledger.has_read("a", "another@1", {"lift": "None"})
     assert ledger.count() == before
+
+
+def test_the_same_words_are_one_article_with_the_first_text(
+    tmp_path: Path, codebook: Codebook
+) -> None:
+    ledger = Ledger(str(tmp_path / "l.db"))
+    add(ledger, codebook)
+    same_words = replace(article(identity="other"), text="Berlin  said\nno.")
+    kept = ledger.as_kept(same_words)
+    assert (kept.id, kept.text) == ("a", "Berlin said no."), "offsets point into what is stored"
+    with pytest.raises(LedgerError, match="another text"):
+        ledger.add(replace(same_words, id="a"), [], [], codebook, CODER, {"lift": "y"})
 
 
 def test_two_contents_under_one_id_are_both_kept(tmp_path: Path, codebook: Codebook) -> None:
     ledger = Ledger(str(tmp_path / "l.db"))
     add(ledger, codebook)
-    assert ledger.add(article("Paris said yes."), [], [], codebook, "onrecord@1", "x")
-    assert ledger.count()["articles"] == 2
+    other = ledger.as_kept(article("Berlin said no. Paris said yes."))
+    assert other.id.startswith("a~")
+    same = statement(article_id=other.id, id="1" * 16)
+    assert ledger.add(other, [], [same], codebook, CODER, {"lift": "None"})
+    assert ledger.count()["articles"] == 2 and len(list(ledger.statements())) == 2
+
+
+def test_a_codebook_that_goes_back_is_read_again(tmp_path: Path, codebook: Codebook) -> None:
+    ledger = Ledger(str(tmp_path / "l.db"))
+    for digest, agreement in (("one", -1), ("two", 1), ("one", -1)):
+        made = [statement(agreement=agreement)]
+        assert ledger.add(article(), TOLD, made, codebook, CODER, {"lift": digest})
+        assert [s.agreement for s in ledger.statements()] == [agreement]
 
 
 def test_judgements_survive_a_new_reading_and_win(tmp_path: Path, codebook: Codebook) -> None:
     ledger = Ledger(str(tmp_path / "l.db"))
     add(ledger, codebook, agreement=-1)
     now = datetime(2024, 6, 1, tzinfo=UTC)
-    ledger.judge(Judgement("0" * 16, "correct", "Ada", now, agreement=0, why="conditional"))
+    ledger.judge(Judgement("0" * 16, Verdict.CORRECT, "Ada", now, agreement=0, why="conditional"))
     add(ledger, codebook, agreement=1)
     (found,) = ledger.statements()
     assert (found.agreement, found.confidence) == (0, 1.0)
-    ledger.judge(Judgement("0" * 16, "reject", "Ada", now))
+    ledger.judge(Judgement("0" * 16, Verdict.REJECT, "Ada", now))
     assert list(ledger.statements()) == []
     assert [j.verdict for j in ledger.judgements()] == ["correct", "reject"]
 
@@ -67,14 +89,14 @@ def test_judgements_survive_a_new_reading_and_win(tmp_path: Path, codebook: Code
 def test_a_judgement_needs_its_statement(tmp_path: Path) -> None:
     ledger = Ledger(str(tmp_path / "l.db"))
     with pytest.raises(LedgerError, match="no statement"):
-        ledger.judge(Judgement("f" * 16, "accept", "Ada", datetime.now(UTC)))
+        ledger.judge(Judgement("f" * 16, Verdict.ACCEPT, "Ada", datetime.now(UTC)))
 
 
 def test_half_an_article_is_never_kept(tmp_path: Path, codebook: Codebook) -> None:
     ledger = Ledger(str(tmp_path / "l.db"))
     broken = statement(id="1" * 16, concept="not in the codebook")
     with pytest.raises(Exception, match="FOREIGN KEY"):
-        ledger.add(article(), TOLD, [statement(), broken], codebook, "onrecord@1", "x")
+        ledger.add(article(), TOLD, [statement(), broken], codebook, CODER, {"lift": "x"})
     assert ledger.count() == {"articles": 0, "attributions": 0, "statements": 0}
 
 
@@ -114,3 +136,26 @@ def test_the_migration_and_the_tables_agree(tmp_path: Path) -> None:
     Ledger(str(tmp_path / "l.db"))
     with create_engine(f"sqlite:///{tmp_path / 'l.db'}").connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    from onrecord.ledger.store import HEAD
+
+    config = Config()
+    config.set_main_option("script_location", "onrecord.ledger:migrations")
+    assert ScriptDirectory.from_config(config).get_current_head() == HEAD
+
+
+def test_a_migration_that_was_killed_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from alembic.runtime.migration import HeadMaintainer
+
+    def stop(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(HeadMaintainer, "update_to_step", stop)
+        with pytest.raises(KeyboardInterrupt):
+            Ledger(str(tmp_path / "l.db"))
+    assert Ledger(str(tmp_path / "l.db")).count()["articles"] == 0

@@ -13,7 +13,7 @@ from onrecord.errors import CodebookError
 from onrecord.model import Actor, Attribution, Concept, Kind, Span
 from onrecord.statements import identity, load_codebook
 from onrecord.statements.candidates import Candidate, candidates
-from onrecord.statements.codebook import digest, parse_codebook
+from onrecord.statements.codebook import digests, parse_codebook
 from onrecord.statements.dates import said_on
 from onrecord.statements.question import compose
 from onrecord.statements.relevance import Sieve
@@ -57,7 +57,9 @@ def test_a_missing_codebook() -> None:
 def test_digest_changes_with_the_proposition() -> None:
     one = parse_codebook({"concepts": [{"id": "a", "proposition": "B."}]}, "x")
     two = parse_codebook({"concepts": [{"id": "a", "proposition": "C."}]}, "x")
-    assert digest(one) != digest(two)
+    assert digests(one, "m", 0.5) != digests(two, "m", 0.5)
+    assert digests(one, "m", 0.5) != digests(one, "m", 0.4)
+    assert digests(one, "m", 0.5) != digests(one, "n", 0.5)
 
 
 @pytest.mark.parametrize(
@@ -71,6 +73,8 @@ def test_digest_changes_with_the_proposition() -> None:
         ("He refused on December 12.", date(2023, 12, 12), "the year before, not the future"),
         ("In a letter of May 31, 2022, he wrote", date(2022, 5, 31), "a full date"),
         ("He will decide on 1 June 2024.", PUBLISHED, "a plan is no day of saying"),
+        ("It has refused since February 24, 2022.", PUBLISHED, "nor is the start of a state"),
+        ("They will meet on Sunday.", PUBLISHED, "nor the day of a plan"),
         ("He named 31 February.", PUBLISHED, "no such day"),
     ],
 )

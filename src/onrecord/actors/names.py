@@ -84,7 +84,7 @@ def _as_given(country: Named) -> str:
     """The fullest of a country's names that the article gives: “Britain”, but not “UK”."""
     given = {m.name for m in country.mentions if places().is_country(m.name)}
     full = [name for name in given if len(name) > 4 and not name.isupper()]
-    return max(full, key=len, default=country.name)
+    return max(sorted(full), key=len, default=country.name)
 
 
 def _titled(text: str, mention: Mention) -> Mention:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import io
 import sys
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import cast
 
 from onrecord.articles.arrival import Arrival, Found, Problem, day
 from onrecord.errors import ArticleError
@@ -16,6 +18,7 @@ HTML = (".html", ".htm", ".xhtml")
 JSONL = (".jsonl", ".ndjson")
 PLAIN = (".txt", ".text")
 STDIN = "-"
+BLANK = b"\xef\xbb\xbf \t\r\n"  # a byte order mark too
 
 
 def read(paths: Iterable[str | Path], settings: Settings) -> Iterator[Found]:
@@ -26,7 +29,7 @@ def read(paths: Iterable[str | Path], settings: Settings) -> Iterator[Found]:
     """
     for path in paths:
         if str(path) == STDIN:
-            yield from _guarded(sys.stdin.buffer.read(), "standard input", None, settings)
+            yield from _stdin(settings)
             continue
         for file in files(Path(path)):
             yield from _file(file, settings)
@@ -40,8 +43,11 @@ def count(paths: Iterable[str | Path]) -> int | None:
             return None
         for file in files(Path(path)):
             if file.suffix.lower() in JSONL and file.is_file():
-                with file.open("rb") as lines:
-                    total += sum(1 for line in lines if line.strip())
+                try:
+                    with file.open("rb") as lines:
+                        total += sum(1 for line in lines if line.strip())
+                except OSError:
+                    total += 1
             else:
                 total += 1
     return total
@@ -59,6 +65,22 @@ def files(path: Path) -> list[Path]:
         and file.is_file()
         and not any(part.startswith(".") for part in file.relative_to(path).parts)
     )
+
+
+def _stdin(settings: Settings) -> Iterator[Found]:
+    """JSONL line by line, so that a stream never lies in memory whole; else one article."""
+    stream = cast(io.BufferedReader, sys.stdin.buffer)
+    where = "standard input"
+    if stream.peek(16).lstrip(BLANK)[:1] == b"{":
+        from onrecord.articles.records import read_records
+
+        yield from read_records(stream, where, settings)
+        return
+    data = stream.read(settings.max_bytes + 1)
+    if len(data) > settings.max_bytes:
+        yield Problem(where, f"it has more than {settings.max_bytes:,} bytes (max_bytes)")
+        return
+    yield from _guarded(data, where, None, settings)
 
 
 def _file(path: Path, settings: Settings) -> Iterator[Found]:
@@ -97,12 +119,7 @@ def _bytes(
     """Choose the reader by suffix, or by what the bytes begin with."""
     if not data.strip():
         raise ArticleError(where, "it is empty")
-    opening = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
-    if not suffix and opening == b"{":
-        from onrecord.articles.records import read_records
-
-        yield from read_records(data.splitlines(), where, settings)
-        return
+    opening = data.lstrip(BLANK)[:1]
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         data = data.decode("utf-16", "replace").encode()
     if b"\x00" in data[:65536]:

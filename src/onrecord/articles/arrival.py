@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from email.utils import parsedate_to_datetime
+from typing import Any
 
 from onrecord.errors import ArticleError
 from onrecord.model import Article
@@ -16,11 +17,16 @@ FORMATS = ("%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y")
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """An article, where it came from, and the way back to the text as it was given."""
+    """An article, where it came from, and the way back to the text as it was given.
+
+    ``extracted`` says that the text was taken out of a page or file, so that whoever gave it
+    has not seen it in this form.
+    """
 
     article: Article
     cleaned: Cleaned
     where: str
+    extracted: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +58,11 @@ def arrive(text: str, where: str, settings: Settings, article: Article) -> Arriv
     cleaned = clean(text)
     if not cleaned.text.strip():
         raise ArticleError(where, "it holds no text")
-    return Arrival(replace(article, text=cleaned.text), cleaned, where)
+    words = ("id", "title", "outlet", "url", "byline", "language")
+    told: dict[str, Any] = {
+        name: clean(value).text for name in words if (value := getattr(article, name))
+    }
+    return Arrival(replace(article, text=cleaned.text, **told), cleaned, where)
 
 
 def parse_date(given: str) -> datetime:
@@ -65,7 +75,10 @@ def parse_date(given: str) -> datetime:
         found = datetime.fromisoformat(value)
     except ValueError:
         found = _written(value)
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    try:
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except OverflowError as error:
+        raise ValueError(f"{value!r} is no day of this calendar") from error
 
 
 def _written(value: str) -> datetime:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
 
 from onrecord.articles.arrival import Found, arrive, parse_date
 from onrecord.errors import ArticleError
@@ -23,7 +26,7 @@ def decode_html(data: bytes, where: str) -> str:
     for name in tried:
         try:
             return data.decode(name)
-        except (UnicodeDecodeError, LookupError):
+        except (UnicodeError, LookupError):
             continue
     raise ArticleError(where, f"it is not in {' or '.join(tried)}; save the page as UTF-8")
 
@@ -37,6 +40,8 @@ def read_html(
     """
     import trafilatura
 
+    # What it has to say of a page is said by our own message, with the page's name.
+    logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
     if _depth(text) > DEEPEST:
         raise ArticleError(
             where, f"its tags nest deeper than {DEEPEST}; not a page that was written"
@@ -60,22 +65,30 @@ def read_html(
         outlet=found.sitename or found.hostname or None,
         url=found.url or None,
         byline=found.author or None,
-        published=parse_date(found.date) if found.date else None,
+        published=_published(found.date),
         language=found.language or "en",
     )
-    yield arrive(body, where, settings, article)
+    yield replace(arrive(body, where, settings, article), extracted=True)
+
+
+def _published(given: str | None) -> datetime | None:
+    try:
+        return parse_date(given) if given else None
+    except ValueError:
+        return None
 
 
 # Elements that need no end tag, and so nest nothing.
 VOID = frozenset("area base br col embed hr img input link meta source track wbr p li".split())
-TAG = re.compile(r"<(/?)([a-zA-Z][\w-]*)[^<>]*?(/?)>")
+# Possessive, so that a page of “<aaaa…” costs no more than its length.
+TAG = re.compile(r"<(/?+)([a-zA-Z][\w-]*+)([^<>]*+)>")
 
 
 def _depth(text: str) -> int:
     """How deep elements nest, roughly: unclosed ones count, as a parser would nest them."""
     depth = deepest = 0
-    for closing, tag, empty in TAG.findall(text):
-        if tag.lower() in VOID or empty:
+    for closing, tag, rest in TAG.findall(text):
+        if tag.lower() in VOID or rest.endswith("/"):
             continue
         depth = max(0, depth - 1) if closing else depth + 1
         deepest = max(deepest, depth)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from onrecord.articles.arrival import Found, Problem, arrive, parse_date
 from onrecord.model import Article
@@ -40,7 +41,7 @@ def read_plain(
         byline=head.get("byline") or None,
         published=published,
     )
-    yield arrive(whole, where, settings, article)
+    yield replace(arrive(whole, where, settings, article), extracted=True)
 
 
 def _split(text: str) -> tuple[dict[str, str], str]:

@@ -73,5 +73,5 @@ def _published(record: dict[str, Any], place: str) -> tuple[datetime | None, Pro
         return None, None
     try:
         return parse_date(str(given)), None
-    except (ValueError, OverflowError) as error:
+    except ValueError as error:
         return None, Problem(place, f"{error}; kept without a date", lost=False)

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from multiprocessing import get_context
 from typing import TypeVar
 
+from onrecord.inference import threads
+
 A = TypeVar("A")
 B = TypeVar("B")
 AHEAD = 4  # articles in flight a worker: keeps all busy, and memory flat
@@ -29,8 +31,8 @@ class Cores:
             yield from map(function, items)
             return
         context = get_context("spawn")
-        threads = max(1, (os.cpu_count() or 1) // self.workers)
-        with ProcessPoolExecutor(self.workers, context, _begin, (threads,)) as pool:
+        each = max(1, threads() // self.workers)
+        with ProcessPoolExecutor(self.workers, context, _begin, (each,)) as pool:
             waiting: deque[Future[B]] = deque()
             for item in items:
                 waiting.append(pool.submit(function, item))
@@ -40,5 +42,5 @@ class Cores:
                 yield waiting.popleft().result()
 
 
-def _begin(threads: int) -> None:
-    os.environ["ONRECORD_THREADS"] = str(threads)
+def _begin(each: int) -> None:
+    os.environ["ONRECORD_THREADS"] = str(each)

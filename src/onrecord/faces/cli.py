@@ -43,30 +43,21 @@ def read(paths: Paths, form: As = Form.table, workers: Workers = 1) -> None:
     """Who said what: articles to attributions (source, cue, content)."""
     from onrecord import pipeline
     from onrecord.engines import Cores
-    from onrecord.exchange.contract import attribution_record
+    from onrecord.exchange.contract import read_record
     from onrecord.faces import screen
 
     session.no_csv(form)
-    found = session.watched(pipeline.read(paths, session.settings(), Cores(workers)), paths)
+    watch = session.Watch(paths)
+    found = watch.over(pipeline.read(paths, session.settings(), Cores(workers)))
     if form is Form.table:
         out = screen.console()
         for one in found:
             article = one.arrival.article
             out.print(screen.plain(article.title or article.id), style="bold")
             out.print(screen.attributions_table(article, one.attributions))
-        return
-    session.records(
-        (
-            {
-                "id": one.arrival.article.id,
-                "attributions": [
-                    attribution_record(a, one.arrival.cleaned) for a in one.attributions
-                ],
-            }
-            for one in found
-        ),
-        form,
-    )
+    else:
+        session.records(map(read_record, found), form)
+    watch.end()
 
 
 @app.command(epilog="Example: `onrecord code articles/ --codebook codebook.yaml -f jsonl`")
@@ -80,31 +71,24 @@ def code(
     """Who stands where: articles to statements, by a codebook."""
     from onrecord import pipeline
     from onrecord.engines import Cores
-    from onrecord.exchange.contract import statement_record
+    from onrecord.exchange.contract import coded_record
     from onrecord.faces import screen
     from onrecord.statements import load_codebook
 
     session.no_csv(form)
     settings = session.settings(threshold=threshold)
-    book = load_codebook(codebook or Path(settings.codebook))
-    found = session.watched(pipeline.code(paths, book, settings, Cores(workers)), paths)
+    book = load_codebook(codebook or settings.codebook)
+    watch = session.Watch(paths)
+    found = watch.over(pipeline.code(paths, book, settings, Cores(workers)))
     if form is Form.table:
         out = screen.console()
         for one in found:
             article = one.arrival.article
             out.print(screen.plain(article.title or article.id), style="bold")
             out.print(screen.statements_table(one.statements))
-        return
-    session.records(
-        (
-            {
-                "id": one.arrival.article.id,
-                "statements": [statement_record(s, one.arrival.cleaned) for s in one.statements],
-            }
-            for one in found
-        ),
-        form,
-    )
+    else:
+        session.records(map(coded_record, found), form)
+    watch.end()
 
 
 @app.command(epilog="Example: `onrecord add articles/ --codebook codebook.yaml --ledger l.db`")
@@ -118,19 +102,20 @@ def add(
     """Read articles into a ledger. What it has read already is not read again."""
     from onrecord import pipeline
     from onrecord.engines import Cores
-    from onrecord.faces import screen
     from onrecord.ledger import Ledger
     from onrecord.statements import load_codebook
 
     settings = session.settings(threshold=threshold)
-    book = load_codebook(codebook or Path(settings.codebook))
+    book = load_codebook(codebook or settings.codebook)
     opened = Ledger(ledger or settings.ledger)
+    watch = session.Watch(paths)
     new = known = made = 0
-    for done in session.watched(pipeline.add(paths, opened, book, settings, Cores(workers)), paths):
+    for done in watch.over(pipeline.add(paths, opened, book, settings, Cores(workers))):
         new, known, made = new + done.new, known + (not done.new), made + done.statements
-    screen.console(err=True).print(
+    session.say(
         f"{new} articles added with {made} statements, {known} known already; ledger {opened.where}"
     )
+    watch.end()
 
 
 @app.command(epilog="Example: `onrecord positions --at 2024-06-01 --matrix`")
@@ -240,17 +225,14 @@ def demo(
 
 def main() -> None:
     """Run the command line; an expected error is one clear line and exit code 2."""
+    for stream in (sys.stdout, sys.stderr):
+        # A lone surrogate in somebody's JSON must not stop the output.
+        stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
         app()
     except OnrecordError as error:
         session.say(f"onrecord: {error}")
         sys.exit(2)
-    except BrokenPipeError:
-        sys.stdout = None
-        sys.exit(0)
-    except KeyboardInterrupt:
-        session.say("stopped; what was finished is kept")
-        sys.exit(130)
 
 
 if __name__ == "__main__":

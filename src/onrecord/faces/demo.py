@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
 import time
 from pathlib import Path
 
@@ -45,7 +48,7 @@ def run(where: str, settings: Settings) -> None:
     )
     statements = list(ledger.statements())
     for concept, proposition in ledger.concepts().items():
-        out.print(f"  {concept}: {proposition}")
+        out.print(screen.plain(f"  {concept}: {proposition}"))
     out.print()
     out.print(screen.matrix(findings.positions(statements), ledger.concepts(), None))
     moves = findings.shifts(statements)
@@ -60,7 +63,7 @@ def run(where: str, settings: Settings) -> None:
         account = findings.account(statement, article, ledger.attributions(article.id))
         out.print("One statement, down to its words", style="bold")
         out.print(screen.account_text(account))
-    _next(out, where, opened)
+    _next(where, opened)
 
 
 def _worth_opening(moves: list[Shift]) -> Shift | None:
@@ -68,7 +71,8 @@ def _worth_opening(moves: list[Shift]) -> Shift | None:
     return max(moves, key=lambda s: (len(s.statements[-1].via), s.told), default=None)
 
 
-def _next(out: object, where: str, opened: Shift | None) -> None:
+def _next(where: str, opened: Shift | None) -> None:
+    program = sys.argv[0] if Path(sys.argv[0]).name == "onrecord" else "onrecord"
     lines = [
         "\nNext:",
         f"  onrecord positions --ledger {where} --at 2024-06-01",
@@ -77,4 +81,11 @@ def _next(out: object, where: str, opened: Shift | None) -> None:
     if opened is not None:
         lines.append(f"  onrecord show {opened.statements[0].id} --ledger {where}")
     lines.append("  onrecord add YOUR-ARTICLES/ --codebook YOUR-CODEBOOK.yaml")
-    print("\n".join(lines))
+    print("\n".join(lines).replace("  onrecord ", f"  {_shortest(program)} "))
+
+
+def _shortest(program: str) -> str:
+    """The program as it can be typed here: by name where it is on the path."""
+    if shutil.which("onrecord"):
+        return "onrecord"
+    return os.path.relpath(program) if os.sep in program else program

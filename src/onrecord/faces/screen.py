@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -38,9 +39,10 @@ def table(*columns: str, title: str | None = None) -> Table:
     from rich.table import Table
 
     style = box.SIMPLE_HEAD if sys.stdout.isatty() else None
-    made = Table(box=style, title=title, title_justify="left", title_style="bold", pad_edge=False)
+    made = Table(box=style, title_justify="left", title_style="bold", pad_edge=False)
+    made.title = plain(title) if title else None
     for column in columns:
-        made.add_column(column, overflow="fold")
+        made.add_column(plain(column), overflow="fold")
     return made
 
 
@@ -56,8 +58,14 @@ def plain(text: object) -> Text:
     """Words of an article or a user, never read as markup, control characters shown."""
     from rich.text import Text
 
-    shown = "".join(c if c.isprintable() or c == "\n" else "�" for c in str(text))
-    return Text(shown)
+    return Text("".join(map(_shown, str(text))))
+
+
+def _shown(character: str) -> str:
+    """The character itself; a space for any space; a mark for what could steer a terminal."""
+    if character.isprintable() or character == "\n":
+        return character
+    return " " if character.isspace() or unicodedata.category(character) == "Zs" else "�"
 
 
 def day(when: date | None) -> str:

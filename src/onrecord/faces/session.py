@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -69,23 +70,35 @@ def records(rows: Iterable[dict[str, Any]], form: Form, columns: Sequence[str] =
         sys.stdout.flush()
 
 
-def watched(found: Iterable[T | Problem], paths: Sequence[str]) -> Iterator[T]:
-    """What was found, with a progress bar in a terminal; problems are said at once and the
-    exit code tells of articles that were lost."""
-    from onrecord.articles import Problem
+@dataclass
+class Watch:
+    """Goes through what was found: problems are said at once, and counted for :meth:`end`."""
 
-    lost = 0
-    with progress(paths) as advance:
-        for one in found:
-            advance()
-            if isinstance(one, Problem):
-                lost += one.lost
-                say(f"{'not read' if one.lost else 'note'}: {one}")
-            else:
-                yield one
-    if lost:
-        say(f"{lost} not read; all others are kept. Mend them and run the same command again.")
-        raise typer.Exit(1)
+    paths: Sequence[str]
+    met: int = 0
+    lost: int = 0
+
+    def over(self, found: Iterable[T | Problem]) -> Iterator[T]:
+        """What was found, with a progress bar in a terminal, without the problems."""
+        from onrecord.articles import Problem
+
+        with progress(self.paths) as advance:
+            for one in found:
+                advance()
+                self.met += 1
+                if isinstance(one, Problem):
+                    self.lost += one.lost
+                    say(f"{'not read' if one.lost else 'note'}: {one}")
+                else:
+                    yield one
+
+    def end(self) -> None:
+        """Leave with exit code 1 where articles were lost; raises where there was none at all."""
+        if not self.met:
+            raise InputError(f"no articles in {', '.join(self.paths)} (.html, .txt, .jsonl)")
+        if self.lost:
+            say(f"{self.lost} not read; all others are kept. Mend them and run the command again.")
+            raise typer.Exit(1)
 
 
 @contextmanager

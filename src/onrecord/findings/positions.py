@@ -19,9 +19,7 @@ def positions(statements: Iterable[Statement], at: date | None = None) -> list[P
     ``since`` is the first day of the unbroken run of days with that agreement. Sorted by
     concept, then agreement, then actor.
     """
-    found = [
-        _position(actor, concept, lane) for (actor, concept), lane in lanes(statements, at).items()
-    ]
+    found = [_position(actor, concept, lane) for (actor, concept), lane in lanes(statements, at)]
     return sorted(found, key=lambda p: (p.concept, -p.agreement, p.actor))
 
 

@@ -14,38 +14,26 @@ from onrecord.model import Change, Shift, Statement
 def shifts(statements: Iterable[Statement], since: date | None = None) -> list[Shift]:
     """Every move, the latest first.
 
-    A shift seen between dates has the two days as its interval. A told one is dated by the
-    statement that tells it, and its ``before`` is the position seen before, or None where
-    the ledger has not seen one. A move that is both told and seen is given once, as told.
+    A shift seen between dates has the two days as its interval; it counts as told where the
+    text says so too. A move that a text tells of before any other position was read has None
+    as ``before``. Once ``before`` is known, a move within one stance is no shift.
     """
     found: list[Shift] = []
-    for (actor, concept), lane in lanes(statements).items():
+    for (actor, concept), lane in lanes(statements):
         calendar = days(lane)
-        seen: set[date] = set()
         for (day, before, old), (later, after, new) in pairwise(calendar):
             if before == after:
                 continue
             told = any(s.change is _direction(before, after) for s in new)
             show = (max(old, key=weight), max(new, key=weight))
             found.append(Shift(actor, concept, before, after, _day(day), _day(later), told, show))
-            seen.add(later)
-        found += _told(actor, concept, calendar, seen)
+        first, agreement, said = calendar[0]
+        tellers = [s for s in said if s.change is not None]
+        if tellers:
+            best = max(tellers, key=weight)
+            found.append(Shift(actor, concept, None, agreement, None, _day(first), True, (best,)))
     found = [s for s in found if since is None or (s.latest and s.latest >= since)]
     return sorted(found, key=lambda s: (s.latest or date.min, s.actor), reverse=True)
-
-
-def _told(
-    actor: str, concept: str, calendar: list[tuple[date, int, list[Statement]]], seen: set[date]
-) -> list[Shift]:
-    """Moves that texts tell and the dates do not show: the earlier position was never read."""
-    out = []
-    for number, (day, agreement, said) in enumerate(calendar):
-        tellers = [s for s in said if s.change is not None]
-        if number or day in seen or not tellers:
-            continue
-        best = max(tellers, key=weight)
-        out.append(Shift(actor, concept, None, agreement, None, _day(day), True, (best,)))
-    return out
 
 
 def _direction(before: int, after: int) -> Change:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -21,6 +21,7 @@ from onrecord.model import (
     Judgement,
     Kind,
     Statement,
+    Verdict,
 )
 from onrecord.text import content_digest
 
@@ -34,19 +35,30 @@ class Ledger:
 
     # Writing -----------------------------------------------------------------------
 
-    def has_read(self, article: Article, coder: str, codebook: str) -> bool:
-        """Whether this content was read already by ``coder`` with that codebook's digest."""
-        query = (
-            select(t.readings.c.article_id)
-            .join(t.articles)
-            .where(
-                t.articles.c.digest == content_digest(article.text),
-                t.readings.c.coder == coder,
-                t.readings.c.codebook == codebook,
-            )
+    def as_kept(self, article: Article) -> Article:
+        """The article under whose id and text this content is kept, or will be.
+
+        Content (the words, however spaced) that is here already keeps its first id and its
+        text, so that offsets always point into what is stored; an id that other content has
+        taken gets the digest behind it.
+        """
+        digest = content_digest(article.text)
+        with self._reading() as connection:
+            query = select(t.articles.c.id, t.articles.c.text)
+            row = connection.execute(query.where(t.articles.c.digest == digest)).first()
+            if row is not None:
+                return replace(article, id=row.id, text=row.text)
+            taken = _exists(connection, t.articles, id=article.id)
+        return replace(article, id=f"{article.id}~{digest[:8]}") if taken else article
+
+    def has_read(self, article_id: str, coder: str, digests: Mapping[str, str]) -> bool:
+        """Whether ``coder`` has read the article on just these concepts, as they are now."""
+        query = select(t.readings.c.concept, t.readings.c.digest).where(
+            t.readings.c.article_id == article_id, t.readings.c.coder == coder
         )
-        with self._engine.connect() as connection:
-            return connection.execute(query).first() is not None
+        with self._reading() as connection:
+            known = {row.concept: row.digest for row in connection.execute(query)}
+        return all(known.get(concept) == digest for concept, digest in digests.items())
 
     def add(
         self,
@@ -55,32 +67,35 @@ class Ledger:
         statements: Sequence[Statement],
         codebook: Codebook,
         coder: str,
-        codebook_digest: str,
+        digests: Mapping[str, str],
     ) -> bool:
-        """Keep one article and what was read in it, whole or not at all.
+        """Keep one article, as :meth:`as_kept` gave it, and what was read in it: all or nothing.
 
-        False where this content was read so before, and nothing was changed. A new reading
-        replaces the coder's earlier statements on these concepts in this article; other
-        coders' statements, and all judgements, stay.
+        False where it was read so before, and nothing was changed. A new reading replaces the
+        coder's statements on these concepts in this article; those of other coders and on
+        other concepts, and all judgements, stay.
         """
         with self._engine.begin() as connection:
-            kept = self._keep_article(connection, article)
-            reading = {"article_id": kept, "coder": coder, "codebook": codebook_digest}
-            if _exists(connection, t.readings, **reading):
+            kept = connection.execute(
+                select(t.articles.c.text).where(t.articles.c.id == article.id)
+            ).scalar()
+            if kept is None:
+                self._keep_article(connection, article)
+            elif kept != article.text:
+                raise LedgerError(f"{self.where}: {article.id!r} is kept with another text")
+            if not self._keep_readings(connection, article.id, coder, digests):
                 return False
-            connection.execute(insert(t.readings), reading)
-            self._keep_attributions(connection, kept, attributions)
+            self._keep_attributions(connection, article.id, attributions)
             self._keep_concepts(connection, codebook)
-            ids = [concept.id for concept in codebook.concepts]
             connection.execute(
                 delete(t.statements).where(
-                    t.statements.c.article_id == kept,
+                    t.statements.c.article_id == article.id,
                     t.statements.c.coder == coder,
-                    t.statements.c.concept.in_(ids),
+                    t.statements.c.concept.in_(list(digests)),
                 )
             )
             for statement in statements:
-                row = asdict(statement) | {"article_id": kept, "via": list(statement.via)}
+                row = asdict(statement) | {"via": list(statement.via)}
                 connection.execute(insert(t.statements), row)
                 who = {"name": statement.actor, "kind": statement.kind.value}
                 if not _exists(connection, t.actors, **who):
@@ -94,20 +109,30 @@ class Ledger:
                 raise LedgerError(f"{self.where}: no statement {judgement.statement_id!r}")
             connection.execute(insert(t.judgements), asdict(judgement))
 
-    def _keep_article(self, connection: Connection, article: Article) -> str:
-        """The id under which this content is kept; a taken id gets the digest behind it."""
-        digest = content_digest(article.text)
-        found = connection.execute(
-            select(t.articles.c.id).where(t.articles.c.digest == digest)
-        ).scalar()
-        if found is not None:
-            return str(found)
+    def _keep_article(self, connection: Connection, article: Article) -> None:
         row = {k: v for k, v in asdict(article).items() if k != "retrieved"}
-        if _exists(connection, t.articles, id=article.id):
-            row["id"] = f"{article.id}~{digest[:8]}"
         seen = article.retrieved or datetime.now(UTC)
+        digest = content_digest(article.text)
         connection.execute(insert(t.articles), row | {"digest": digest, "first_seen": seen})
-        return str(row["id"])
+
+    def _keep_readings(
+        self, connection: Connection, article_id: str, coder: str, digests: Mapping[str, str]
+    ) -> bool:
+        own = (t.readings.c.article_id == article_id, t.readings.c.coder == coder)
+        known = {
+            row.concept: row.digest
+            for row in connection.execute(select(t.readings).where(*own))
+            if row.concept in digests
+        }
+        if known == dict(digests):
+            return False
+        connection.execute(delete(t.readings).where(*own, t.readings.c.concept.in_(list(digests))))
+        rows = [
+            {"article_id": article_id, "coder": coder, "concept": c, "digest": d}
+            for c, d in digests.items()
+        ]
+        connection.execute(insert(t.readings), rows)
+        return True
 
     def _keep_attributions(
         self, connection: Connection, article_id: str, attributions: Sequence[Attribution]
@@ -128,6 +153,10 @@ class Ledger:
             else:
                 connection.execute(insert(t.concepts), row | {"id": concept.id})
 
+    def _reading(self) -> Connection:
+        """A connection whose transaction takes no write lock."""
+        return self._engine.connect().execution_options(reads=True)
+
     # Reading -----------------------------------------------------------------------
 
     def statements(self, **where: str) -> Iterator[Statement]:
@@ -145,7 +174,7 @@ class Ledger:
         )
         for column, value in where.items():
             query = query.where(t.statements.c[column] == value)
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             for row in connection.execute(query).mappings():
                 statement = _judged(dict(row), verdicts.get(row["id"]))
                 if statement is not None:
@@ -153,7 +182,7 @@ class Ledger:
 
     def judgements(self) -> Iterator[Judgement]:
         """People's decisions, oldest first."""
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             for row in connection.execute(
                 select(t.judgements).order_by(t.judgements.c.number)
             ).mappings():
@@ -163,7 +192,7 @@ class Ledger:
     def article(self, article_id: str) -> Article | None:
         """One article as it was kept."""
         query = select(t.articles).where(t.articles.c.id == article_id)
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             row = connection.execute(query).mappings().first()
         if row is None:
             return None
@@ -177,12 +206,12 @@ class Ledger:
             .where(t.attributions.c.article_id == article_id)
             .order_by(t.attributions.c.number)
         )
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             return [_attribution(dict(row)) for row in connection.execute(query).mappings()]
 
     def concepts(self) -> dict[str, str]:
         """Concept ids and their propositions, by id."""
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             rows = connection.execute(select(t.concepts).order_by(t.concepts.c.id)).mappings()
             return {row["id"]: row["proposition"] for row in rows}
 
@@ -190,7 +219,7 @@ class Ledger:
         """How many articles, attributions and statements there are."""
         from sqlalchemy import func
 
-        with self._engine.connect() as connection:
+        with self._reading() as connection:
             return {
                 table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
                 for table in (t.articles, t.attributions, t.statements)
@@ -205,7 +234,7 @@ def _exists(connection: Connection, table: Any, **values: object) -> bool:
 
 
 def _judged(row: dict[str, Any], judgement: Judgement | None) -> Statement | None:
-    if judgement is not None and judgement.verdict == "reject":
+    if judgement is not None and judgement.verdict is Verdict.REJECT:
         return None
     if judgement is not None:
         row["confidence"] = 1.0

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
-from sqlalchemy.exc import DatabaseError, OperationalError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from onrecord.errors import LedgerError
 
@@ -25,12 +25,16 @@ def open_engine(where: str, *, create: bool = True) -> Engine:
         raise LedgerError(
             f"{where}: no such ledger; make one with: onrecord add … --ledger {where}"
         )
-    engine = create_engine(where if is_url else f"sqlite:///{where}")
-    if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _prepare_sqlite)
     try:
+        url = make_url(where) if is_url else URL.create("sqlite", database=where)
+        engine = create_engine(url)
+        if engine.dialect.name == "sqlite":
+            event.listen(engine, "connect", _prepare_sqlite)
+            event.listen(engine, "begin", _begin_sqlite)
         with engine.begin() as connection:
             _upgrade(connection, where)
+    except (ArgumentError, ModuleNotFoundError) as error:
+        raise LedgerError(f"{where}: {error}") from error
     except (DatabaseError, OperationalError) as error:
         raise LedgerError(f"{where}: cannot be opened as a ledger ({error.orig})") from error
     return engine
@@ -38,12 +42,20 @@ def open_engine(where: str, *, create: bool = True) -> Engine:
 
 def _prepare_sqlite(connection: Any, _: object) -> None:
     """Write-ahead logging: readers do not wait for a writer, and a kill loses no commit."""
+    # The driver would begin late and commit before each CREATE TABLE; we say when to begin,
+    # so that a migration and an article are each kept whole or not at all.
+    connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {WAIT * 1000}")
     cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reads = connection.get_execution_options().get("reads", False)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
 def _upgrade(connection: Connection, where: str) -> None:

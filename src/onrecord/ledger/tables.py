@@ -36,13 +36,15 @@ articles = Table(
     Column("reprint_of", String(200)),
 )
 
-# What has been read with what: an article is coded again only by another coder or codebook.
+# What was read with what, a row a concept; ``digest`` changes whenever coding it could come out
+# otherwise (the proposition, the models, the threshold), and then the article is read again.
 readings = Table(
     "readings",
     metadata,
     Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), primary_key=True),
     Column("coder", String(100), primary_key=True),
-    Column("codebook", String(16), primary_key=True),
+    Column("concept", String(200), primary_key=True),
+    Column("digest", String(16), nullable=False),
 )
 
 attributions = Table(

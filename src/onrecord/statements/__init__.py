@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import hashlib
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from onrecord.inference import open_model
-from onrecord.model import Article, Attribution, Codebook, Concept, Statement
+from onrecord.model import Article, Attribution, Codebook, Concept, Span, Statement
 from onrecord.statements.candidates import Candidate, Cast, candidates
-from onrecord.statements.codebook import digest, load_codebook, parse_codebook
+from onrecord.statements.codebook import digests, load_codebook, parse_codebook
 from onrecord.statements.dates import said_on
 from onrecord.statements.question import Question, compose
 from onrecord.statements.relevance import Sieve
@@ -20,7 +22,7 @@ FINDER, JUDGE = "finder@1", "judge@1"
 CODER = "onrecord@1"
 SIEVE = 4.0  # keeps 43 percent of sentences and 90 percent of the coded ones (training stories)
 
-__all__ = ["CODER", "code", "digest", "load_codebook", "parse_codebook"]
+__all__ = ["CODER", "code", "digests", "fingerprint", "load_codebook", "parse_codebook"]
 
 
 def code(
@@ -37,21 +39,22 @@ def code(
     asked = candidates(attributions, cast)
     stance = Stance(open_model(FINDER), open_model(JUDGE))
     sieve = Sieve([article.text[a:b] for a, b in cast.sentences])
-    pairs = [
-        (concept, question)
-        for concept in codebook.concepts
-        for question in _questions(article.text, cast, asked, concept, sieve)
-    ]
-    answers = stance.ask([question for _, question in pairs])
-    found = [
-        (concept, answer)
-        for (concept, _), several in zip(pairs, answers, strict=True)
-        for answer in several
-        if answer.confidence >= threshold
-    ]
+    found: list[tuple[Concept, Answer]] = []
+    # A concept at a time: its answers then do not depend on the codebook's other concepts.
+    for concept in codebook.concepts:
+        questions = _questions(article.text, cast, asked, concept, sieve)
+        for several in stance.ask(questions):
+            found += [(concept, answer) for answer in several if answer.confidence >= threshold]
     day = article.published.date() if article.published else None
-    made = [_statement(article, cast, c, a, day) for c, a in _one_a_passage(found)]
-    return sorted({s.id: s for s in made}.values(), key=lambda s: (s.start, s.concept, s.actor))
+    spans = [span for told in attributions for span in told.content]
+    made = [_statement(article, cast, c, a, day, spans) for c, a in _one_a_passage(found)]
+    return _distinct(sorted(made, key=lambda s: (s.start, s.concept, s.actor)))
+
+
+def fingerprint() -> str:
+    """Changes whenever one of the models does."""
+    digests = [open_model(m).meta.get("sha256", {}) for m in (FINDER, JUDGE)]
+    return hashlib.sha256(repr((CODER, digests)).encode()).hexdigest()[:16]
 
 
 def _questions(
@@ -85,7 +88,12 @@ def _one_a_passage(found: list[tuple[Concept, Answer]]) -> list[tuple[Concept, A
 
 
 def _statement(
-    article: Article, cast: Cast, concept: Concept, answer: Answer, day: date | None
+    article: Article,
+    cast: Cast,
+    concept: Concept,
+    answer: Answer,
+    day: date | None,
+    contents: Sequence[Span],
 ) -> Statement:
     candidate = answer.candidate
     start, end = cast.sentences[candidate.sentence]
@@ -107,10 +115,32 @@ def _statement(
         evidence=evidence,
         start=start,
         end=end,
-        said_on=said_on(evidence, day),
+        said_on=said_on(_frame(article.text, (start, end), contents), day),
         confidence=round(min(1.0, answer.confidence), 4),
         coder=CODER,
     )
+
+
+def _frame(text: str, sentence: Span, contents: Sequence[Span]) -> str:
+    """A sentence without what is told in it: a date there is of the thing, not of the telling."""
+    parts, at = [], sentence[0]
+    for start, end in sorted(contents):
+        if start < sentence[1] and end > at:
+            parts.append(text[at : max(at, start)])
+            at = min(end, sentence[1])
+    return " ".join([*parts, text[at : sentence[1]]])
+
+
+def _distinct(found: list[Statement]) -> list[Statement]:
+    """The same words said again are another passage: their ids count on."""
+    seen: Counter[str] = Counter()
+    out = []
+    for statement in found:
+        again = seen[statement.id]
+        seen[statement.id] += 1
+        new = hashlib.sha256(f"{statement.id} {again}".encode()).hexdigest()[:16]
+        out.append(replace(statement, id=new) if again else statement)
+    return out
 
 
 def identity(article_id: str, evidence: str, written: str, concept: str) -> str:

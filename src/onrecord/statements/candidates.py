@@ -88,7 +88,7 @@ def _chains(attributions: Sequence[Attribution], cast: Cast) -> list[tuple[str, 
 
 def _name(attribution: Attribution, cast: Cast) -> tuple[str, ...]:
     role = cast.who(attribution.source[0]) if attribution.source else None
-    return (role.actor.name,) if role else ()
+    return (role.actor.name, *role.via) if role else ()
 
 
 def _teller(span: Span, attributions: Sequence[Attribution]) -> int | None:

@@ -10,7 +10,7 @@ from onrecord.errors import CodebookError
 from onrecord.model import Codebook, Concept
 
 
-def load_codebook(path: Path) -> Codebook:
+def load_codebook(path: str | Path) -> Codebook:
     """The codebook in a YAML or JSON file. Raises :class:`CodebookError`, naming the entry.
 
     A concept has ``id`` and ``proposition``, and may have ``keywords``, ``examples`` (``for``
@@ -18,6 +18,7 @@ def load_codebook(path: Path) -> Codebook:
     """
     import yaml
 
+    path = Path(path)
     try:
         given = yaml.safe_load(path.read_text("utf-8"))
     except OSError as error:
@@ -73,6 +74,10 @@ def _texts(given: Any, where: str) -> tuple[str, ...]:
     return tuple(str(x) for x in given)
 
 
-def digest(codebook: Codebook) -> str:
-    """Changes whenever coding with the codebook could change."""
-    return hashlib.sha256(repr(codebook.concepts).encode()).hexdigest()[:16]
+def digests(codebook: Codebook, coder: str, threshold: float) -> dict[str, str]:
+    """Concept id → a hash that changes whenever coding it could come out otherwise."""
+    out = {}
+    for concept in codebook.concepts:
+        used = (concept.id, concept.proposition, concept.keywords, coder, threshold)
+        out[concept.id] = hashlib.sha256(repr(used).encode()).hexdigest()[:16]
+    return out

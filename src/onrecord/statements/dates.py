@@ -17,6 +17,13 @@ MONTHS = {
 }
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
 WEEKDAY = re.compile(rf"\b({'|'.join(DAYS)})\b", re.IGNORECASE)
+# “since Monday”, “by 1 June”: the reach of a state or a plan, no day of saying.
+SPANNING = re.compile(
+    rf"\b(?:since|until|till|before|after|by|from|next|will)\s+(?:\w+\s+){{0,3}}?"
+    rf"(?:(?:{'|'.join(DAYS)})\b|\d{{1,2}}\s+(?:{_MONTH})\b(?:\s+\d{{4}})?|"
+    rf"(?:{_MONTH})\b\.?\s*\d{{0,4}}(?:,?\s+\d{{4}})?)",
+    re.IGNORECASE,
+)
 WRITTEN = re.compile(
     rf"\b(?:(?P<d1>\d{{1,2}})\s+(?P<m1>{_MONTH})|(?P<m2>{_MONTH})\.?\s+(?P<d2>\d{{1,2}}))\b"
     r"(?:,?\s+(?P<year>(?:19|20)\d\d))?",
@@ -31,6 +38,7 @@ def said_on(sentence: str, published: date | None) -> date | None:
     """
     if published is None:
         return None
+    sentence = SPANNING.sub("", sentence)
     for found in WRITTEN.finditer(sentence):
         day = _written(found, published)
         if day and day <= published:
@@ -38,9 +46,9 @@ def said_on(sentence: str, published: date | None) -> date | None:
     weekday = WEEKDAY.search(sentence)
     if weekday:
         back = (published.weekday() - DAYS.index(weekday[1].lower())) % 7
-        return published - timedelta(days=back)
+        return published - min(timedelta(days=back), published - date.min)
     if re.search(r"\byesterday\b", sentence, re.IGNORECASE):
-        return published - timedelta(days=1)
+        return published - min(timedelta(days=1), published - date.min)
     return published
 
 

@@ -23,6 +23,7 @@ COMMON = frozenset(
     said say says mr mrs ms
     """.split()
 )
+USUAL = 30  # sentences of an article: a short text is weighed like one of these
 STEM = 6  # letters: “suppl|y”, “restri|ction”; sweeps over 4 to 8 differ by under 0.005
 CONTEXT = (0.5, 0.25)  # weight of a word in the sentence before, and the one before that
 
@@ -39,7 +40,7 @@ class Sieve:
     def __init__(self, sentences: Sequence[str]) -> None:
         self._stems = [stems(s) for s in sentences]
         count = Counter(stem for found in self._stems for stem in found)
-        size = max(1, len(sentences))
+        size = max(USUAL, len(sentences))
         self._weight = {stem: 1 + math.log(size / n) for stem, n in count.items()}
 
     def scores(self, concept: Concept) -> list[float]:

@@ -72,9 +72,10 @@ def upgrade() -> None:
         "readings",
         sa.Column("article_id", sa.String(length=200), nullable=False),
         sa.Column("coder", sa.String(length=100), nullable=False),
-        sa.Column("codebook", sa.String(length=16), nullable=False),
+        sa.Column("concept", sa.String(length=200), nullable=False),
+        sa.Column("digest", sa.String(length=16), nullable=False),
         sa.ForeignKeyConstraint(["article_id"], ["articles.id"], ondelete="CASCADE"),
-        sa.PrimaryKeyConstraint("article_id", "coder", "codebook"),
+        sa.PrimaryKeyConstraint("article_id", "coder", "concept"),
     )
     op.create_table(
         "statements",
