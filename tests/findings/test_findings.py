@@ -62,6 +62,14 @@ def test_one_shaky_relay_does_not_outweigh_the_words_of_the_same_day() -> None:
     assert found.agreement == -1
 
 
+def test_a_weak_day_does_not_flip_a_well_shown_position() -> None:
+    story = [said("2024-05-01", -1), said("2024-05-30", 1, confidence=0.2)]
+    (found,) = findings.positions(story)
+    assert found.agreement == -1 and findings.shifts(story) == []
+    (alone,) = findings.positions(story[1:])
+    assert alone.agreement == 1 and alone.confidence < 0.3, "alone it is shown, with its doubt"
+
+
 def test_a_surname_and_a_full_name_are_one_actor() -> None:
     (found,) = findings.positions([said("2024-05-01", 1), said("2024-05-02", 1, actor="Scholz")])
     assert found.actor == "Olaf Scholz" and len(found.statements) == 2

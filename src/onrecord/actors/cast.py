@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -168,8 +168,10 @@ class Cast:
         """“the secretary of state”: whom the article shows with that office, by most shared words;
         of equals the one named last before it."""
         best: tuple[int, int, Named] | None = None
+        lands = _countries(words)
         for named, context in self._offices.items():
-            if office not in context:
+            elsewhere = lands and (theirs := _countries(context)) and not lands & theirs
+            if office not in context or elsewhere:
                 continue
             shared = len(context & set(words))
             before = [m.span[0] for m in self._people[named].mentions if m.span[0] < span[0]]
@@ -303,7 +305,8 @@ def _sentences(doc: Doc) -> list[Span]:
     for sentence in doc.sents:
         for found in re.finditer(r"\S[^\n]*", sentence.text):
             start = sentence.start_char + found.start()
-            out.append((start, start + len(found[0].rstrip())))
+            if any(c.isalnum() for c in found[0]):
+                out.append((start, start + len(found[0].rstrip())))
     return out
 
 
@@ -313,6 +316,12 @@ def _head(words: Sequence[str]) -> str:
         if number and word in ("of", "for", "in", "at", "from", "on", "to", "who", "with"):
             return words[number - 1]
     return words[-1] if words else ""
+
+
+def _countries(words: Iterable[str]) -> set[str]:
+    """The countries that single words name: “Russia's”, “Russian”."""
+    table = places()
+    return {c for w in words if (c := table.of_demonym(w) or table.countries.get(bare(w)))}
 
 
 def _article_free(phrase: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from onrecord.attributions.chains import with_inner
+from onrecord.attributions.chains import told, with_inner
 from onrecord.attributions.tagger import Reading, Tagger
 from onrecord.inference import open_model
 from onrecord.model import Attribution
@@ -19,16 +19,18 @@ def read(text: str, article_id: str = "text", model: str = TAGGER) -> list[Attri
     follows it and names it as ``parent``. Raises :class:`~onrecord.errors.ModelError`
     where the model cannot be opened.
     """
-    opened = open_model(model)
-    tagger = Tagger(opened)
-    outer = _attributions(tagger.read(text), article_id)
-    return with_inner(text, outer, lambda part: _attributions(tagger.read(part), article_id))
+    tagger = Tagger(open_model(model))
+
+    def one(part: str) -> list[Attribution]:
+        return told(part, _attributions(tagger.read(part), article_id))
+
+    return with_inner(text, one(text), one)
 
 
 def _attributions(reading: Reading, article_id: str) -> list[Attribution]:
     found = []
     for group in reading.groups:
-        tags = min(float(reading.sure[a:b].mean()) for a, b in group.content)
+        tags = min((float(reading.sure[a:b].mean()) for a, b in group.content), default=1.0)
         found.append(
             Attribution(
                 article_id=article_id,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import groupby
 
 from onrecord.model import Attribution, Span, Spans
 
@@ -25,14 +26,67 @@ REPORTS = re.compile(
     re.IGNORECASE,
 )
 
+SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s+(?=[\"“‘(]?[A-Z])|\n")
+
+WORDS = re.compile(r"\w(?:.*\w)?", re.DOTALL)  # a run without punctuation at its ends
+
 Reader = Callable[[str], list[Attribution]]
+
+
+def told(text: str, found: Sequence[Attribution]) -> list[Attribution]:
+    """Attributions with content, below those in their sentence that tell of them.
+
+    “…, The New York Times reported on Wednesday” after a clause that is an attribution of its
+    own is read as a source and a cue without content: it tells of the whole clause. Of two
+    such tellers the first in the text is the outermost (“…, it reported, citing officials”).
+    """
+    tellers = [a for a in found if not a.content and a.source and a.cue]
+    roots = [(a, tuple(t for t in tellers if _tells(text, t, a))) for a in found if a.content]
+    out: list[Attribution] = []
+    for above, several in groupby(roots, key=lambda pair: pair[1]):
+        inner = [attribution for attribution, _ in several]
+        parent: int | None = None
+        for teller in above:
+            content = _cover(text, inner, above)
+            out.append(replace(teller, content=content, parent=parent))
+            parent = len(out) - 1
+        out += [replace(attribution, parent=parent) for attribution in inner]
+    return out
+
+
+def _tells(text: str, teller: Attribution, of: Attribution) -> bool:
+    """Whether both stand in one sentence, and not as two acts of one source."""
+    place, spans = teller.cue[0], sorted((*of.source, *of.cue, *of.content))
+    between = text[min(place[1], spans[-1][1]) : max(place[0], spans[0][0])]
+    return teller.source != of.source and not SENTENCE_END.search(between)
+
+
+def _cover(text: str, inner: Sequence[Attribution], tellers: Sequence[Attribution]) -> Spans:
+    """From the first to the last word of ``inner``, without the tellers' own words."""
+    spans = [span for a in inner for span in (*a.source, *a.cue, *a.content)]
+    at, high = min(s for s, _ in spans), max(e for _, e in spans)
+    parts = []
+    for start, end in sorted(span for t in tellers for span in (*t.source, *t.cue)):
+        if at <= start < high:
+            parts.append((at, start))
+            at = end
+    parts.append((at, high))
+    found = [WORDS.search(text, start, end) for start, end in parts if start < end]
+    return tuple(match.span() for match in found if match)
 
 
 def with_inner(text: str, outer: Sequence[Attribution], reader: Reader) -> list[Attribution]:
     """``outer`` and, after each, what is told within it; ``parent`` numbers are set."""
     out: list[Attribution] = []
-    for attribution in outer:
-        _grow(text, attribution, None, DEPTH, reader, out)
+    new: list[int] = []  # where each of ``outer`` stands in ``out``
+    depths: list[int] = []
+    for number, attribution in enumerate(outer):
+        up = attribution.parent
+        depths.append(1 if up is None else depths[up] + 1)
+        new.append(len(out))
+        has_inner = any(other.parent == number for other in outer)
+        left = 1 if has_inner else DEPTH - depths[-1] + 1
+        _grow(text, attribution, None if up is None else new[up], left, reader, out)
     return out
 
 
@@ -40,21 +94,24 @@ def _grow(
     text: str,
     attribution: Attribution,
     parent: int | None,
-    depth: int,
+    left: int,
     reader: Reader,
     out: list[Attribution],
 ) -> None:
+    """Add an attribution and, ``left`` levels deep, what each part of its content tells."""
     number = len(out)
     out.append(replace(attribution, parent=parent))
-    if depth <= 1:
+    if left <= 1:
         return
     for start, end in attribution.content:
         if not REPORTS.search(text, start, end):
             continue
+        base = len(out)
         for inner in reader(text[start:end]):
             moved = _moved(inner, start)
             if moved.source and moved.cue and moved.content != ((start, end),):
-                _grow(text, moved, number, depth - 1, reader, out)
+                up = number if inner.parent is None else min(base + inner.parent, len(out) - 1)
+                _grow(text, moved, up, left - 1, reader, out)
 
 
 def _moved(attribution: Attribution, by: int) -> Attribution:

@@ -51,6 +51,7 @@ def run(where: str, settings: Settings) -> None:
         out.print(screen.plain(f"  {concept}: {proposition}"))
     out.print()
     out.print(screen.matrix(findings.positions(statements), ledger.concepts(), None))
+    out.print("?: likelier read wrongly than rightly; open it before you rely on it", style="dim")
     moves = findings.shifts(statements)
     out.print("\nWho moved", style="bold")
     for shift in moves:

@@ -22,6 +22,7 @@ SIGN = {1: "+", 0: "~", -1: "−"}
 COLOUR = {1: "green", 0: "yellow", -1: "red", None: "dim"}
 ROLE = {"source": "bold cyan", "cue": "magenta", "content": "green", "evidence": "bold reverse"}
 PIPE_WIDTH = 240
+DOUBT = 0.5  # a position that is likelier wrong than right gets a question mark
 
 
 def console(err: bool = False) -> Console:
@@ -141,7 +142,7 @@ def positions_table(found: Sequence[Position], concepts: dict[str, str]) -> Iter
 
 
 def matrix(found: Sequence[Position], concepts: dict[str, str], at: date | None) -> Table:
-    """Actors by concept; the actors with most statements first."""
+    """Actors by concept; the actors with most statements first, doubtful cells marked."""
     from rich.text import Text
 
     columns = list(dict.fromkeys(p.concept for p in found))
@@ -161,6 +162,9 @@ def matrix(found: Sequence[Position], concepts: dict[str, str], at: date | None)
 
 def _cell(position: Position) -> Text:
     cell = stance(position.agreement)
+    if position.confidence < DOUBT:
+        cell.append("?")
+        cell.stylize("dim")
     cell.append(f"  since {day(position.since)}", style="dim")
     if position.certainty != "certain":
         cell.append(f"  {position.certainty.value}", style="italic dim")

@@ -21,17 +21,21 @@ def shifts(statements: Iterable[Statement], since: date | None = None) -> list[S
     found: list[Shift] = []
     for (actor, concept), lane in lanes(statements):
         calendar = days(lane)
-        for (day, before, old), (later, after, new) in pairwise(calendar):
-            if before == after:
+        for old, new in pairwise(calendar):
+            if old.agreement == new.agreement:
                 continue
-            told = any(s.change is _direction(before, after) for s in new)
-            show = (max(old, key=weight), max(new, key=weight))
-            found.append(Shift(actor, concept, before, after, _day(day), _day(later), told, show))
-        first, agreement, said = calendar[0]
-        tellers = [s for s in said if s.change is not None]
+            told = any(s.change is _direction(old.agreement, new.agreement) for s in new.said)
+            show = (max(old.said, key=weight), max(new.said, key=weight))
+            stances = (old.agreement, new.agreement)
+            found.append(
+                Shift(actor, concept, *stances, _day(old.date), _day(new.date), told, show)
+            )
+        first = calendar[0]
+        tellers = [s for s in first.said if s.change is not None]
         if tellers:
             best = max(tellers, key=weight)
-            found.append(Shift(actor, concept, None, agreement, None, _day(first), True, (best,)))
+            day = _day(first.date)
+            found.append(Shift(actor, concept, None, first.agreement, None, day, True, (best,)))
     found = [s for s in found if since is None or (s.latest and s.latest >= since)]
     return sorted(found, key=lambda s: (s.latest or date.min, s.actor), reverse=True)
 

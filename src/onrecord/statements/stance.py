@@ -15,7 +15,9 @@ from onrecord.statements.candidates import Candidate
 from onrecord.statements.question import LIMIT, MARK, Question
 
 BATCH = 16  # questions of like length; batches never mix articles, so answers do not depend on them
-LEAST = 0.12  # the finder's odds under which the judge is not asked: keeps 79 percent of stances
+# The finder's probability under which the judge is not asked: on stories kept aside this spares
+# 21 percent of the questions and loses 4 percent of the stances.
+LEAST = 0.12
 AGREEMENT = (-1, 0, 1)
 CERTAINTY = (Certainty.CERTAIN, Certainty.PROBABLE, Certainty.POSSIBLE)
 CHANGE = (None, Change.TOWARD, Change.AWAY)
@@ -55,9 +57,9 @@ class Stance:
         self._sharpness = float(blend["sharpness"])
 
     def ask(self, questions: Sequence[Question]) -> list[list[Answer]]:
-        """For each question, the answers for those of its actors who may take a stance.
+        """For each question, an answer for every actor, or none where the finder sees no stance.
 
-        The judge is asked where the finder gives a stance ``LEAST`` or more; how far each is
+        The judge is asked where the finder gives some actor ``LEAST`` or more; how far each is
         believed, and how sharp the direction is, was fitted on stories kept aside.
         """
         rough = logits_of(self._finder, questions)
@@ -68,7 +70,7 @@ class Stance:
         found: list[list[Answer]] = [[] for _ in questions]
         for i, fine in zip(wanted, judged, strict=True):
             asked = zip(questions[i].asked, rough[i], fine, strict=False)
-            found[i] = [self._answer(*row) for row in asked if some_logit(row[1]) >= logit(LEAST)]
+            found[i] = [self._answer(*row) for row in asked]
         return found
 
     def _answer(
