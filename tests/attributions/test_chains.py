@@ -71,14 +71,9 @@ def test_a_content_is_read_again_for_what_is_told_in_it() -> None:
     def reader(part: str) -> list[Attribution]:
         for source in ("officials", "Blinken"):
             if part.startswith(f"that {source} said "):
-                rest = part.removeprefix(f"that {source} said ")
-                cue = part.index("said")
+                cue, content = part.index("said"), part.index("said") + 5
                 spans = ((5, 5 + len(source)),)
-                return [
-                    Attribution(
-                        "a", spans, ((cue, cue + 4),), ((len(part) - len(rest), len(part)),)
-                    )
-                ]
+                return [Attribution("a", spans, ((cue, cue + 4),), ((content, len(part)),))]
         return []
 
     found = with_inner(text, [outer], reader)
