@@ -46,6 +46,25 @@ def test_who(phrase: str, expected: tuple[str, str, tuple[str, ...]], reason: st
     assert found[1:] == expected[1:] and expected[0] in found[0], reason
 
 
+@pytest.mark.parametrize(
+    ("text", "organization"),
+    [
+        ("NATO Secretary General Jens Stoltenberg said yes.", "NATO"),
+        ("German Chancellor Olaf Scholz said no.", "Germany"),
+        ("Volker Wissing, Germany's transport minister, said no.", "Germany"),
+        ("Joe Biden said no.", None),
+        ("In Germany, Chancellor Olaf Scholz said no.", None),
+    ],
+)
+def test_a_person_speaks_for_whom_the_article_says(text: str, organization: str | None) -> None:
+    (person,) = [
+        role.actor
+        for role in resolve(text).in_sentence((0, len(text)))
+        if role.actor.kind is Kind.PERSON
+    ]
+    assert person.organization == organization
+
+
 def test_a_title_is_the_person_who_bears_it() -> None:
     text = "Chancellor Olaf Scholz came late.\nThe chancellor said no."
     assert who("The chancellor", text) == ("Olaf Scholz", "person", ())

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from onrecord.actors import lexicon
+from onrecord.actors import lexicon, offices
 from onrecord.actors.names import Mention, Named, gather, plain_name
 from onrecord.actors.places import bare, places
 from onrecord.model import Actor, Kind, Span
@@ -52,8 +52,9 @@ class Cast:
             ((m.span, named) for named in self.named for m in named.mentions), key=lambda x: x[0]
         )
         self._people = {n.name: n for n in self.named if n.kind is Kind.PERSON}
-        self._offices = self._offices_shown()
-        self._spoken_for = self._spokespeople()
+        self._offices = offices.offices(self.text, list(self._people.values()))
+        self._spoken_for = offices.spokespeople(self.text, self._at)
+        self._belongs = offices.organizations(self.text, self._at)
         self._subjects = {t.i for t in doc if t.dep_ in SUBJECTS}
         self._sources = sorted(sources)
 
@@ -228,48 +229,6 @@ class Cast:
         weight = 50 + 80 * subject + 60 * source + 40 * len(named.mentions) / most
         return float(weight * 0.5**distance)
 
-    # Gathered once an article ----------------------------------------------------------
-
-    def _offices_shown(self) -> dict[str, set[str]]:
-        """Person → the words around their name where it stands with an office: “Chancellor Olaf
-        Scholz”, “Antony Blinken, the secretary of state”."""
-        found: dict[str, set[str]] = {}
-        for name, named in self._people.items():
-            for start, end in (m.span for m in named.mentions):
-                line = self.text[max(0, start - 60) : start].rsplit("\n", 1)[-1]
-                before = re.findall(r"\w+", line.lower())[-5:]
-                after = re.match(r",\s+(?:the|a|an)?\s*([^,.;\n]{3,60})", self.text[end : end + 70])
-                inside = self.text[start:end].lower().split()
-                words = before + inside + re.findall(r"\w+", after[1].lower() if after else "")
-                if lexicon.OFFICES.intersection(words):
-                    found.setdefault(name, set()).update(words)
-        return found
-
-    def _spokespeople(self) -> dict[str, str]:
-        """Spokesperson → principal: “White House spokesman X”, “X, a spokeswoman for Y”."""
-        found: dict[str, str] = {}
-        for place, named in self._at:
-            if named.kind is not Kind.PERSON or named.name in found:
-                continue
-            low = max(0, place[0] - 70)
-            before = self.text[low : place[0]].rsplit("\n", 1)[-1].rsplit(". ", 1)[-1]
-            after = re.split(r"[.;\n]", self.text[place[1] : place[1] + 90])[0]
-            for window, base in ((before, place[0] - len(before)), (after, place[1])):
-                spokes = re.search(r"spokes\w+|press secretary", window, re.IGNORECASE)
-                if not spokes or "," in window[spokes.end() :][:2]:
-                    continue
-                if window is after and not re.match(r"\s*,", after):
-                    continue
-                principal = self._nearest(base, base + len(window), named)
-                if principal:
-                    found[named.name] = principal
-                    break
-        return found
-
-    def _nearest(self, start: int, end: int, besides: Named) -> str | None:
-        inside = [n for s, n in self._at if start <= s[0] and s[1] <= end and n is not besides]
-        return inside[-1].name if inside else None
-
     # Small look-ups --------------------------------------------------------------------
 
     def _inside(self, span: Span) -> list[tuple[Span, Named]]:
@@ -279,7 +238,7 @@ class Cast:
         return next((n for n in self.named if n.name == name), None)
 
     def _actor(self, named: Named) -> Actor:
-        return Actor(named.name, named.kind)
+        return Actor(named.name, named.kind, self._belongs.get(named.name))
 
     def _country(self, name: str) -> Actor:
         """A government under the name that the article gives its country."""

@@ -1,0 +1,80 @@
+"""What an article shows of its people: their offices, whom they speak for, where they belong."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from onrecord.actors import lexicon
+from onrecord.actors.names import Named
+from onrecord.actors.places import places
+from onrecord.model import Kind, Span
+
+BEFORE, AFTER = 70, 90  # characters around a name in which its office is looked for
+SPOKES = re.compile(r"spokes\w+|press secretary", re.IGNORECASE)
+
+# A full stop after “Sen”, “Gov” or a capital ends an abbreviation and no sentence.
+BREAK = re.compile(r"(?<![A-Z])(?<![A-Z][a-z])(?<![A-Z][a-z]{2})\.\s|[!?;:,]\s|\n")
+
+At = Sequence[tuple[Span, Named]]
+
+
+def offices(text: str, people: Sequence[Named]) -> dict[str, set[str]]:
+    """Person → the words around their name where it stands with an office: “Chancellor Olaf
+    Scholz”, “Antony Blinken, the secretary of state”."""
+    found: dict[str, set[str]] = {}
+    for named in people:
+        for mention in named.mentions:
+            words = set(text[slice(*mention.span)].lower().split())
+            for start, end in _windows(text, mention.span):
+                words.update(re.findall(r"\w+", text[start:end].lower())[-8:])
+            if lexicon.OFFICES & words:
+                found.setdefault(named.name, set()).update(words)
+    return found
+
+
+def spokespeople(text: str, at: At) -> dict[str, str]:
+    """Spokesperson → principal: “White House spokesman X”, “X, a spokeswoman for Y”."""
+    found: dict[str, str] = {}
+    for span, named in at:
+        if named.kind is not Kind.PERSON or named.name in found:
+            continue
+        for start, end in _windows(text, span):
+            if SPOKES.search(text, start, end):
+                inside = [n for s, n in at if start <= s[0] and s[1] <= end and n is not named]
+                if inside:
+                    found[named.name] = inside[-1].name
+                    break
+    return found
+
+
+def organizations(text: str, at: At) -> dict[str, str]:
+    """Person → whose office they hold: “NATO Secretary General X”, “Y, Germany's chancellor”."""
+    found: dict[str, str] = {}
+    for span, named in at:
+        if named.kind is not Kind.PERSON or named.name in found:
+            continue
+        for start, end in _windows(text, span):
+            words = re.findall(r"[\w.]+", text[start:end])
+            if not lexicon.OFFICES.intersection(w.lower() for w in words):
+                continue
+            inside = [n.name for s, n in at if start <= s[0] and s[1] <= end and _can_employ(n)]
+            lands = [land for w in words if (land := places().of_demonym(w))]
+            if inside or lands:
+                found[named.name] = (inside or lands)[-1]
+                break
+    return found
+
+
+def _can_employ(named: Named) -> bool:
+    return named.kind in (Kind.ORGANIZATION, Kind.COUNTRY)
+
+
+def _windows(text: str, span: Span) -> Iterator[Span]:
+    """The words right before a name, from the last break on, and an apposition right after it."""
+    start = max(0, span[0] - BEFORE)
+    breaks = [m.end() for m in BREAK.finditer(text, start, span[0])]
+    yield max([start, *breaks]), span[0]
+    after = re.compile(r",\s+([^,.;\n]{3,90})").match(text, span[1], span[1] + AFTER)
+    if after:
+        yield after.span(1)
