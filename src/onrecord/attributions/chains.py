@@ -55,10 +55,10 @@ def told(text: str, found: Sequence[Attribution]) -> list[Attribution]:
 
 
 def _tells(text: str, teller: Attribution, of: Attribution) -> bool:
-    """Whether both stand in one sentence, and not as two acts of one source."""
-    place, spans = teller.cue[0], sorted((*of.source, *of.cue, *of.content))
-    between = text[min(place[1], spans[-1][1]) : max(place[0], spans[0][0]) + 1]
-    return teller.source != of.source and not SENTENCE_END.search(between)
+    """Whether both stand whole in one sentence, and not as two acts of one source."""
+    spans = [s for a in (teller, of) for s in (*a.source, *a.cue, *a.content)]
+    low, high = min(s for s, _ in spans), max(e for _, e in spans)
+    return teller.source != of.source and not SENTENCE_END.search(text, low, high)
 
 
 def _cover(text: str, inner: Sequence[Attribution], tellers: Sequence[Attribution]) -> Spans:
