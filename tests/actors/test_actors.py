@@ -79,7 +79,7 @@ def test_of_two_with_one_office_the_fuller_title_decides() -> None:
 
 
 def test_a_title_of_another_country_is_another_person() -> None:
-    text = "US President Joe Biden stayed away.\nRussia’s president warned him."
+    text = "President Joe Biden stayed away.\nRussia’s president warned him."
     assert who("Russia’s president", text) is None, "no such person in the article"
     named = text + "\nRussian President Vladimir Putin repeated it."
     assert who("Russia’s president", named) == ("Vladimir Putin", "person", ())

@@ -70,6 +70,15 @@ def test_a_weak_day_does_not_flip_a_well_shown_position() -> None:
     assert alone.agreement == 1 and alone.confidence < 0.3, "alone it is shown, with its doubt"
 
 
+def test_a_weak_day_may_date_the_beginning() -> None:
+    weak = said("2024-05-22", 1, confidence=0.2)
+    story = [said("2024-05-01", -1), weak, said("2024-05-30", 1)]
+    (found,) = findings.positions(story)
+    assert found.since == date(2024, 5, 22)
+    (shift,) = findings.shifts(story)
+    assert (shift.earliest, shift.latest) == (date(2024, 5, 1), date(2024, 5, 22))
+
+
 def test_a_surname_and_a_full_name_are_one_actor() -> None:
     (found,) = findings.positions([said("2024-05-01", 1), said("2024-05-02", 1, actor="Scholz")])
     assert found.actor == "Olaf Scholz" and len(found.statements) == 2

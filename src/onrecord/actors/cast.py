@@ -171,7 +171,7 @@ class Cast:
         best: tuple[int, int, Named] | None = None
         lands = _countries(words)
         for named, context in self._offices.items():
-            elsewhere = lands and (theirs := _countries(context)) and not lands & theirs
+            elsewhere = lands and not lands & _countries(context)
             if office not in context or elsewhere:
                 continue
             shared = len(context & set(words))

@@ -12,12 +12,14 @@ from onrecord import findings, pipeline
 from onrecord.articles import Problem
 from onrecord.errors import InputError
 from onrecord.faces import screen
+from onrecord.findings.evidence import weight
 from onrecord.ledger import Ledger
 from onrecord.model import Shift
 from onrecord.settings import Settings
 from onrecord.statements import load_codebook
 
 NAME = "long-range-strikes"
+SHOWN = 6  # shifts: a screenful
 
 
 def example_folder() -> Path:
@@ -53,10 +55,11 @@ def run(where: str, settings: Settings) -> None:
     out.print(screen.matrix(findings.positions(statements), ledger.concepts(), None))
     out.print("?: likelier read wrongly than rightly; open it before you rely on it", style="dim")
     moves = findings.shifts(statements)
-    out.print("\nWho moved", style="bold")
-    for shift in moves:
+    surest = sorted(moves, key=_sureness, reverse=True)[:SHOWN]
+    out.print(f"\nWho moved: the {len(surest)} surest of {len(moves)} shifts", style="bold")
+    for shift in surest:
         out.print(screen.shift_text(shift, ledger.concepts()[shift.concept]))
-    opened = _worth_opening(moves)
+    opened = _worth_opening(surest)
     if opened is not None:
         statement = opened.statements[-1]
         article = ledger.article(statement.article_id)
@@ -65,6 +68,10 @@ def run(where: str, settings: Settings) -> None:
         out.print("One statement, down to its words", style="bold")
         out.print(screen.account_text(account))
     _next(where, opened)
+
+
+def _sureness(shift: Shift) -> float:
+    return min(weight(s) for s in shift.statements)
 
 
 def _worth_opening(moves: list[Shift]) -> Shift | None:

@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import groupby, takewhile
+from itertools import groupby
 
 from onrecord.findings.evidence import lanes, weight
 from onrecord.model import Position, Statement
@@ -46,35 +46,65 @@ class Day:
         return 1 - math.prod(1 - weight(s) for s in self.said)
 
 
-def days(lane: Sequence[Statement]) -> list[Day]:
-    """The days of one lane, oldest first, without those too weak to tell anything.
+@dataclass(frozen=True, slots=True)
+class Run:
+    """An unbroken run of one stance.
 
-    A day under ``STEADY`` neither moves nor makes a position where a better one exists: one
-    shaky relay does not flip what was well shown.
+    ``days`` are those that show it well, oldest first; ``first`` is the first day on which it
+    was seen at all, which may be a weak one.
     """
-    out = []
-    for day, several in groupby(lane, key=lambda s: s.said_on or UNDATED):
-        said = list(several)
-        sums: dict[int, float] = defaultdict(float)
-        for statement in said:
-            sums[statement.agreement] += weight(statement)
-        agreement = max(sums, key=lambda k: (sums[k], k))
-        out.append(Day(day, agreement, tuple(s for s in said if s.agreement == agreement)))
-    return [d for d in out if d.probability >= STEADY] or out
+
+    agreement: int
+    first: date
+    days: tuple[Day, ...]
+
+    @property
+    def said(self) -> tuple[Statement, ...]:
+        """All that shows it, oldest first."""
+        return tuple(s for day in self.days for s in day.said)
+
+
+def runs(lane: Sequence[Statement]) -> list[Run]:
+    """The stances of one lane, one after the other.
+
+    A day under ``STEADY`` neither makes nor breaks a run where a better day exists: one shaky
+    relay does not flip what was well shown. It may date the beginning of a run.
+    """
+    seen = [
+        _day(day, list(said)) for day, said in groupby(lane, key=lambda s: s.said_on or UNDATED)
+    ]
+    steady = [day for day in seen if day.probability >= STEADY] or seen
+    out: list[Run] = []
+    since = UNDATED
+    for agreement, several in groupby(steady, key=lambda day: day.agreement):
+        days = tuple(several)
+        early = [
+            d.date for d in seen if since < d.date <= days[0].date and d.agreement == agreement
+        ]
+        out.append(Run(agreement, min(early, default=days[0].date), days))
+        since = days[-1].date
+    return out
+
+
+def _day(day: date, said: list[Statement]) -> Day:
+    sums: dict[int, float] = defaultdict(float)
+    for statement in said:
+        sums[statement.agreement] += weight(statement)
+    agreement = max(sums, key=lambda k: (sums[k], k))
+    return Day(day, agreement, tuple(s for s in said if s.agreement == agreement))
 
 
 def _position(actor: str, concept: str, lane: Sequence[Statement]) -> Position:
-    calendar = days(lane)
-    last = calendar[-1]
-    run = list(takewhile(lambda d: d.agreement == last.agreement, reversed(calendar)))[::-1]
+    run = runs(lane)[-1]
+    last = run.days[-1]
     latest = max(last.said, key=weight)
     return Position(
         actor=actor,
         concept=concept,
-        agreement=last.agreement,
+        agreement=run.agreement,
         certainty=latest.certainty,
-        since=None if run[0].date == UNDATED else run[0].date,
+        since=None if run.first == UNDATED else run.first,
         confidence=round(last.probability, 4),
         via=latest.via,
-        statements=tuple(s for d in run for s in d.said),
+        statements=run.said,
     )

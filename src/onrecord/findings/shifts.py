@@ -7,7 +7,7 @@ from datetime import date
 from itertools import pairwise
 
 from onrecord.findings.evidence import lanes, weight
-from onrecord.findings.positions import UNDATED, days
+from onrecord.findings.positions import UNDATED, runs
 from onrecord.model import Change, Shift, Statement
 
 
@@ -20,21 +20,26 @@ def shifts(statements: Iterable[Statement], since: date | None = None) -> list[S
     """
     found: list[Shift] = []
     for (actor, concept), lane in lanes(statements):
-        calendar = days(lane)
-        for old, new in pairwise(calendar):
-            if old.agreement == new.agreement:
-                continue
+        stances = runs(lane)
+        for old, new in pairwise(stances):
             told = any(s.change is _direction(old.agreement, new.agreement) for s in new.said)
-            show = (max(old.said, key=weight), max(new.said, key=weight))
-            stances = (old.agreement, new.agreement)
             found.append(
-                Shift(actor, concept, *stances, _day(old.date), _day(new.date), told, show)
+                Shift(
+                    actor=actor,
+                    concept=concept,
+                    before=old.agreement,
+                    after=new.agreement,
+                    earliest=_day(old.days[-1].date),
+                    latest=_day(new.first),
+                    told=told,
+                    statements=(max(old.days[-1].said, key=weight), max(new.said, key=weight)),
+                )
             )
-        first = calendar[0]
-        tellers = [s for s in first.said if s.change is not None]
+        first = stances[0]
+        tellers = [s for s in first.days[0].said if s.change is not None]
         if tellers:
             best = max(tellers, key=weight)
-            day = _day(first.date)
+            day = _day(first.first)
             found.append(Shift(actor, concept, None, first.agreement, None, day, True, (best,)))
     found = [s for s in found if since is None or (s.latest and s.latest >= since)]
     return sorted(found, key=lambda s: (s.latest or date.min, s.actor), reverse=True)
