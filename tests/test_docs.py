@@ -56,6 +56,12 @@ def test_the_readme_python_runs(block: str, tmp_path: Path) -> None:
     assert done.returncode == 0, done.stderr
 
 
+def test_no_document_waits_for_its_figures() -> None:
+    for path in [ROOT / "README.md", *MODELS.glob("*/card.md")]:
+        text = path.read_text("utf-8")
+        assert not re.search(r"\b(TODO|FIGURES|DEMO_OUTPUT|[A-Z]+_HELD)\b", text), path.name
+
+
 def test_the_cli_reference_is_current() -> None:
     from docs.build_cli import OUT, render
 

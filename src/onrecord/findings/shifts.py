@@ -32,7 +32,10 @@ def shifts(statements: Iterable[Statement], since: date | None = None) -> list[S
                     earliest=_day(old.days[-1].date),
                     latest=_day(new.first),
                     told=told,
-                    statements=(max(old.days[-1].said, key=weight), max(new.said, key=weight)),
+                    statements=(
+                        max(old.days[-1].said, key=weight),
+                        max(new.days[0].said, key=weight),
+                    ),
                 )
             )
         first = stances[0]
