@@ -8,11 +8,11 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import cast
 
-from onrecord.articles.arrival import Arrival, Found, Problem, day
+from onrecord.articles.arrival import Arrival, Found, Problem
 from onrecord.errors import ArticleError
 from onrecord.settings import Settings
 
-__all__ = ["Arrival", "Found", "Problem", "count", "day", "read"]
+__all__ = ["Arrival", "Found", "Problem", "count", "read"]
 
 HTML = (".html", ".htm", ".xhtml")
 JSONL = (".jsonl", ".ndjson")

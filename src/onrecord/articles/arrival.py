@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -91,8 +91,3 @@ def _written(value: str) -> datetime:
         return parsedate_to_datetime(value)
     except (ValueError, TypeError) as error:
         raise ValueError(f"{value!r} is not a date; write it as 2024-05-31") from error
-
-
-def day(moment: datetime | None) -> date | None:
-    """The UTC day of a moment."""
-    return moment.date() if moment else None
