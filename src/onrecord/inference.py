@@ -82,11 +82,8 @@ class OnnxModel:
         for file, digest in self.meta["sha256"].items():
             _check(folder / file, digest)
         import onnxruntime as ort
-        from tokenizers import Tokenizer
 
-        self.tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        self.tokenizer.no_truncation()
-        self.tokenizer.no_padding()
+        self.tokenizer = open_tokenizer(folder / "tokenizer.json")
         options = ort.SessionOptions()
         options.intra_op_num_threads = threads()
         options.inter_op_num_threads = 1
@@ -100,6 +97,16 @@ class OnnxModel:
     def run(self, inputs: Arrays) -> dict[str, NDArray[np.float32]]:
         found = self._session.run(self._outputs, dict(inputs))
         return dict(zip(self._outputs, found, strict=True))
+
+
+def open_tokenizer(path: Path) -> Any:
+    """A ``tokenizers.Tokenizer`` that neither cuts nor pads."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(path))
+    tokenizer.no_truncation()
+    tokenizer.no_padding()
+    return tokenizer
 
 
 class Canned:

@@ -17,9 +17,9 @@ import time
 from pathlib import Path
 
 import torch
-from tokenizers import Tokenizer
 from torch.nn import functional as F
 
+from onrecord.inference import open_tokenizer
 from training.attributions.data import batches, example, read_jsonl
 from training.attributions.model import Tagger
 
@@ -61,9 +61,7 @@ def main() -> None:
     args = ap.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(0)
-    tokenizer = Tokenizer.from_file(str(args.tokenizer))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
+    tokenizer = open_tokenizer(args.tokenizer)
     records = read_jsonl(args.data / "polnear" / "train.jsonl")
     random.Random(0).shuffle(records)
     items = [example(r, tokenizer) for r in records[HELD:]]

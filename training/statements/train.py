@@ -22,6 +22,7 @@ from tokenizers import Tokenizer
 from torch import Tensor
 from torch.nn import functional as F
 
+from onrecord.inference import open_tokenizer
 from onrecord.statements.question import LIMIT, MARK
 from training.statements.model import HEADS, Reader
 from training.statements.split import held_stories
@@ -132,9 +133,7 @@ def main() -> None:
     args = ap.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(0)
-    tokenizer = Tokenizer.from_file(str(args.tokenizer))
-    tokenizer.no_truncation()
-    tokenizer.no_padding()
+    tokenizer = open_tokenizer(args.tokenizer)
     pad = 1 if args.base == "mpnet" else 0
     rows: list[Row] = []
     for path in args.questions:

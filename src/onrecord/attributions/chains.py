@@ -14,9 +14,9 @@ from itertools import groupby
 
 from onrecord.model import Attribution, Span, Spans
 
-DEPTH = 4  # no chain in the news we have seen goes deeper
-# Words that report: without one of these a content holds no further attribution. They are
-# the commonest cue words of PolNeAR's train part that seldom stand outside a cue.
+DEPTH = 4  # levels; bounds the work that a hostile text can ask for
+# Words that report: without one of these a content holds no further attribution. Chosen
+# by hand from common English reporting verbs; it only spares work.
 REPORTS = re.compile(
     r"\b(sa(?:id|y|ys|ying)|t(?:old|ell|ells|elling)|report(?:ed|s|edly)?|according to|"
     r"announc\w+|insist\w*|den(?:y|ied|ies)|argu\w+|claim\w*|warn\w*|suggest\w*|urg\w+|"

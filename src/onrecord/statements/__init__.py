@@ -20,7 +20,9 @@ from onrecord.text import words_of
 
 FINDER, JUDGE = "finder@1", "judge@1"
 CODER = "onrecord@1"
-SIEVE = 4.0  # keeps 43 percent of sentences and 90 percent of the coded ones (training stories)
+# On 200 train articles it keeps 43 percent of all pairs of sentence and concept, and 90 percent
+# of the coded ones.
+SIEVE = 4.0
 
 __all__ = ["CODER", "code", "digests", "fingerprint", "load_codebook", "parse_codebook"]
 

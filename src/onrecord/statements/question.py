@@ -16,9 +16,9 @@ from onrecord.model import Kind, Span
 from onrecord.statements.candidates import Candidate
 
 MARK, FOCUS = "@", "#"
-LIMIT = 160  # pieces; 97 percent of training questions are shorter
+LIMIT = 160  # pieces; 99 percent of training questions are shorter
 BEFORE = 220  # characters of the sentence before that are shown
-ACTORS = 6  # candidates a sentence; more stand only in lists of names
+ACTORS = 6  # candidates a sentence; 7 percent of training questions have as many
 
 
 @dataclass(frozen=True, slots=True)
