@@ -1,9 +1,10 @@
 """Measure, print, and compare with the floors.
 
-    python -m benchmarks [example|attributions|statements|speed …]
+    python -m benchmarks [example|attributions|chains|statements|speed|memory …]
 
 Exits with 1 where a figure lies under its floor. The annotated sets lie beside the project
-(``../shared``, or where ``ONRECORD_SHARED`` says); without them only the example is measured.
+(``../shared``, or where ``ONRECORD_SHARED`` says); without them only the example and the
+chains are measured.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import attributions, example, speed, statements
+from benchmarks import attributions, chains, example, memory, speed, statements
 
 HERE = Path(__file__).parent
 FLOORS = HERE / "floors.json"
@@ -22,10 +23,12 @@ SHARED = Path(os.environ.get("ONRECORD_SHARED", HERE.parents[1] / "shared"))
 BENCHES: dict[str, Callable[[Path], dict[str, float]]] = {
     "example": example.measure,
     "attributions": attributions.measure,
+    "chains": chains.measure,
     "statements": statements.measure,
     "speed": speed.measure,
+    "memory": memory.measure,
 }
-ALONE = ("example",)  # needs nothing beside the project
+ALONE = ("example", "chains")  # need nothing beside the project
 
 
 def main() -> int:

@@ -7,11 +7,32 @@ from __future__ import annotations
 
 import math
 from pathlib import Path
+from typing import Any
 
 import torch
 from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional as F
+
+
+class Attend(torch.autograd.Function):
+    """Scaled dot-product attention that is one fused operator in an ONNX file.
+
+    onnxruntime's ``MultiHeadAttention`` (no mask: one text at a time) spares the transposes
+    and the score matrices that the plain operators write out.
+    """
+
+    @staticmethod
+    def forward(ctx: Any, query: Tensor, key: Tensor, value: Tensor, heads: int) -> Tensor:
+        parts = [x.unflatten(-1, (heads, -1)).transpose(1, 2) for x in (query, key, value)]
+        mixed = F.scaled_dot_product_attention(*parts)
+        return mixed.transpose(1, 2).flatten(2)
+
+    @staticmethod
+    def symbolic(g: Any, query: Any, key: Any, value: Any, heads: int) -> Any:
+        mixed = g.op("com.microsoft::MultiHeadAttention", query, key, value, num_heads_i=heads)
+        mixed.setType(query.type())
+        return mixed
 
 
 class Layer(nn.Module):
@@ -25,7 +46,9 @@ class Layer(nn.Module):
         self.norm1, self.norm2 = nn.LayerNorm(width, 1e-12), nn.LayerNorm(width, 1e-12)
         self.dropout = nn.Dropout(dropout)
 
-    def forward(self, x: Tensor, mask: Tensor) -> Tensor:
+    def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
+        if torch.onnx.is_in_onnx_export() and mask is None:
+            return self._finish(x, self._fused(x))
         batch, length, width = x.shape
 
         def split(y: Tensor) -> Tensor:
@@ -35,8 +58,19 @@ class Layer(nn.Module):
         mixed = F.scaled_dot_product_attention(
             split(self.query(x)), split(self.key(x)), split(self.value(x)), mask, rate
         )
-        mixed = self.out(mixed.transpose(1, 2).reshape(batch, length, width))
-        x = self.norm1(x + self.dropout(mixed))
+        return self._finish(x, mixed.transpose(1, 2).reshape(batch, length, width))
+
+    def _fused(self, x: Tensor) -> Tensor:
+        """The same attention with one product for all three projections."""
+        own = (self.query, self.key, self.value)
+        weight = torch.cat([part.weight for part in own]).detach()
+        bias = torch.cat([part.bias for part in own]).detach()
+        query, key, value = (x @ weight.T + bias).chunk(3, -1)
+        mixed: Tensor = Attend.apply(query, key, value, self.heads)
+        return mixed
+
+    def _finish(self, x: Tensor, mixed: Tensor) -> Tensor:
+        x = self.norm1(x + self.dropout(self.out(mixed)))
         return self.norm2(x + self.dropout(self.down(F.gelu(self.up(x)))))
 
 
@@ -75,7 +109,7 @@ class Encoder(nn.Module):
     def forward(
         self,
         ids: Tensor,
-        mask: Tensor,
+        mask: Tensor | None,
         features: Tensor | None = None,
         segments: Tensor | None = None,
     ) -> Tensor:
@@ -86,12 +120,13 @@ class Encoder(nn.Module):
         if self.features is not None and features is not None:
             x = x + self.features(features)
         x = self.dropout(self.norm(x))
-        bias = ((1.0 - mask.to(x.dtype)) * -1e4)[:, None, None, :]
+        bias = None if mask is None else ((1.0 - mask.to(x.dtype)) * -1e4)[:, None, None, :]
         if self.relative is not None:
             apart = relative_bucket(places[None, :] - places[:, None])
-            bias = bias + self.relative(apart).permute(2, 0, 1)[None]
+            near = self.relative(apart).permute(2, 0, 1)[None]
+            bias = near if bias is None else bias + near
         for layer in self.layers:
-            x = layer(x, bias.to(x.dtype))
+            x = layer(x, None if bias is None else bias.to(x.dtype))
         return x
 
     def load(self, path: Path) -> None:

@@ -56,5 +56,9 @@ def export(
     shutil.copy(tokenizer, folder / "tokenizer.json")
     files = ("model.onnx", "tokenizer.json")
     digests = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in files}
-    text = json.dumps({**meta, "sha256": digests}, indent=1, ensure_ascii=False)
-    (folder / "model.json").write_text(text + "\n", "utf-8")
+    lines = (f"{json.dumps(k)}: {_line(v)}" for k, v in {**meta, "sha256": digests}.items())
+    (folder / "model.json").write_text("{\n" + ",\n".join(lines) + "\n}\n", "utf-8")
+
+
+def _line(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))

@@ -69,6 +69,11 @@ def open_model(name: str) -> Model:
     return OnnxModel(folder)
 
 
+if hasattr(os, "register_at_fork"):
+    # A session's threads do not survive a fork: the child opens its models anew.
+    os.register_at_fork(after_in_child=open_model.cache_clear)
+
+
 def installed() -> list[str]:
     """Names of the models shipped in this installation."""
     return ["@".join(p.parent.name.rsplit("-", 1)) for p in MODELS.glob("*/model.json")]

@@ -14,6 +14,13 @@ from onrecord.model import Span, Spans
 UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 REPLACEMENT = "\ufffd"
 
+# Where a sentence ends, roughly: a stop after three characters of a word or a closing mark
+# (“U.S.” ends nothing, nor does a short title), closing marks, space; then a capital.
+SENTENCE_END = re.compile(
+    r"(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\bGen)(?<=[\w)\"”’]{3})[.!?][\"”’)]*\s+"
+    r"(?=[\"“‘(]?[A-Z0-9])"
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Moved:

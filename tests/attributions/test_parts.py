@@ -11,8 +11,17 @@ from hypothesis import strategies as st
 from tokenizers import Tokenizer
 
 from onrecord.attributions.decode import LEGAL_START, LEGAL_STEP, TAGS, spans, viterbi
-from onrecord.attributions.links import HEAD, Pointers, bucket, link
-from onrecord.attributions.tokens import tokenize
+from onrecord.attributions.links import (
+    ENDS,
+    HEAD,
+    NONE,
+    RELATIONS,
+    Pointers,
+    assign,
+    link,
+    near,
+)
+from onrecord.attributions.tokens import Tokens, tokenize
 from onrecord.attributions.windows import windows
 from onrecord.inference import open_model
 
@@ -37,11 +46,10 @@ def quoted(text: str, tokenizer: Tokenizer) -> str:
         ("He said no.", "", "no marks"),
         ("“No,\nnever,” he said.", "“ No , never , ”", "a quotation runs over a line it closes on"),
         ("“No\n“Never,” he said.", "“ No “ Never , ”", "each paragraph opens anew"),
-        (
-            "“No\nHe left.\n“Yes,” she said.",
-            "“ No “ Yes , ”",
-            "a forgotten mark ends with its line",
-        ),
+        ("“No\nHe left.\n“Yes,” she said.", "“ “ Yes , ”", "a mark is forgotten at a line's end"),
+        ("“No, he said.", "“", "a mark is never closed"),
+        ("No,” he said.", "”", "a mark is never opened"),
+        ("““No,”” he said.", "“ “ No , ” ”", "marks are doubled"),
     ],
 )
 def test_quotations(text: str, expected: str, reason: str, tokenizer: Tokenizer) -> None:
@@ -88,23 +96,54 @@ def test_spans_of_a_path() -> None:
     assert spans(path) == [("source", 0, 2), ("cue", 2, 3), ("content", 3, 5)]
 
 
-def test_buckets_grow_with_distance_and_tell_sides() -> None:
-    found = bucket(np.array([0, 1, -1, 100, -100]))
-    assert found[1] > found[0] and found[1] != found[2] and found[3] > found[1]
+BLANK = Pointers(
+    np.zeros((2, RELATIONS, HEAD), np.float32),
+    np.zeros((2, RELATIONS), np.float32),
+    np.zeros((2, HEAD), np.float32),
+    np.zeros((2, HEAD), np.float32),
+)
 
 
-def test_contents_of_one_cue_are_one_attribution() -> None:
-    projections = np.zeros((8, 4, HEAD), np.float32)
-    pointers = Pointers(np.zeros((2, 20), np.float32), np.zeros((2, HEAD), np.float32))
-    found = link(
-        [("content", 0, 2), ("source", 2, 3), ("cue", 3, 4), ("content", 5, 8)],
-        projections,
-        pointers,
-    )
-    assert len(found) == 1 and found[0].content == ((0, 2), (5, 8)) and found[0].cue == (3, 4)
+def blank(text: str, tokenizer: Tokenizer) -> tuple[Tokens, np.ndarray]:
+    tokens = tokenize(text, tokenizer)
+    return tokens, np.zeros((len(tokens), 2, ENDS, HEAD), np.float32)
 
 
-def test_a_content_without_any_cue_is_kept_and_doubted() -> None:
-    pointers = Pointers(np.zeros((2, 20), np.float32), np.zeros((2, HEAD), np.float32))
-    (group,) = link([("content", 0, 2)], np.zeros((2, 4, HEAD), np.float32), pointers)
+def test_contents_of_one_cue_are_one_attribution(tokenizer: Tokenizer) -> None:
+    tokens, projections = blank("never again he said and so on", tokenizer)
+    spans = [("content", 0, 2), ("source", 2, 3), ("cue", 3, 4), ("content", 4, 7)]
+    (found,) = link(spans, tokens, projections, BLANK)
+    assert found.content == ((0, 2), (4, 7)) and found.cue == (3, 4)
+
+
+def test_a_content_without_any_cue_is_kept_and_doubted(tokenizer: Tokenizer) -> None:
+    tokens, projections = blank("never again", tokenizer)
+    (group,) = link([("content", 0, 2)], tokens, projections, BLANK)
     assert group.source is None and group.cue is None and group.probability < 0.5
+
+
+def test_relations_tell_distance_side_and_what_lies_between(tokenizer: Tokenizer) -> None:
+    tokens = tokenize("He left. She said that. They said none.\nWe said yes.", tokenizer)
+    cues = np.array([(4, 5), (8, 9), (12, 13)])
+    contents = np.array([(5, 6), (9, 10), (13, 14)])
+    found = near(tokens, (9, 10), contents, cues)
+    assert found.chosen.tolist() == [0, 1, 2]
+    assert len({tuple(row) for row in found.relations.tolist()}) == 3
+    assert found.relations.min() >= 0 and found.relations.max() < RELATIONS
+    assert (np.diff(tokens.sentence) >= 0).all() and tokens.sentence[-1] - tokens.sentence[0] == 3
+
+
+OWED_CASES = [
+    ([{0: -0.1, 1: -1.0}, {0: -0.2, 1: -2.9}], 2, [1, 0], "the one that loses least changes"),
+    ([{0: -0.1, 1: -5.0}, {0: -0.2, 1: -5.0}], 2, [0, 0], "nobody changes for too much"),
+    ([{0: -0.1, 1: -0.2}], 2, [0], "an option that has its chooser keeps it"),
+    ([{NONE: -0.1, 0: -0.5}], 1, [0], "having none is given up too"),
+    ([], 2, [], "nobody to choose"),
+]
+
+
+@pytest.mark.parametrize(("options", "size", "expected", "reason"), OWED_CASES)
+def test_what_nobody_chose_is_owed_a_chooser(
+    options: list[dict[int, float]], size: int, expected: list[int], reason: str
+) -> None:
+    assert [choice for choice, _ in assign(options, size)] == expected, reason

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -49,20 +51,48 @@ def test_any_text_gives_spans_inside_it(given_text: str) -> None:
     check(text, read(text))
 
 
-ODD = [
-    '"No" he said. "" said ""she said"".',
-    "“No, he said. “Never, she added.",
-    "THE MINISTER SAID THAT THE PLAN WAS DEAD",
-    "the minister said the plan was dead and his party agreed it was",
-    "said",
-    "\n\n\n",
-    "He said no. " * 3000,
-]
+STORY = (
+    "“We will not be rushed,” Chancellor Olaf Scholz said in Berlin on Tuesday. According to his "
+    "spokesman, the government has taken no decision. Washington denied that it had been asked."
+)
+ODD = {
+    "straight marks": STORY.replace("“", '"').replace("”", '"'),
+    "doubled marks": STORY.replace("“", "““").replace("”", "””"),
+    "marks as accents": STORY.replace("“", "``").replace("”", "''"),
+    "marks never closed": STORY.replace("”", ""),
+    "marks never opened": STORY.replace("“", ""),
+    "guillemets": STORY.replace("“", "«").replace("”", "»"),
+    "all capitals": STORY.upper(),
+    "no capitals": STORY.lower(),
+    "no punctuation": "".join(c for c in STORY if c.isalnum() or c == " "),
+    "hard line breaks": textwrap.fill(STORY, 60),
+    "one line": " ".join([STORY] * 40),
+}
+EMPTY = ["said", "\n\n\n", "", '"" "" ""', "“”“”", "\u202e\u200b", "a" * 5000]
 
 
-@pytest.mark.parametrize("text", ODD, ids=range(len(ODD)))
-def test_odd_texts(text: str) -> None:
+@pytest.mark.parametrize("name", ODD)
+def test_odd_typing_keeps_who_said_what(name: str) -> None:
+    """However a text is typed, its three sources are found."""
+    text = ODD[name]
+    found = read(text)
+    check(text, found)
+    sources = " ".join(words(text, a.source) for a in found).lower().replace("\n", " ")
+    assert all(who in sources for who in ("scholz", "spokesman", "washington")), sources
+
+
+@pytest.mark.parametrize("text", EMPTY, ids=range(len(EMPTY)))
+def test_texts_without_a_sentence(text: str) -> None:
     check(text, read(text))
+
+
+@pytest.mark.slow
+def test_a_book_is_read_in_one_go() -> None:
+    """50,000 words: no window limit, and what is found in the middle is what is found alone."""
+    text = "\n".join([STORY] * (50_000 // len(STORY.split())))
+    found = [a for a in read(text) if a.parent is None]
+    check(text, found)
+    assert len(found) >= 3 * 0.95 * (50_000 // len(STORY.split()))
 
 
 def test_an_answer_does_not_depend_on_what_was_read_before() -> None:

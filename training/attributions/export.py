@@ -23,18 +23,19 @@ def main() -> None:
     ap.add_argument("--full", action="store_true", help="keep float32, to measure int8's cost")
     args = ap.parse_args()
     model = Tagger()
-    model.load_state_dict(torch.load(args.weights))
+    model.take(torch.load(args.weights))
     meta = {
         "name": "tagger",
         "version": "1",
         "licence": "CC-BY-NC-SA-4.0",
         "transitions": model.transitions.detach().numpy().round(5).tolist(),
-        "distance": model.distance.detach().numpy().round(5).tolist(),
-        "nothing": model.nothing.detach().numpy().round(5).tolist(),
+        "pointers": {
+            name: getattr(model, name).detach().numpy().round(4).tolist()
+            for name in ("relation", "lean", "out", "nothing")
+        },
     }
     inputs = {
         "ids": torch.randint(5, 1000, (1, 20)),
-        "mask": torch.ones(1, 20),
         "features": torch.zeros(1, 20, dtype=torch.long),
     }
     export(

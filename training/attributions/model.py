@@ -2,8 +2,9 @@
 
 Over one encoding stand a linear-chain CRF (Lafferty et al. 2001) that gives every word
 one of seven BIO tags, and two pointer heads: a content span points to its cue, a cue to
-its source (or to nothing). In PolNeAR a cue belongs to exactly one attribution (34 of
-19,868 share one), so the cue is what an attribution hangs on.
+its source (or to nothing), scored from the ends of both spans and from how they stand. In
+PolNeAR a cue belongs to exactly one attribution (34 of 19,868 share one), so the cue is
+what an attribution hangs on.
 """
 
 from __future__ import annotations
@@ -13,15 +14,16 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from onrecord.attributions.decode import LEGAL_START, LEGAL_STEP, TAGS
-from onrecord.attributions.links import BUCKETS, HEAD
+from onrecord.attributions.links import ENDS, HEAD, RELATIONS, TO_CUE
 from onrecord.attributions.tokens import FEATURES
+from training.attributions.data import Links
 from training.encoder import Encoder
 
 BARRED = -1e4
 
 
 class Tagger(nn.Module):
-    """``forward`` gives emissions (B, L, 7) and the four pointer projections (B, L, HEAD)."""
+    """``forward`` gives emissions (B, L, 7) and pointer projections (B, L, 2 * ENDS * HEAD)."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -30,17 +32,28 @@ class Tagger(nn.Module):
         self.encoder.words.weight.requires_grad_(False)
         width = self.encoder.words.embedding_dim
         self.tags = nn.Linear(width, len(TAGS))
-        self.pointers = nn.Linear(width, 4 * HEAD)
-        self.distance = nn.Parameter(torch.zeros(2, BUCKETS))
+        self.pointers = nn.Linear(width, 2 * ENDS * HEAD)
+        self.relation = nn.Parameter(torch.randn(2, RELATIONS, HEAD) * 0.02)
+        self.lean = nn.Parameter(torch.zeros(2, RELATIONS))
+        self.out = nn.Parameter(torch.randn(2, HEAD) * 0.1)
         self.nothing = nn.Parameter(torch.zeros(2, HEAD))
         self.transitions = nn.Parameter(torch.zeros(len(TAGS), len(TAGS)))
         self.register_buffer("barred_step", torch.tensor(~LEGAL_STEP).float() * BARRED)
         self.register_buffer("barred_start", torch.tensor(~LEGAL_START).float() * BARRED)
         self.dropout = nn.Dropout(0.1)
 
-    def forward(self, ids: Tensor, mask: Tensor, features: Tensor) -> tuple[Tensor, Tensor]:
+    def take(self, state: dict[str, Tensor]) -> None:
+        """Earlier weights, where names and shapes agree; the rest starts anew."""
+        mine = self.state_dict()
+        kept = {k: v for k, v in state.items() if k in mine and mine[k].shape == v.shape}
+        self.load_state_dict({**mine, **kept})
+
+    def forward(
+        self, ids: Tensor, features: Tensor, mask: Tensor | None = None
+    ) -> tuple[Tensor, Tensor]:
+        """(B, L) pieces to scores; no ``mask`` where nothing is padding."""
         states = self.encoder(ids, mask, features)
-        return self.tags(self.dropout(states)), self.pointers(states)
+        return self.tags(self.dropout(states)), self.pointers(self.dropout(states))
 
     def tag_loss(self, emissions: Tensor, tags: Tensor, first: Tensor) -> Tensor:
         """Mean negative log-likelihood a word. ``first`` marks the word-initial pieces."""
@@ -60,27 +73,22 @@ class Tagger(nn.Module):
             alpha = torch.where(valid[:, i, None], new, alpha)
         return (torch.logsumexp(alpha, 1) - gold).sum() / lengths.sum()
 
-    def link_loss(self, pointers: Tensor, mask: Tensor, links: Tensor) -> Tensor:
-        """``links`` rows are (batch, kind, from, to); ``to`` is -1 for nothing.
-
-        kind 0 points from the first piece of a content to that of its cue, kind 1 from
-        a cue to its source.
-        """
-        if not len(links):
+    def link_loss(self, pointers: Tensor, links: Links) -> Tensor:
+        """Cross-entropy of every span's choice among its candidates (``data.Links``)."""
+        if not len(links.kind):
             return pointers.sum() * 0.0
-        row, kind, here, there = links.unbind(1)
-        blocks = pointers.view(*pointers.shape[:2], 4, HEAD)
-        query = blocks[row, here, kind * 2]
-        keys = blocks[row, :, :, :][torch.arange(len(row)), :, kind * 2 + 1]
-        scores = torch.einsum("nh,nlh->nl", query, keys) / HEAD**0.5
-        scores = scores + self.distance[kind[:, None], distance_bucket(here, pointers.shape[1])]
-        scores = scores.masked_fill(~mask[row].bool(), BARRED)
+        blocks = pointers.view(*pointers.shape[:2], 2, ENDS, HEAD)
+        row, kind = links.row, links.kind
+        query = blocks[row, links.place[:, 0], kind, 0] + blocks[row, links.place[:, 1], kind, 1]
+        rows, kinds = row[:, None], kind[:, None]
+        keys = blocks[rows, links.there[..., 0], kinds, 2]
+        keys = keys + blocks[rows, links.there[..., 1], kinds, 3]
+        relation = self.relation[kinds[..., None], links.relations].sum(2)
+        hidden = F.relu(query[:, None] + keys + relation)
+        scores = (hidden * self.out[kind][:, None]).sum(-1)
+        scores = scores + torch.einsum("qh,qkh->qk", query, keys) / HEAD**0.5
+        scores = scores + self.lean[kinds[..., None], links.relations].sum(2)
+        scores = scores.masked_fill(~links.valid, BARRED)
         none = (query * self.nothing[kind]).sum(1, keepdim=True) / HEAD**0.5
-        return F.cross_entropy(torch.cat([none, scores], 1), there + 1)
-
-
-def distance_bucket(here: Tensor, length: int) -> Tensor:
-    """(n, length) bucket numbers; the same as ``links.bucket`` in numpy."""
-    gap = torch.arange(length)[None] - here[:, None]
-    size = torch.log2(gap.abs().float() + 1).long().clamp(max=BUCKETS // 2 - 1)
-    return torch.where(gap < 0, size, size + BUCKETS // 2)
+        none = none.masked_fill((kind == TO_CUE)[:, None], BARRED)
+        return F.cross_entropy(torch.cat([none, scores], 1), links.target)

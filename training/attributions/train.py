@@ -11,21 +11,22 @@ from __future__ import annotations
 
 import argparse
 import copy
-import math
 import random
 import time
 from pathlib import Path
+from typing import Any
 
 import torch
+from torch import Tensor
 from torch.nn import functional as F
 
 from onrecord.inference import open_tokenizer
-from training.attributions.data import batches, example, read_jsonl
+from training.attributions.data import Example, batches, example, read_jsonl, retyped
 from training.attributions.model import Tagger
 
 HELD = 40  # train articles kept aside for choices; PolNeAR's dev part is for figures only
 EMA = 0.998
-LINK_WEIGHT = 0.25
+LINK_WEIGHT = 0.2
 
 
 def groups(model: Tagger, rate: float, decay: float) -> list[dict[str, object]]:
@@ -47,6 +48,25 @@ def groups(model: Tagger, rate: float, decay: float) -> list[dict[str, object]]:
     return out
 
 
+def losses(model: Tagger, batch: dict[str, Any]) -> tuple[Tensor, Tensor, Tensor]:
+    """A batch's losses: of the tag sequence, of each word's tag, of the links."""
+    with torch.autocast("cpu", torch.bfloat16):
+        emissions, pointers = model(batch["ids"], batch["features"], batch["mask"])
+    emissions, first = emissions.float(), batch["first"]
+    tag = model.tag_loss(emissions, batch["tags"], first)
+    word = F.cross_entropy(emissions[first], batch["tags"][first])
+    return tag, word, model.link_loss(pointers.float(), batch["links"])
+
+
+@torch.no_grad()
+def report(model: Tagger, held: list[Example], window: int, rows: int) -> None:
+    """Print the losses on the articles kept aside."""
+    model.eval()
+    found = [losses(model, batch) for batch in batches(held, window, rows, random.Random(0))]
+    means = torch.tensor(found).mean(0).tolist()
+    print("held: tag {:.4f} word {:.4f} link {:.4f}".format(*means), flush=True)
+
+
 def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__)
     ap.add_argument("--data", type=Path, required=True)
@@ -65,9 +85,11 @@ def main() -> None:
     records = read_jsonl(args.data / "polnear" / "train.jsonl")
     random.Random(0).shuffle(records)
     items = [example(r, tokenizer) for r in records[HELD:]]
+    rng = random.Random(1)
+    others = [example(retyped(r, rng), tokenizer) for r in records[HELD:]]
     model = Tagger()
     if args.start:
-        model.load_state_dict(torch.load(args.start))
+        model.take(torch.load(args.start))
     else:
         model.encoder.load(args.base)
     optimizer = torch.optim.AdamW(groups(model, args.rate, 0.9), weight_decay=0.01)
@@ -80,13 +102,13 @@ def main() -> None:
         average.load_state_dict(saved["average"])
         optimizer.load_state_dict(saved["optimizer"])
         state = saved["state"]
-    pieces = sum(len(i.tokens) for i in items)
-    per_epoch = math.ceil(pieces / (args.window * 0.8 * args.rows))
+    held = [example(r, tokenizer) for r in records[:HELD]]
+    per_epoch = sum(1 for _ in batches(items, args.window, args.rows, random.Random(0)))
     total = per_epoch * args.epochs
     step, begun, seen = 0, time.time(), 0
     for epoch in range(args.epochs):
         rng = random.Random(epoch)
-        for batch in batches(items, args.window, args.rows, rng):
+        for batch in batches(items, args.window, args.rows, rng, others):
             step += 1
             if step <= state["step"]:
                 continue
@@ -95,12 +117,7 @@ def main() -> None:
             for group in optimizer.param_groups:
                 group["lr"] = group["base"] * warm * max(0.02, 1 - progress)
             model.train()
-            with torch.autocast("cpu", torch.bfloat16):
-                emissions, pointers = model(batch["ids"], batch["mask"], batch["features"])
-            emissions = emissions.float()
-            tag = model.tag_loss(emissions, batch["tags"], batch["first"])
-            word = F.cross_entropy(emissions[batch["first"]], batch["tags"][batch["first"]])
-            link = model.link_loss(pointers.float(), batch["mask"], batch["links"])
+            tag, word, link = losses(model, batch)
             optimizer.zero_grad()
             (tag + word + LINK_WEIGHT * link).backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
@@ -120,6 +137,7 @@ def main() -> None:
             if step % 300 == 0:
                 _save(checkpoint, model, average, optimizer, step)
         torch.save(average.state_dict(), args.out / f"epoch{epoch}.pt")
+        report(average, held, args.window, args.rows)
     torch.save(average.state_dict(), args.out / "final.pt")
 
 

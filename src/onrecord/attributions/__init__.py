@@ -19,12 +19,23 @@ def read(text: str, article_id: str = "text", model: str = TAGGER) -> list[Attri
     follows it and names it as ``parent``. Raises :class:`~onrecord.errors.ModelError`
     where the model cannot be opened.
     """
-    tagger = Tagger(open_model(model))
+    tagger = _tagger(model)
 
     def one(part: str) -> list[Attribution]:
         return told(part, _attributions(tagger.read(part), article_id))
 
     return with_inner(text, one(text), one)
+
+
+_TAGGERS: dict[str, Tagger] = {}
+
+
+def _tagger(name: str) -> Tagger:
+    """The tagger over a model, made once for as long as the model stays the same."""
+    model = open_model(name)
+    if name not in _TAGGERS or _TAGGERS[name].model is not model:
+        _TAGGERS[name] = Tagger(model)
+    return _TAGGERS[name]
 
 
 def _attributions(reading: Reading, article_id: str) -> list[Attribution]:

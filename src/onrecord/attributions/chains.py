@@ -13,6 +13,7 @@ from dataclasses import replace
 from itertools import groupby
 
 from onrecord.model import Attribution, Span, Spans
+from onrecord.text import SENTENCE_END
 
 DEPTH = 4  # levels; bounds the work that a hostile text can ask for
 # Words that report: without one of these a content holds no further attribution. Chosen
@@ -26,7 +27,7 @@ REPORTS = re.compile(
     re.IGNORECASE,
 )
 
-SENTENCE_END = re.compile(r"[.!?][\"”’)]*\s+(?=[\"“‘(]?[A-Z])|\n")
+SENTENCE = 2000  # characters; no sentence of a newspaper is longer
 
 WORDS = re.compile(r"\w(?:.*\w)?", re.DOTALL)  # a run without punctuation at its ends
 
@@ -58,7 +59,11 @@ def _tells(text: str, teller: Attribution, of: Attribution) -> bool:
     """Whether both stand whole in one sentence, and not as two acts of one source."""
     spans = [s for a in (teller, of) for s in (*a.source, *a.cue, *a.content)]
     low, high = min(s for s, _ in spans), max(e for _, e in spans)
-    return teller.source != of.source and not SENTENCE_END.search(text, low, high)
+    if high - low > SENTENCE:
+        return False
+    return teller.source != of.source and not (
+        "\n" in text[low:high] or SENTENCE_END.search(text, low, high)
+    )
 
 
 def _cover(text: str, inner: Sequence[Attribution], tellers: Sequence[Attribution]) -> Spans:
@@ -80,12 +85,12 @@ def with_inner(text: str, outer: Sequence[Attribution], reader: Reader) -> list[
     out: list[Attribution] = []
     new: list[int] = []  # where each of ``outer`` stands in ``out``
     depths: list[int] = []
+    parents = {attribution.parent for attribution in outer}
     for number, attribution in enumerate(outer):
         up = attribution.parent
         depths.append(1 if up is None else depths[up] + 1)
         new.append(len(out))
-        has_inner = any(other.parent == number for other in outer)
-        left = 1 if has_inner else DEPTH - depths[-1] + 1
+        left = 1 if number in parents else DEPTH - depths[-1] + 1
         _grow(text, attribution, None if up is None else new[up], left, reader, out)
     return out
 

@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from onrecord.attributions.decode import spans, viterbi
-from onrecord.attributions.links import HEAD, Group, Place, Pointers, link
+from onrecord.attributions.decode import TAGS, spans, viterbi
+from onrecord.attributions.links import ENDS, HEAD, Group, Place, Pointers, link
 from onrecord.attributions.tokens import Tokens, tokenize
 from onrecord.attributions.windows import windows
 from onrecord.inference import Model
@@ -39,13 +39,13 @@ class Tagger:
     """
 
     def __init__(self, model: Model) -> None:
-        self._model = model
+        self.model = model
         self._pointers = Pointers.of(model.meta)
         self._transitions = np.array(model.meta["transitions"], np.float32)
 
     def read(self, text: str) -> Reading:
         """Tags and links for one text of any length."""
-        tokens = tokenize(text, self._model.tokenizer)
+        tokens = tokenize(text, self.model.tokenizer)
         return self.read_tokens(tokens)
 
     def read_tokens(self, tokens: Tokens) -> Reading:
@@ -61,23 +61,21 @@ class Tagger:
         weights = np.exp(words - words.max(1, keepdims=True))
         sure = weights[np.arange(len(path)), path] / weights.sum(1)
         by_piece = np.repeat(sure, np.diff(bounds)).astype(np.float32)
-        return Reading(tokens, link(placed, projections, self._pointers), by_piece)
+        return Reading(tokens, link(placed, tokens, projections, self._pointers), by_piece)
 
     def _encode(self, tokens: Tokens) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        emissions: list[NDArray[np.float32]] = []
-        pointers: list[NDArray[np.float32]] = []
+        emissions = np.empty((len(tokens), len(TAGS)), np.float32)
+        pointers = np.empty((len(tokens), 2 * ENDS * HEAD), np.float32)
         for window in windows(tokens, WINDOW, CONTEXT):
             ids = tokens.ids[window.start : window.end]
             features = tokens.features[window.start : window.end]
-            out = self._model.run(
+            out = self.model.run(
                 {
                     "ids": np.concatenate([[CLS], ids, [SEP]])[None].astype(np.int64),
-                    "mask": np.ones((1, len(ids) + 2), np.float32),
                     "features": np.pad(features, 1)[None].astype(np.int64),
                 }
             )
             keep = slice(1 + window.core - window.start, 1 + window.end - window.start)
-            emissions.append(out["emissions"][0, keep])
-            pointers.append(out["pointers"][0, keep])
-        joined = np.concatenate(pointers).reshape(len(tokens), 4, HEAD)
-        return np.concatenate(emissions), joined
+            emissions[window.core : window.end] = out["emissions"][0, keep]
+            pointers[window.core : window.end] = out["pointers"][0, keep]
+        return emissions, pointers.reshape(len(tokens), 2, ENDS, HEAD)

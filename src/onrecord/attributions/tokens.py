@@ -6,11 +6,15 @@ marks and paragraphs tell is given to the model as one feature number a piece.
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 from tokenizers import Tokenizer
+
+from onrecord.text import SENTENCE_END
 
 OPENING = frozenset("“„«")
 CLOSING = frozenset("”»")
@@ -24,7 +28,9 @@ class Tokens:
     """The word pieces of one text, all arrays of one length.
 
     ``starts`` and ``ends`` are code-point offsets into the text, half-open.
-    ``first`` marks the first piece of each word; tags are given to words.
+    ``first`` marks the first piece of each word; tags are given to words. ``paragraph``
+    marks the first of each paragraph, ``line`` numbers them; ``sentence`` numbers the
+    sentences, roughly: for what only asks how far apart two spans stand.
     """
 
     ids: NDArray[np.int64]
@@ -33,6 +39,8 @@ class Tokens:
     ends: NDArray[np.int64]
     first: NDArray[np.bool_]
     paragraph: NDArray[np.bool_]
+    line: NDArray[np.int64]
+    sentence: NDArray[np.int64]
 
     def __len__(self) -> int:
         return len(self.ids)
@@ -55,7 +63,15 @@ def tokenize(text: str, tokenizer: Tokenizer) -> Tokens:
         ends=offsets[:, 1].copy(),
         first=first,
         paragraph=paragraph,
+        line=np.cumsum(paragraph),
+        sentence=np.cumsum(paragraph | _after_stops(text, offsets)),
     )
+
+
+def _after_stops(text: str, offsets: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """True for a piece that opens a sentence within its paragraph."""
+    starts = {match.end() for match in SENTENCE_END.finditer(text)}
+    return np.fromiter((s in starts for s, _ in offsets.tolist()), np.bool_, len(offsets))
 
 
 def _paragraph_starts(text: str, offsets: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -72,6 +88,7 @@ def _cases(text: str, offsets: NDArray[np.int64]) -> NDArray[np.int64]:
     return np.fromiter((_case(text[s:e]) for s, e in offsets.tolist()), np.int64, len(offsets))
 
 
+@functools.lru_cache(maxsize=65536)
 def _case(piece: str) -> int:
     if any(c.isdigit() for c in piece):
         return 3
@@ -87,33 +104,36 @@ def _quoted(
 ) -> NDArray[np.int64]:
     """1 inside a quotation, its marks included.
 
-    A quotation left open at the end of a line goes on only if the next curly mark closes
-    it: newspapers open each paragraph of a long quotation anew, and typists forget.
+    A quotation left open at the end of a line goes on if the next curly mark closes it or
+    the next line opens it anew, as newspapers do; else somebody forgot a mark, and nothing
+    is taken to be inside.
     """
     marks = [text[s:e] for s, e in offsets.tolist()]
-    closes_next = _next_mark_closes(marks)
     inside = np.zeros(len(marks), dtype=np.int64)
+    lines = [*np.flatnonzero(paragraph).tolist(), len(marks)]
     is_open = False
-    for i, mark in enumerate(marks):
-        if paragraph[i] and is_open:
-            is_open = closes_next[i]
-        if mark in OPENING:
-            is_open = True
-        inside[i] = is_open
-        if mark in CLOSING:
-            inside[i], is_open = 1, False
-        elif mark == STRAIGHT:
-            inside[i], is_open = 1, not is_open
+    for line, (low, high) in enumerate(pairwise(lines)):
+        opened = low
+        for i in range(low, high):
+            mark = marks[i]
+            closes = mark in CLOSING or (mark == STRAIGHT and is_open)
+            if not is_open and (mark in OPENING or mark == STRAIGHT):
+                is_open, opened = True, i
+            if closes:
+                inside[opened if is_open else i : i + 1] = 1
+                is_open = False
+        if is_open:
+            is_open = _goes_on(marks, lines, line + 1)
+            inside[opened : high if is_open else opened + 1] = 1
     return inside
 
 
-def _next_mark_closes(marks: list[str]) -> list[bool]:
-    """For each piece, whether the next quotation mark at or after it is a closing one."""
-    out, closes = [False] * len(marks), False
-    for i in range(len(marks) - 1, -1, -1):
-        if marks[i] in CLOSING:
-            closes = True
-        elif marks[i] in OPENING or marks[i] == STRAIGHT:
-            closes = False
-        out[i] = closes
-    return out
+def _goes_on(marks: list[str], lines: list[int], line: int) -> bool:
+    """Whether a quotation open before ``line`` is closed in it, or opened anew at its start."""
+    if line >= len(lines) - 1:
+        return False
+    words = marks[lines[line] : lines[line + 1]]
+    if words and words[0] in OPENING:
+        return True
+    first = next((w for w in words if w in CLOSING or w in OPENING or w == STRAIGHT), "")
+    return first in CLOSING

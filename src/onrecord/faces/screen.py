@@ -8,6 +8,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from onrecord.text import SENTENCE_END
+
 if TYPE_CHECKING:
     from rich.console import Console
     from rich.table import Table
@@ -22,6 +24,7 @@ SIGN = {1: "+", 0: "~", -1: "−"}
 COLOUR = {1: "green", 0: "yellow", -1: "red", None: "dim"}
 ROLE = {"source": "bold cyan", "cue": "magenta", "content": "green", "evidence": "bold reverse"}
 PIPE_WIDTH = 240
+WHO_WIDTH = 30  # a long source wraps: it stands in the article’s words beside it anyway
 DOUBT = 0.5  # a position that is likelier wrong than right gets a question mark
 
 
@@ -75,19 +78,64 @@ def day(when: date | None) -> str:
 
 
 def attributions_table(article: Article, found: Sequence[Attribution]) -> Table:
-    """Source, cue and content of each attribution; one told within another is indented."""
-    made = table("source", "cue", "content", "sure", title=None)
-    depth: list[int] = []
-    for attribution in found:
-        depth.append(0 if attribution.parent is None else depth[attribution.parent] + 1)
-        indent = "↳ " * depth[-1]
-        source = plain(indent + (words(article.text, attribution.source) or "–"))
+    """Each attribution of an article; one told within another is indented.
+
+    In a terminal it stands in its place, in the words around it and with colours for source,
+    cue and content. Plain lines keep the three apart in columns.
+    """
+    if not sys.stdout.isatty():
+        return _in_columns(article, found)
+    made = table("who", "in the article’s words", "sure")
+    made.columns[0].max_width = WHO_WIDTH
+    for attribution, depth in zip(found, depths(found), strict=True):
+        source = plain("↳ " * depth + (words(article.text, attribution.source) or "–"))
         source.stylize(ROLE["source"])
-        cue = plain(words(article.text, attribution.cue))
-        cue.stylize(ROLE["cue"])
-        content = plain(words(article.text, attribution.content))
-        made.add_row(source, cue, content, f"{attribution.confidence:.2f}")
+        made.add_row(source, in_place(article, attribution), f"{attribution.confidence:.2f}")
     return made
+
+
+def _in_columns(article: Article, found: Sequence[Attribution]) -> Table:
+    made = table("source", "cue", "content", "sure")
+    for attribution, depth in zip(found, depths(found), strict=True):
+        made.add_row(
+            plain("↳ " * depth + (words(article.text, attribution.source) or "–")),
+            plain(words(article.text, attribution.cue)),
+            plain(words(article.text, attribution.content)),
+            f"{attribution.confidence:.2f}",
+        )
+    return made
+
+
+def depths(found: Sequence[Attribution]) -> list[int]:
+    """How many attributions each is told within."""
+    out: list[int] = []
+    for attribution in found:
+        out.append(0 if attribution.parent is None else out[attribution.parent] + 1)
+    return out
+
+
+def in_place(article: Article, attribution: Attribution) -> Text:
+    """The sentences that hold an attribution, its source, cue and content in colours."""
+    spans = (*attribution.source, *attribution.cue, *attribution.content)
+    low, high = around(article.text, min(s for s, _ in spans), max(e for _, e in spans))
+    passage = plain(article.text[low:high].replace("\n", " "))
+    passage.stylize("dim")
+    for role in ("content", "cue", "source"):
+        for start, end in getattr(attribution, role):
+            passage.stylize(f"not dim {ROLE[role]}", start - low, end - low)
+    return passage
+
+
+def around(text: str, start: int, end: int) -> tuple[int, int]:
+    """The whole sentences that ``[start, end)`` touches, within its paragraphs."""
+    low = text.rfind("\n", 0, start) + 1
+    for match in SENTENCE_END.finditer(text, low, start + 2):
+        if match.end() <= start:
+            low = match.end()
+    stop = text.find("\n", end)
+    high = len(text) if stop < 0 else stop
+    after = SENTENCE_END.search(text, max(low, end - 3), high)
+    return low, len(text[: after.end()].rstrip()) if after else high
 
 
 def words(text: str, spans: Spans) -> str:
