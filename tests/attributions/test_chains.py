@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from onrecord.attributions.chains import sources_of, told, with_inner
+from onrecord.attributions.chains import chained, sources_of, told
+from onrecord.attributions.inner import with_inner
 from onrecord.model import Attribution, Spans
 
 
@@ -67,15 +68,107 @@ def test_not_every_cue_without_content_tells(text: str, reason: str) -> None:
 def test_a_content_is_read_again_for_what_is_told_in_it() -> None:
     text = "The Times said that officials said that Blinken said no."
     outer = lay(text, "The Times", "said", "that officials said that Blinken said no")
+    read: list[str] = []
 
     def reader(part: str) -> list[Attribution]:
-        for source in ("officials", "Blinken"):
-            if part.startswith(f"that {source} said "):
+        read.append(part)
+        for source in ("Officials", "Blinken"):
+            if part.startswith(f"{source} said "):
                 cue, content = part.index("said"), part.index("said") + 5
-                spans = ((5, 5 + len(source)),)
+                spans = ((0, len(source)),)
                 return [Attribution("a", spans, ((cue, cue + 4),), ((content, len(part)),))]
         return []
 
     found = with_inner(text, [outer], reader)
+    assert read[:2] == ["Officials said that Blinken said no.", "Blinken said no."]
     assert chain(text, found, 2) == ["The Times", "officials", "Blinken"]
     assert [a.parent for a in found] == [None, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("cue", "inner", "reason"),
+    [
+        ("refused", "officials said no", "who refuses does not tell"),
+        ("said", "he said no", "a bare pronoun means the teller"),
+        ("said", "officials hope for it", "who hopes does not tell"),
+    ],
+)
+def test_not_all_that_a_content_holds_is_told_in_it(cue: str, inner: str, reason: str) -> None:
+    text = f"The minister {cue} that {inner}."
+    outer = lay(text, "The minister", cue, f"that {inner}")
+
+    def reader(part: str) -> list[Attribution]:
+        source, verb, rest = part.rstrip(".").split(" ", 2)
+        return [lay(part, source, verb, rest)]
+
+    assert len(with_inner(text, [outer], reader)) == 1, reason
+
+
+def test_a_broken_content_is_read_as_one() -> None:
+    text = "Putin is reported to have told Bush that it was no state."
+    outer = Attribution(
+        "a",
+        (),
+        at(text, "is reported"),
+        at(text, "Putin", "to have told Bush that it was no state"),
+    )
+
+    def reader(part: str) -> list[Attribution]:
+        assert part == "Putin             to have told Bush that it was no state."
+        return [lay(part, "Putin", "to have told", "that it was no state.")]
+
+    _, inner = with_inner(text, [outer], reader)
+    assert inner.source == at(text, "Putin") and inner.content == at(text, "that it was no state")
+
+
+CITED = [
+    (
+        "The talks failed, Reuters reported, citing two diplomats.",
+        [("Reuters", "reported", "The talks failed"), ("Reuters", "citing", "two diplomats")],
+        ["Reuters", "two diplomats"],
+        "The talks failed",
+    ),
+    (
+        "Reuters reported, citing two diplomats, that the talks failed.",
+        [("Reuters", "reported"), ("Reuters", "citing", "two diplomats, that the talks failed")],
+        ["Reuters", "two diplomats"],
+        "that the talks failed",
+    ),
+    (
+        "Xinhua quoted the ministry as saying that the drills were routine.",
+        [
+            ("Xinhua", "quoted", "the ministry as"),
+            ("Xinhua", "saying", "that the drills were routine"),
+        ],
+        ["Xinhua", "the ministry"],
+        "that the drills were routine",
+    ),
+    (
+        "It rained. The talks failed, Xinhua quoted a diplomat as saying.",
+        [("Xinhua", "quoted", "a diplomat as saying")],
+        ["Xinhua", "a diplomat"],
+        "The talks failed",
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "laid", "sources", "content"), CITED)
+def test_whom_a_report_cites_is_its_source(
+    text: str, laid: list[tuple[str, ...]], sources: list[str], content: str
+) -> None:
+    found = chained(text, [lay(text, *one) for one in laid])
+    assert chain(text, found, len(found) - 1) == sources
+    assert found[-1].content == at(text, content)
+
+
+def test_a_reason_that_is_cited_is_no_source() -> None:
+    text = "She cancelled the rally, citing the attack."
+    laid = [lay(text, "She", "cancelled", "the rally"), lay(text, "She", "citing", "the attack")]
+    assert chained(text, laid) == laid
+
+
+@pytest.mark.parametrize("cue", ["is reported to have said", "reportedly said"])
+def test_a_report_without_a_source_stands_above(cue: str) -> None:
+    text = f"The king {cue} that he was tired."
+    found = chained(text, [lay(text, "The king", cue, "that he was tired")])
+    assert sources_of(found, 1) == [None, at(text, "The king")[0]]

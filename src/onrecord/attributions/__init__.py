@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from onrecord.attributions.chains import told, with_inner
+from onrecord.attributions.chains import chained
+from onrecord.attributions.inner import with_inner
 from onrecord.attributions.tagger import Reading, Tagger
 from onrecord.inference import open_model
 from onrecord.model import Attribution
@@ -22,7 +23,7 @@ def read(text: str, article_id: str = "text", model: str = TAGGER) -> list[Attri
     tagger = _tagger(model)
 
     def one(part: str) -> list[Attribution]:
-        return told(part, _attributions(tagger.read(part), article_id))
+        return chained(part, _attributions(tagger.read(part), article_id))
 
     return with_inner(text, one(text), one)
 

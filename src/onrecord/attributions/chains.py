@@ -1,37 +1,120 @@
 """Attributions told within others: “the Times reported that officials said that …”.
 
 The tagger, like the corpus it learned from, gives the outermost attribution and takes the
-rest as its content. So each content that could hold another report is read once more, as
-a text of its own, and what is found there is told within it.
+rest as its content. Three readings of one text make chains of that, and one more of each
+content (``inner``):
+
+- :func:`unsourced`: “Y is reported to have said …”: Y is told by nobody named;
+- :func:`cited`: “X reported …, citing Y”, “X quoted Y as saying …”: Y is told by X;
+- :func:`told`: “…, Y said, according to X”: a source and a cue without a content of their
+  own tell of what else is attributed in their sentence.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
+from onrecord.attributions.cues import CITING, UNSOURCED, in_one_sentence, relays
 from onrecord.model import Attribution, Span, Spans
 from onrecord.text import SENTENCE_END
 
-DEPTH = 4  # levels; bounds the work that a hostile text can ask for
-# Words that report: without one of these a content holds no further attribution. Chosen
-# by hand from common English reporting verbs; it only spares work.
-REPORTS = re.compile(
-    r"\b(sa(?:id|y|ys|ying)|t(?:old|ell|ells|elling)|report(?:ed|s|edly)?|according to|"
-    r"announc\w+|insist\w*|den(?:y|ied|ies)|argu\w+|claim\w*|warn\w*|suggest\w*|urg\w+|"
-    r"believ\w+|think\w*|want\w*|call(?:ed|s) (?:for|on)|stat(?:ed|es|ing)|confirm\w*|"
-    r"acknowledg\w+|ask\w*|demand\w*|refus\w+|indicat\w+|cit(?:ed|es|ing)|add(?:ed|s)|"
-    r"accus\w+|signal\w*|hop\w+|plan\w*|expect\w*|promis\w+|vow\w*|pledg\w+|propos\w+)\b",
-    re.IGNORECASE,
-)
-
-SENTENCE = 2000  # characters; no sentence of a newspaper is longer
-
+AS = re.compile(r",?\s+as(?P<saying>\s+\w+ing)?$")  # “… quoted Y as”, “… quoted Y as saying”
+THAT = re.compile(r",?\s+(?=that\b)")  # “… citing Y, that …”
 WORDS = re.compile(r"\w(?:.*\w)?", re.DOTALL)  # a run without punctuation at its ends
 
-Reader = Callable[[str], list[Attribution]]
+
+def chained(text: str, found: Sequence[Attribution]) -> list[Attribution]:
+    """What was read side by side in one text, below whoever tells of it."""
+    return unsourced(text, told(text, cited(text, found)))
+
+
+def cited(text: str, found: Sequence[Attribution]) -> list[Attribution]:
+    """What is cited becomes a source, told of by whoever cites it.
+
+    The tagger takes whom a report cites for what it says: (X, citing, “Y”), (X, citing,
+    “Y, that …”), (X, quoted, “Y as”) with (X, saying, “…”). In each Y is the source of what
+    X reports in the same sentence.
+    """
+    out: list[Attribution] = []
+    gone: set[int] = set()
+    at: dict[int, int] = {}  # where each of ``found`` stands in ``out``
+    for number, attribution in enumerate(found):
+        if number in gone:
+            continue
+        citation = _citation(text, found, number)
+        if citation is None:
+            parent = attribution.parent
+            at[number] = len(out)
+            out.append(replace(attribution, parent=None if parent is None else at.get(parent)))
+            continue
+        outer, inner, spent = citation
+        if spent in at:  # the report stands before the citation: it is the outer one
+            out[at[spent]] = replace(out[at[spent]], content=outer.content)
+            out.append(replace(inner, parent=at[spent]))
+            continue
+        gone |= {spent} if spent is not None else set()
+        out += [outer, replace(inner, parent=len(out))]
+    return out
+
+
+Citation = tuple[Attribution, Attribution, int | None]
+
+
+def _citation(text: str, found: Sequence[Attribution], number: int) -> Citation | None:
+    """The citing report, the cited one, and the number of the attribution they take up."""
+    this = found[number]
+    if not (this.cue and this.content and CITING.search(text, this.cue[0][0], this.cue[-1][1])):
+        return None
+    (start, end), rest = this.content[0], this.content[1:]
+    middle = THAT.search(text, start, end)
+    if middle:  # “citing Y, that …”
+        claim = ((middle.end(), end), *rest)
+        reporter = _beside(text, found, number, empty=True)
+        outer = replace(this, cue=found[reporter].cue if reporter is not None else this.cue)
+        inner = replace(this, source=((start, middle.start()),), content=claim)
+        return replace(outer, content=claim), inner, reporter
+    by = AS.search(text, start, end)
+    if by and by["saying"]:  # “…, X quoted Y as saying”
+        claim = _before(text, this)
+        inner = replace(this, source=((start, by.start()),), content=claim)
+        return (replace(this, content=claim), inner, None) if claim else None
+    other = _beside(text, found, number, empty=False)
+    if by and other is not None:  # “quoted Y as saying …”
+        said = found[other]
+        inner = replace(said, source=((start, by.start()),))
+        return replace(this, content=((start, end), *said.content)), inner, other
+    if other is not None and not by and relays(text, found[other]):  # “reported …, citing Y”
+        inner = replace(this, source=((start, end),), content=found[other].content)
+        return found[other], inner, other
+    return None
+
+
+def _beside(text: str, found: Sequence[Attribution], number: int, empty: bool) -> int | None:
+    """The nearest attribution by the same source in the same sentence, with or without content."""
+    this = found[number]
+    near = [
+        (abs(other.cue[0][0] - this.cue[0][0]), i)
+        for i, other in enumerate(found)
+        if i != number
+        and other.cue
+        and other.source == this.source
+        and bool(other.content) is not empty
+        and in_one_sentence(text, (other, this))
+    ]
+    return min(near)[1] if near else None
+
+
+def _before(text: str, attribution: Attribution) -> Spans:
+    """What stands before an attribution in its sentence."""
+    end = min(start for start, _ in (*attribution.source, *attribution.cue))
+    low = text.rfind("\n", 0, end) + 1
+    for stop in SENTENCE_END.finditer(text, low, end):
+        low = stop.end()
+    words = WORDS.search(text, low, end)
+    return (words.span(),) if words else ()
 
 
 def told(text: str, found: Sequence[Attribution]) -> list[Attribution]:
@@ -41,9 +124,12 @@ def told(text: str, found: Sequence[Attribution]) -> list[Attribution]:
     own is read as a source and a cue without content: it tells of the whole clause. Of two
     such tellers the first in the text is the outermost (“…, it reported, citing officials”).
     """
-    tellers = [a for a in found if not a.content and a.source and a.cue]
+    tellers = [a for a in found if not a.content and a.source and relays(text, a)]
     roots = [(a, tuple(t for t in tellers if _tells(text, t, a))) for a in found if a.content]
+    at: dict[int, int] = {}
     out: list[Attribution] = []
+    number = -1
+    kept = [i for i, a in enumerate(found) if a.content]
     for above, several in groupby(roots, key=lambda pair: pair[1]):
         inner = [attribution for attribution, _ in several]
         parent: int | None = None
@@ -51,19 +137,17 @@ def told(text: str, found: Sequence[Attribution]) -> list[Attribution]:
             content = _cover(text, inner, above)
             out.append(replace(teller, content=content, parent=parent))
             parent = len(out) - 1
-        out += [replace(attribution, parent=parent) for attribution in inner]
+        for attribution in inner:
+            number += 1
+            at[kept[number]] = len(out)
+            own = attribution.parent
+            out.append(replace(attribution, parent=parent if own is None else at[own]))
     return out
 
 
 def _tells(text: str, teller: Attribution, of: Attribution) -> bool:
     """Whether both stand whole in one sentence, and not as two acts of one source."""
-    spans = [s for a in (teller, of) for s in (*a.source, *a.cue, *a.content)]
-    low, high = min(s for s, _ in spans), max(e for _, e in spans)
-    if high - low > SENTENCE:
-        return False
-    return teller.source != of.source and not (
-        "\n" in text[low:high] or SENTENCE_END.search(text, low, high)
-    )
+    return teller.source != of.source and in_one_sentence(text, (teller, of))
 
 
 def _cover(text: str, inner: Sequence[Attribution], tellers: Sequence[Attribution]) -> Spans:
@@ -80,55 +164,24 @@ def _cover(text: str, inner: Sequence[Attribution], tellers: Sequence[Attributio
     return tuple(match.span() for match in found if match)
 
 
-def with_inner(text: str, outer: Sequence[Attribution], reader: Reader) -> list[Attribution]:
-    """``outer`` and, after each, what is told within it; ``parent`` numbers are set."""
+def unsourced(text: str, found: Sequence[Attribution]) -> list[Attribution]:
+    """“Y is reported to have said …”, “Y reportedly told …”: Y's words, told by nobody named."""
     out: list[Attribution] = []
-    new: list[int] = []  # where each of ``outer`` stands in ``out``
-    depths: list[int] = []
-    parents = {attribution.parent for attribution in outer}
-    for number, attribution in enumerate(outer):
-        up = attribution.parent
-        depths.append(1 if up is None else depths[up] + 1)
-        new.append(len(out))
-        left = 1 if number in parents else DEPTH - depths[-1] + 1
-        _grow(text, attribution, None if up is None else new[up], left, reader, out)
+    at: list[int] = []
+    for attribution in found:
+        cue = attribution.cue
+        report = UNSOURCED.search(text, cue[0][0], cue[-1][1]) if cue else None
+        parent = None if attribution.parent is None else at[attribution.parent]
+        if report and attribution.source and attribution.content:
+            content = tuple(sorted({*attribution.source, *attribution.content}))
+            whole = replace(
+                attribution, source=(), cue=(report.span(),), content=content, parent=parent
+            )
+            out.append(whole)
+            parent = len(out) - 1
+        at.append(len(out))
+        out.append(replace(attribution, parent=parent))
     return out
-
-
-def _grow(
-    text: str,
-    attribution: Attribution,
-    parent: int | None,
-    left: int,
-    reader: Reader,
-    out: list[Attribution],
-) -> None:
-    """Add an attribution and, ``left`` levels deep, what each part of its content tells."""
-    number = len(out)
-    out.append(replace(attribution, parent=parent))
-    if left <= 1:
-        return
-    for start, end in attribution.content:
-        if not REPORTS.search(text, start, end):
-            continue
-        base = len(out)
-        for inner in reader(text[start:end]):
-            moved = _moved(inner, start)
-            if moved.source and moved.cue and moved.content != ((start, end),):
-                up = number if inner.parent is None else min(base + inner.parent, len(out) - 1)
-                _grow(text, moved, up, left - 1, reader, out)
-
-
-def _moved(attribution: Attribution, by: int) -> Attribution:
-    def shift(spans: Spans) -> Spans:
-        return tuple((s + by, e + by) for s, e in spans)
-
-    return replace(
-        attribution,
-        source=shift(attribution.source),
-        cue=shift(attribution.cue),
-        content=shift(attribution.content),
-    )
 
 
 def sources_of(attributions: Sequence[Attribution], number: int) -> list[Span | None]:

@@ -1,0 +1,46 @@
+"""What in a cue or a sentence decides who tells of whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from onrecord.model import Attribution
+from onrecord.text import SENTENCE_END
+
+# Cues that tell what is so, in their own or others' words. Only these relay: who proposes,
+# refuses or hopes speaks for himself, whatever his words contain.
+TELLS = re.compile(
+    r"\b(?:sa(?:id|ys?|ying)|t(?:old|ell(?:s|ing)?)|report(?:ed|s|ing|edly)?|according|add(?:ed|s|ing)|"
+    r"wr(?:ote|ites?|iting|itten)|cit(?:ed|es?|ing)|quot(?:ed|es?|ing)|claim\w*|confirm\w*|"
+    r"reveal\w*|disclos\w+|show(?:ed|s|ing|n)?|f(?:ound|inds?)|stat(?:ed|es|ing)|not(?:ed|es|ing)|"
+    r"announc\w+|warn\w*|testif\w+|explain\w*|recall\w*|recount\w*|publish\w*|describ\w+|"
+    r"acknowledg\w+|conclud\w+|alleg\w+|indicat\w+|suggest\w*|believ\w+|understood|argu\w+|"
+    r"inform\w*|brief\w*|insist\w*|observ\w+|remark\w*|mention\w*|rul(?:ed|es|ing)|"
+    r"ma(?:de|kes?|king) (?:it )?clear|think\w*|thought|per)\b",
+    re.IGNORECASE,
+)
+# “is reported to”, “was said to be”, “reportedly”: a report that names no source.
+UNSOURCED = re.compile(
+    r"\b(?:is|are|was|were|been|being)\s+(?:widely\s+)?(?:said|reported|believed|understood|"
+    r"thought|alleged|rumou?red)\b|\b(?:reported|alleged|purported)ly\b",
+    re.IGNORECASE,
+)
+CITING = re.compile(r"\b(?:cit|quot)(?:ing|ed|es?)\b", re.IGNORECASE)
+SENTENCE = 2000  # characters; no sentence of a newspaper is longer
+
+
+def relays(text: str, attribution: Attribution) -> bool:
+    """Whether it tells at all, rather than promising, refusing, hoping."""
+    return bool(attribution.cue) and bool(
+        TELLS.search(text, attribution.cue[0][0], attribution.cue[-1][1])
+    )
+
+
+def in_one_sentence(text: str, several: Sequence[Attribution]) -> bool:
+    """Whether all their spans stand in one sentence."""
+    spans = [s for a in several for s in (*a.source, *a.cue, *a.content)]
+    low, high = min(s for s, _ in spans), max(e for _, e in spans)
+    if high - low > SENTENCE or "\n" in text[low:high]:
+        return False
+    return not SENTENCE_END.search(text, low, high)

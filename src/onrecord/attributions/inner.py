@@ -1,0 +1,129 @@
+"""What is told within a content: each is read once more, as a text of its own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+
+from onrecord.attributions.cues import TELLS, UNSOURCED, relays
+from onrecord.model import Attribution, Span, Spans
+
+DEPTH = 4  # levels; bounds the work that a hostile text can ask for
+SUBORDINATE = re.compile(r"(?:that|whether|if|how|why)\s+", re.IGNORECASE)
+STOP = re.compile(r"[.!?][\"”’)]*$")
+GAP = 60  # characters between the parts of a content that are read as one
+# Within a report a bare pronoun means its teller nearly always (“he said he wanted …”).
+PRONOUNS = frozenset("i we you he she it they who which that me us them his her".split())
+
+Reader = Callable[[str], list[Attribution]]
+
+
+def with_inner(text: str, outer: Sequence[Attribution], reader: Reader) -> list[Attribution]:
+    """``outer`` and, after each, what is told within it; ``parent`` numbers are set."""
+    out: list[Attribution] = []
+    new: list[int] = []  # where each of ``outer`` stands in ``out``
+    depths: list[int] = []
+    parents = {attribution.parent for attribution in outer}
+    for number, attribution in enumerate(outer):
+        up = attribution.parent
+        depths.append(1 if up is None else depths[up] + 1)
+        new.append(len(out))
+        left = 1 if number in parents else DEPTH - depths[-1] + 1
+        _grow(text, attribution, None if up is None else new[up], left, reader, out)
+    return out
+
+
+def _grow(
+    text: str,
+    attribution: Attribution,
+    parent: int | None,
+    left: int,
+    reader: Reader,
+    out: list[Attribution],
+) -> None:
+    """Add an attribution and, ``left`` levels deep, what its content tells."""
+    number = len(out)
+    out.append(replace(attribution, parent=parent))
+    if left <= 1 or not relays(text, attribution):
+        return
+    for clause in _clauses(text, attribution.content):
+        if not TELLS.search(clause.text):
+            continue
+        told_in = reader(clause.text)
+        parents = {inner.parent for inner in told_in}
+        placed: list[int] = []  # where each of them, or what stands for it, is in ``out``
+        for i, inner in enumerate(told_in):
+            up = number if inner.parent is None else placed[inner.parent]
+            moved = clause.back(inner)
+            kept = _tells_more(text, moved, attribution)
+            placed.append(len(out) if kept else up)
+            if kept:
+                _grow(text, moved, up, 1 if i in parents else left - 1, reader, out)
+
+
+def _tells_more(text: str, inner: Attribution, of: Attribution) -> bool:
+    if not relays(text, inner) or not inner.content or inner.content == of.content:
+        return False
+    if inner.source and text[slice(*inner.source[0])].lower() in PRONOUNS:
+        return False
+    return bool(inner.source or UNSOURCED.search(text, inner.cue[0][0], inner.cue[-1][1]))
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A content as a sentence to be read by itself, and the way back.
+
+    “that officials had told him …” is read as “Officials had told him ….”; where a cue breaks
+    a content (“X is reported to have …”) spaces stand for it.
+    """
+
+    text: str
+    start: int  # where the text begins in the article
+    parts: Spans  # what of it is the content's, in the article
+
+    def back(self, inner: Attribution) -> Attribution:
+        """``inner`` with offsets into the article, without what stood between the parts."""
+        return replace(
+            inner,
+            source=self._back(inner.source),
+            cue=self._back(inner.cue),
+            content=self._back(inner.content),
+        )
+
+    def _back(self, spans: Spans) -> Spans:
+        moved = [(s + self.start, e + self.start) for s, e in spans]
+        return tuple(
+            (max(s, low), min(e, high))
+            for s, e in moved
+            for low, high in self.parts
+            if max(s, low) < min(e, high)
+        )
+
+
+def _clauses(text: str, content: Spans) -> list[Clause]:
+    """The parts of a content, those that stand near each other as one."""
+    if not content:
+        return []
+    groups: list[list[Span]] = [[content[0]]]
+    for before, part in pairwise(content):
+        if part[0] - before[1] <= GAP:
+            groups[-1].append(part)
+        else:
+            groups.append([part])
+    return [_clause(text, tuple(group)) for group in groups]
+
+
+def _clause(text: str, parts: Spans) -> Clause:
+    opening = SUBORDINATE.match(text, *parts[0])
+    start = opening.end() if opening else parts[0][0]
+    own = [text[start : parts[0][1]]]
+    for before, part in pairwise(parts):
+        own += [" " * (part[0] - before[1]), text[slice(*part)]]
+    words = "".join(own)
+    capital = words[:1].upper()
+    if len(capital) == 1:
+        words = capital + words[1:]
+    stop = "" if STOP.search(words) else "."
+    return Clause(words + stop, start, ((start, parts[0][1]), *parts[1:]))
