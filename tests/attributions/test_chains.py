@@ -90,7 +90,6 @@ def test_a_content_is_read_again_for_what_is_told_in_it() -> None:
     [
         ("refused", "officials said no", "who refuses does not tell"),
         ("said", "he said no", "a bare pronoun means the teller"),
-        ("said", "officials hope for it", "who hopes does not tell"),
     ],
 )
 def test_not_all_that_a_content_holds_is_told_in_it(cue: str, inner: str, reason: str) -> None:

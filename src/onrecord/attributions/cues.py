@@ -20,6 +20,15 @@ TELLS = re.compile(
     r"ma(?:de|kes?|king) (?:it )?clear|think\w*|thought|per)\b",
     re.IGNORECASE,
 )
+# Cues of what somebody wants, which others may tell of. These only spare work: a content
+# without a word of either kind is not read again.
+WANTS = re.compile(
+    r"\b(?:want\w*|hop(?:ed|es?|ing)|plan\w*|expect\w*|promis\w+|vow\w*|pledg\w+|propos\w+|urg\w+|"
+    r"ask\w*|demand\w*|refus\w+|den(?:y|ied|ies|ying)|accus\w+|signal\w*|"
+    r"call(?:ed|s|ing) (?:for|on)|advis\w+|hint\w*|assur\w+|declar\w+|oppos\w+|"
+    r"support\w*|back(?:ed|s|ing)|favou?r\w*|reject\w*|criticis\w+|criticiz\w+|threaten\w*|agreed?|lean\w*|seek\w*|sought)\b",
+    re.IGNORECASE,
+)
 # “is reported to”, “was said to be”, “reportedly”: a report that names no source.
 UNSOURCED = re.compile(
     r"\b(?:is|are|was|were|been|being)\s+(?:widely\s+)?(?:said|reported|believed|understood|"

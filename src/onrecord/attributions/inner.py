@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from onrecord.attributions.cues import TELLS, UNSOURCED, relays
+from onrecord.attributions.cues import TELLS, UNSOURCED, WANTS, relays
 from onrecord.model import Attribution, Span, Spans
 
 DEPTH = 4  # levels; bounds the work that a hostile text can ask for
@@ -49,7 +49,7 @@ def _grow(
     if left <= 1 or not relays(text, attribution):
         return
     for clause in _clauses(text, attribution.content):
-        if not TELLS.search(clause.text):
+        if not (TELLS.search(clause.text) or WANTS.search(clause.text)):
             continue
         told_in = reader(clause.text)
         parents = {inner.parent for inner in told_in}
@@ -64,7 +64,7 @@ def _grow(
 
 
 def _tells_more(text: str, inner: Attribution, of: Attribution) -> bool:
-    if not relays(text, inner) or not inner.content or inner.content == of.content:
+    if not inner.cue or not inner.content or inner.content == of.content:
         return False
     if inner.source and text[slice(*inner.source[0])].lower() in PRONOUNS:
         return False

@@ -84,7 +84,7 @@ def write(rows: Iterable[Row], columns: Sequence[str], form: str) -> Iterator[st
     else:
         yield csv_line(columns)
         for row in rows:
-            yield csv_line([_cell(row.get(column)) for column in columns])
+            yield csv_line([cell(row.get(column)) for column in columns])
 
 
 def csv_line(cells: Sequence[str]) -> str:
@@ -94,7 +94,7 @@ def csv_line(cells: Sequence[str]) -> str:
     return out.getvalue().removesuffix("\r\n")
 
 
-def _cell(value: Any) -> str:
+def cell(value: Any) -> str:
     """A value as text that no spreadsheet runs: a cell that begins like a formula gets a '."""
     if value is None:
         return ""

@@ -10,7 +10,8 @@ import typer
 
 from onrecord.errors import InputError, OnrecordError
 from onrecord.faces import session
-from onrecord.faces.session import Form
+from onrecord.faces.session import Form, NetworkForm
+from onrecord.findings.choices import Calendar, Normalize, Repeats, Weight
 
 app = typer.Typer(
     name="onrecord",
@@ -116,6 +117,94 @@ def add(
         f"{new} articles added with {made} statements, {known} known already; ledger {opened.where}"
     )
     watch.end()
+
+
+@app.command("import", epilog="Example: `onrecord import sample.dna --ledger l.db`")
+def import_file(
+    file: Annotated[Path, typer.Argument(help="A .dna file of version 3.")],
+    ledger: Where = None,
+    concept: Annotated[str, typer.Option(help="The variable with the concept.")] = "concept",
+    person: Annotated[str, typer.Option(help="The variable with the person.")] = "person",
+    organization: Annotated[
+        str, typer.Option(help="The variable with the organization.")
+    ] = "organization",
+    agreement: Annotated[str, typer.Option(help="The variable with the agreement.")] = "agreement",
+) -> None:
+    """What people coded in Discourse Network Analyzer, into a ledger."""
+    from onrecord.exchange.dna import Variables, import_dna
+    from onrecord.ledger import Ledger
+
+    opened = Ledger(ledger or session.settings().ledger)
+    names = Variables(person, organization, concept, agreement)
+    done = import_dna(file, opened, names)
+    session.say(
+        f"{done.documents} documents with {done.statements} statements, {done.new} of them new; "
+        f"ledger {opened.where}"
+    )
+    for note in done.left_out:
+        session.say(f"left out: {note}")
+    for identity in done.kept_apart:
+        session.say(f"left out: the statements on {identity}, which is here with other spacing")
+
+
+@app.command(epilog="Example: `onrecord network --columns concept --weight subtract`")
+def network(
+    ledger: Where = None,
+    rows: Annotated[
+        str, typer.Option(help="organization, person, actor (either) or concept.")
+    ] = "actor",
+    columns: Annotated[
+        str | None, typer.Option(help="The other mode; without it, rows among themselves.")
+    ] = None,
+    via: Annotated[
+        str | None, typer.Option(help="What rows share in one mode: concept, else actor.")
+    ] = None,
+    weight: Annotated[Weight, typer.Option(help="What a tie is made of.")] = Weight.IGNORE,
+    normalize: Annotated[
+        Normalize, typer.Option(help="What its weight is divided by.")
+    ] = Normalize.NONE,
+    repeats: Annotated[Repeats, typer.Option(help="A statement counts once a …")] = Repeats.ALL,
+    calendar: Annotated[
+        Calendar, typer.Option(help="dna: week 5 of two years is one week.")
+    ] = Calendar.CALENDAR,
+    since: Annotated[str | None, typer.Option(help="Only from this date on.")] = None,
+    until: Annotated[str | None, typer.Option(help="Only up to this date.")] = None,
+    include: Annotated[
+        list[str] | None, typer.Option(help="VARIABLE=VALUE: only these; may be repeated.")
+    ] = None,
+    exclude: Annotated[
+        list[str] | None, typer.Option(help="VARIABLE=VALUE: none of these; may be repeated.")
+    ] = None,
+    isolates: Annotated[bool, typer.Option(help="Keep nodes without a tie.")] = False,
+    form: Annotated[
+        NetworkForm, typer.Option("--format", "-f", help="The file format.")
+    ] = NetworkForm.csv,
+) -> None:
+    """Who stands with whom: actors by concepts, or by what they share."""
+    from onrecord.exchange.networks import write_network
+    from onrecord.findings import networks
+    from onrecord.findings.selection import only
+
+    opened = session.open(ledger)
+    kept = only(
+        opened.statements(),
+        since=session.day(since),
+        until=session.day(until),
+        include=session.pairs(include),
+        exclude=session.pairs(exclude),
+    )
+    made = networks.network(
+        kept,
+        rows=rows,
+        columns=columns,
+        via=via or ("actor" if rows == "concept" else "concept"),
+        weight=weight,
+        normalize=normalize,
+        repeats=repeats,
+        calendar=calendar,
+        isolates=isolates,
+    )
+    sys.stdout.write(write_network(made, form))
 
 
 @app.command(epilog="Example: `onrecord positions --at 2024-06-01 --matrix`")

@@ -31,6 +31,16 @@ class Form(StrEnum):
     csv = "csv"
 
 
+class NetworkForm(StrEnum):
+    """How a network is written."""
+
+    csv = "csv"
+    graphml = "graphml"
+    gexf = "gexf"
+    dl = "dl"
+    json = "json"
+
+
 def settings(threshold: float | None = None) -> Settings:
     from dataclasses import replace
 
@@ -55,6 +65,17 @@ def day(given: str | None) -> date | None:
         return date.fromisoformat(given) if given else None
     except ValueError as error:
         raise InputError(f"{given!r} is not a date; write it as 2024-05-31") from error
+
+
+def pairs(given: Sequence[str] | None) -> dict[str, list[str]]:
+    """``["kind=person", …]`` as values by variable."""
+    out: dict[str, list[str]] = {}
+    for pair in given or ():
+        name, equals, value = pair.partition("=")
+        if not equals:
+            raise InputError(f"{pair!r} names no value; write it as concept=VALUE")
+        out.setdefault(name, []).append(value)
+    return out
 
 
 def no_csv(form: Form) -> None:

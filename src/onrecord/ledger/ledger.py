@@ -63,7 +63,7 @@ class Ledger:
     def add(
         self,
         article: Article,
-        attributions: Sequence[Attribution],
+        attributions: Sequence[Attribution] | None,
         statements: Sequence[Statement],
         codebook: Codebook,
         coder: str,
@@ -73,7 +73,8 @@ class Ledger:
 
         False where it was read so before, and nothing was changed. A new reading replaces the
         coder's statements on these concepts in this article; those of other coders and on
-        other concepts, and all judgements, stay.
+        other concepts, and all judgements, stay. ``attributions`` are None where the coder,
+        a person, did not read them: those that are here stay.
         """
         with self._engine.begin() as connection:
             kept = connection.execute(
@@ -85,7 +86,8 @@ class Ledger:
                 raise LedgerError(f"{self.where}: {article.id!r} is kept with another text")
             if not self._keep_readings(connection, article.id, coder, digests):
                 return False
-            self._keep_attributions(connection, article.id, attributions)
+            if attributions is not None:
+                self._keep_attributions(connection, article.id, attributions)
             self._keep_concepts(connection, codebook)
             connection.execute(
                 delete(t.statements).where(

@@ -1,0 +1,281 @@
+"""Reads ``.dna`` files: SQLite databases of Discourse Network Analyzer, version 3.
+
+Facts of the format: dates are seconds since 1970 in UTC; statements are marked by 0-based
+half-open offsets that count UTF-16 units, as its editor does; short texts are entities, one
+row a value; ``SETTINGS.version`` begins with ``3.``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import sqlite3
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from onrecord.errors import InputError
+from onrecord.model import Article, Certainty, Codebook, Concept, Kind, Statement
+from onrecord.text import clean
+
+if TYPE_CHECKING:
+    from onrecord.ledger import Ledger
+
+Row = Mapping[str, Any]
+VALUES = ("DATASHORTTEXT", "DATALONGTEXT", "DATABOOLEAN", "DATAINTEGER")
+
+
+@dataclass(frozen=True, slots=True)
+class Variables:
+    """Which variables of the file's statement type are which of ours."""
+
+    person: str = "person"
+    organization: str = "organization"
+    concept: str = "concept"
+    agreement: str = "agreement"
+
+
+@dataclass(frozen=True, slots=True)
+class Coded:
+    """One document with its statements, by coder."""
+
+    article: Article
+    statements: dict[str, tuple[Statement, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class DnaFile:
+    """What a ``.dna`` file holds for a ledger; ``left_out`` says what it holds beside that."""
+
+    documents: tuple[Coded, ...]
+    codebook: Codebook
+    left_out: tuple[str, ...]
+
+    def digests(self, coded: Coded, coder: str) -> dict[str, str]:
+        """By concept, a digest of what ``coder`` found in a document: it changes with that."""
+        by_concept: dict[str, list[tuple[object, ...]]] = defaultdict(list)
+        for s in coded.statements[coder]:
+            by_concept[s.concept].append((s.id, s.agreement, s.organization))
+        return {
+            concept: hashlib.sha256(repr(sorted(found, key=repr)).encode()).hexdigest()[:16]
+            for concept, found in by_concept.items()
+        }
+
+
+def read_dna(path: Path, variables: Variables | None = None) -> DnaFile:
+    """Documents, people's statements and the codebook of a ``.dna`` file, which stays unchanged.
+
+    Agreement is yes or no, or an integer by its sign. Each coder's statements keep the
+    coder's name. Raises :class:`InputError` where the file is none of version 3 or lacks the
+    variables.
+    """
+    if not path.is_file():
+        raise InputError(f"{path}: no such file")
+    # Read as it is: no lock, no journal beside it, so that a file on a read-only disk opens.
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
+    connection.row_factory = sqlite3.Row
+    try:
+        _check_version(connection, path)
+        return _read(connection, path, variables or Variables())
+    except sqlite3.DatabaseError as error:
+        raise InputError(f"{path}: cannot be read as a .dna file ({error})") from error
+    finally:
+        connection.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """What :func:`import_dna` did: ``kept_apart`` are ids whose text the ledger has otherwise."""
+
+    documents: int
+    statements: int
+    new: int
+    kept_apart: tuple[str, ...]
+    left_out: tuple[str, ...]
+
+
+def import_dna(path: Path, ledger: Ledger, variables: Variables | None = None) -> Imported:
+    """Read a ``.dna`` file into a ledger; again adds nothing twice, changed coding replaces.
+
+    A document whose words the ledger has with other spacing is left as it is there, without
+    these statements: their offsets would not fit.
+    """
+    found = read_dna(path, variables)
+    new, apart = 0, []
+    for coded in found.documents:
+        kept = ledger.as_kept(coded.article)
+        if kept.text != coded.article.text:
+            apart.append(coded.article.id)
+            continue
+        ledger.add(kept, None, (), found.codebook, path.name, {})
+        for coder, statements in coded.statements.items():
+            own = [replace(s, article_id=kept.id) for s in statements]
+            digests = found.digests(coded, coder)
+            new += len(own) * ledger.add(kept, None, own, found.codebook, coder, digests)
+    total = sum(len(s) for coded in found.documents for s in coded.statements.values())
+    return Imported(len(found.documents), total, new, tuple(apart), found.left_out)
+
+
+def _check_version(connection: sqlite3.Connection, path: Path) -> None:
+    row = connection.execute("SELECT Value FROM SETTINGS WHERE Property = 'version'").fetchone()
+    version = str(row["Value"]) if row else "none"
+    if not version.startswith("3."):
+        raise InputError(
+            f"{path}: its version is {version}, readable is 3.x; open and save it once in "
+            "Discourse Network Analyzer 3"
+        )
+
+
+def _read(connection: sqlite3.Connection, path: Path, names: Variables) -> DnaFile:
+    kind = _statement_type(connection, path, names)
+    values = _values(connection)
+    coders = {r["ID"]: r["Name"] for r in connection.execute("SELECT ID, Name FROM CODERS")}
+    marked: dict[int, list[Row]] = defaultdict(list)
+    others = 0
+    for row in connection.execute("SELECT * FROM STATEMENTS ORDER BY DocumentId, Start, ID"):
+        if row["StatementTypeId"] == kind:
+            marked[row["DocumentId"]].append(row)
+        else:
+            others += 1
+    ids = _concept_ids({values[r["ID"]].get(names.concept, "") for d in marked.values() for r in d})
+    documents, empty = [], 0
+    for row in connection.execute("SELECT * FROM DOCUMENTS ORDER BY ID"):
+        article, place = _article(row, path)
+        by_coder: dict[str, list[Statement]] = defaultdict(list)
+        for mark in marked[row["ID"]]:
+            coder = str(coders.get(mark["Coder"], "unknown coder"))
+            made = _statement(article, place, mark, values[mark["ID"]], names, ids, coder)
+            if made is None:
+                empty += 1
+            else:
+                by_coder[coder].append(made)
+        told = {coder: tuple(_distinct(found)) for coder, found in by_coder.items()}
+        documents.append(Coded(article, told))
+    notes = []
+    if others:
+        notes.append(f"{others} of another statement type")
+    if empty:
+        notes.append(f"{empty} without an actor or a concept")
+    concepts = tuple(Concept(i, value) for value, i in sorted(ids.items(), key=lambda p: p[1]))
+    return DnaFile(tuple(documents), Codebook(concepts, path.stem), tuple(notes))
+
+
+def _statement_type(connection: sqlite3.Connection, path: Path, names: Variables) -> int:
+    """The first statement type that has the variables concept and agreement and an actor."""
+    have: dict[int, set[str]] = defaultdict(set)
+    for row in connection.execute("SELECT StatementTypeId, Variable FROM VARIABLES ORDER BY ID"):
+        have[row["StatementTypeId"]].add(row["Variable"])
+    for number, variables in have.items():
+        actor = {names.person, names.organization} & variables
+        if actor and {names.concept, names.agreement} <= variables:
+            return number
+    raise InputError(
+        f"{path}: no statement type has the variables {names.concept}, {names.agreement} and "
+        f"{names.person} or {names.organization}"
+    )
+
+
+def _values(connection: sqlite3.Connection) -> dict[int, dict[str, Any]]:
+    """By statement, its values by variable."""
+    out: dict[int, dict[str, Any]] = defaultdict(dict)
+    for table in VALUES:
+        value = "e.Value" if table == "DATASHORTTEXT" else "d.Value"
+        entity = "JOIN ENTITIES e ON e.ID = d.Entity" if table == "DATASHORTTEXT" else ""
+        for row in connection.execute(
+            f"SELECT d.StatementId AS statement, v.Variable AS variable, {value} AS value "
+            f"FROM {table} d JOIN VARIABLES v ON v.ID = d.VariableId {entity}"
+        ):
+            found = bool(row["value"]) if table == "DATABOOLEAN" else row["value"]
+            out[row["statement"]][row["variable"]] = found
+    return out
+
+
+class Place:
+    """UTF-16 offsets into a document's text as given, to offsets into its NFC text."""
+
+    def __init__(self, given: str) -> None:
+        self._given = given
+        self._plain = given.isascii() or (clean(given).text == given and max(given) <= "\uffff")
+
+    def __call__(self, units: int) -> int:
+        """The offset of ``units`` in code points of the cleaned text."""
+        if self._plain:
+            return min(units, len(self._given))
+        before = self._given.encode("utf-16-le")[: 2 * units].decode("utf-16-le", "ignore")
+        return len(clean(before).text)
+
+
+def _article(row: Row, path: Path) -> tuple[Article, Place]:
+    given = str(row["Text"])
+    article = Article(
+        id=f"{path.stem}-{row['ID']}",
+        text=clean(given).text,
+        title=row["Title"] or None,
+        byline=row["Author"] or None,
+        outlet=row["Source"] or None,
+        published=datetime.fromtimestamp(row["Date"], UTC),
+    )
+    return article, Place(given)
+
+
+def _statement(
+    article: Article,
+    place: Place,
+    mark: Row,
+    values: Mapping[str, Any],
+    names: Variables,
+    ids: Mapping[str, str],
+    coder: str,
+) -> Statement | None:
+    from onrecord.statements import identity
+
+    person, organization = values.get(names.person) or "", values.get(names.organization) or ""
+    concept = ids.get(values.get(names.concept) or "")
+    start, end = place(mark["Start"]), place(mark["Stop"])
+    if not (person or organization) or concept is None or start >= end:
+        return None
+    evidence = article.text[start:end]
+    actor = person or organization
+    given = values.get(names.agreement, False)
+    agreement = 2 * given - 1 if isinstance(given, bool) else (given > 0) - (given < 0)
+    return Statement(
+        id=identity(article.id, f"{start} {evidence}", actor, concept),
+        article_id=article.id,
+        actor=actor,
+        kind=Kind.PERSON if person else Kind.ORGANIZATION,
+        organization=organization or None,
+        actor_as_written=actor,
+        concept=concept,
+        agreement=agreement,
+        certainty=Certainty.CERTAIN,
+        evidence=evidence,
+        start=start,
+        end=end,
+        confidence=1.0,
+        coder=coder,
+        said_on=article.published.date() if article.published else None,
+    )
+
+
+def _distinct(found: Sequence[Statement]) -> Iterator[Statement]:
+    """Statements with one identity each: the same words marked twice are one observation."""
+    seen: set[str] = set()
+    for statement in found:
+        if statement.id not in seen:
+            seen.add(statement.id)
+            yield statement
+
+
+def _concept_ids(values: set[str]) -> dict[str, str]:
+    """A short id for every concept's wording, the same on every reading."""
+    out: dict[str, str] = {}
+    for value in sorted(v for v in values if v):
+        words = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")[:60].strip("-")
+        name = words or "concept"
+        if name in out.values():
+            name += "-" + hashlib.sha256(value.encode()).hexdigest()[:6]
+        out[value] = name
+    return out

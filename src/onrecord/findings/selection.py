@@ -1,0 +1,65 @@
+"""Statements by what is coded of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import date
+
+from onrecord.errors import InputError
+from onrecord.model import Kind, Statement
+
+Values = Mapping[str, Sequence[str]]
+
+
+def person(statement: Statement) -> str:
+    """The actor as coded."""
+    return statement.actor
+
+
+def organization(statement: Statement) -> str:
+    """Whom the actor speaks for, or the actor where that is no person; else empty."""
+    if statement.organization:
+        return statement.organization
+    return "" if statement.kind in (Kind.PERSON, Kind.ANONYMOUS) else statement.actor
+
+
+VARIABLES: Mapping[str, Callable[[Statement], str]] = {
+    "person": person,
+    "actor": lambda s: organization(s) or s.actor,
+    "organization": organization,
+    "concept": lambda s: s.concept,
+    "agreement": lambda s: str(s.agreement),
+    "kind": lambda s: s.kind.value,
+    "certainty": lambda s: s.certainty.value,
+    "article": lambda s: s.article_id,
+    "coder": lambda s: s.coder,
+}
+
+
+def variable(name: str) -> Callable[[Statement], str]:
+    """A variable by its name. Raises :class:`InputError` for one that there is not."""
+    if name not in VARIABLES:
+        raise InputError(f"no variable {name!r}; there are {', '.join(VARIABLES)}")
+    return VARIABLES[name]
+
+
+def only(
+    statements: Iterable[Statement],
+    *,
+    since: date | None = None,
+    until: date | None = None,
+    include: Values | None = None,
+    exclude: Values | None = None,
+) -> Iterator[Statement]:
+    """Statements within dates (those without one only where none is asked), by their values."""
+    wanted = [(variable(name), set(values)) for name, values in (include or {}).items()]
+    unwanted = [(variable(name), set(values)) for name, values in (exclude or {}).items()]
+    for s in statements:
+        if (since or until) and s.said_on is None:
+            continue
+        if s.said_on and ((since and s.said_on < since) or (until and s.said_on > until)):
+            continue
+        if all(of(s) in values for of, values in wanted) and not any(
+            of(s) in values for of, values in unwanted
+        ):
+            yield s

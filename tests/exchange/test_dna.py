@@ -1,0 +1,120 @@
+"""Reading .dna files: the sample beside the project, and small files made here."""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from pathlib import Path
+
+import pytest
+
+from onrecord.errors import InputError
+from onrecord.exchange.dna import Variables, import_dna, read_dna
+from onrecord.ledger import Ledger
+
+# The tables that reading needs, as the format has them.
+SCHEMA = """
+CREATE TABLE SETTINGS(Property TEXT PRIMARY KEY, Value TEXT);
+CREATE TABLE CODERS(ID INTEGER PRIMARY KEY, Name TEXT);
+CREATE TABLE DOCUMENTS(ID INTEGER PRIMARY KEY, Title TEXT, Text TEXT, Coder INTEGER, Author TEXT,
+  Source TEXT, Section TEXT, Notes TEXT, Type TEXT, Date INTEGER);
+CREATE TABLE VARIABLES(ID INTEGER PRIMARY KEY, Variable TEXT, DataType TEXT,
+  StatementTypeId INTEGER);
+CREATE TABLE STATEMENTS(ID INTEGER PRIMARY KEY, StatementTypeId INTEGER, DocumentId INTEGER,
+  Start INTEGER, Stop INTEGER, Coder INTEGER);
+CREATE TABLE ENTITIES(ID INTEGER PRIMARY KEY, VariableId INTEGER, Value TEXT);
+CREATE TABLE DATASHORTTEXT(StatementId INTEGER, VariableId INTEGER, Entity INTEGER);
+CREATE TABLE DATALONGTEXT(StatementId INTEGER, VariableId INTEGER, Value TEXT);
+CREATE TABLE DATABOOLEAN(StatementId INTEGER, VariableId INTEGER, Value INTEGER);
+CREATE TABLE DATAINTEGER(StatementId INTEGER, VariableId INTEGER, Value INTEGER);
+INSERT INTO SETTINGS VALUES ('version', '3.1.0');
+INSERT INTO CODERS VALUES (1, 'Ada');
+INSERT INTO VARIABLES VALUES (1,'person','short text',1), (2,'concept','short text',1),
+  (3,'agreement','integer',1), (4,'note','long text',2);
+INSERT INTO ENTITIES VALUES (1, 1, 'Olaf Scholz'), (2, 2, 'The ban should be lifted.');
+"""
+TEXT = "😀 Cafe\u0301: Scholz said no to it."
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    path = tmp_path / "own.dna"
+    connection = sqlite3.connect(path)
+    connection.executescript(SCHEMA)
+    connection.execute(
+        "INSERT INTO DOCUMENTS VALUES (1, 'T', ?, 1, '', 'S', '', '', '', 1716422400)", (TEXT,)
+    )
+    units = TEXT[: TEXT.index("said no")].encode("utf-16-le")
+    start = len(units) // 2
+    connection.execute("INSERT INTO STATEMENTS VALUES (1, 1, 1, ?, ?, 1)", (start, start + 7))
+    connection.execute("INSERT INTO STATEMENTS VALUES (2, 2, 1, 0, 2, 1)")
+    connection.execute("INSERT INTO DATASHORTTEXT VALUES (1, 1, 1), (1, 2, 2)")
+    connection.execute("INSERT INTO DATAINTEGER VALUES (1, 3, -2)")
+    connection.commit()
+    connection.close()
+    return path
+
+
+def test_offsets_count_utf16_units_and_land_on_the_words(file: Path) -> None:
+    found = read_dna(file)
+    ((made,),) = found.documents[0].statements.values()
+    assert made.evidence == "said no" == found.documents[0].article.text[made.start : made.end]
+    assert (made.actor, made.agreement, made.coder) == ("Olaf Scholz", -1, "Ada")
+    assert made.said_on and made.said_on.isoformat() == "2024-05-23"
+    assert found.left_out == ("1 of another statement type",)
+
+
+def test_importing_again_adds_nothing_and_changes_replace(file: Path, tmp_path: Path) -> None:
+    ledger = Ledger(str(tmp_path / "l.db"))
+    assert import_dna(file, ledger).new == 1 and import_dna(file, ledger).new == 0
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE DATAINTEGER SET Value = 1")
+    connection.close()
+    assert import_dna(file, ledger).new == 1
+    assert [s.agreement for s in ledger.statements()] == [1]
+
+
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        ("UPDATE SETTINGS SET Value = '2.0'", "its version is 2.0"),
+        ("DROP TABLE ENTITIES", "cannot be read as a .dna file"),
+        ("DELETE FROM VARIABLES WHERE Variable = 'concept'", "no statement type"),
+    ],
+)
+def test_other_files_are_refused_with_a_reason(file: Path, damage: str, said: str) -> None:
+    with sqlite3.connect(file) as connection:
+        connection.execute(damage)
+    connection.close()
+    with pytest.raises(InputError, match=said):
+        read_dna(file)
+
+
+def test_what_is_no_database_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "a.dna"
+    path.write_text("no database, but long enough to look like one" * 30)
+    with pytest.raises(InputError, match=r"cannot be read as a \.dna file"):
+        read_dna(path)
+    with pytest.raises(InputError, match="no such file"):
+        read_dna(tmp_path / "b.dna")
+
+
+def test_variables_may_have_other_names(file: Path) -> None:
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE VARIABLES SET Variable = 'claim' WHERE ID = 2")
+    connection.close()
+    with pytest.raises(InputError):
+        read_dna(file)
+    assert read_dna(file, Variables(concept="claim")).codebook.concepts[0].id
+
+
+def test_the_sample(shared: Path, tmp_path: Path) -> None:
+    path = tmp_path / "sample.dna"
+    shutil.copy(shared / "data" / "dna" / "sample.dna", path)
+    ledger = Ledger(str(tmp_path / "l.db"))
+    done = import_dna(path, ledger)
+    assert (done.documents, done.statements, done.new) == (7, 40, 40)
+    for s in ledger.statements():
+        article = ledger.article(s.article_id)
+        assert article and article.text[s.start : s.end] == s.evidence
+    assert {s.organization for s in ledger.statements()} >= {"Senate", "Sierra Club"}
