@@ -169,6 +169,7 @@ class Verdict(StrEnum):
     ACCEPT = "accept"
     REJECT = "reject"
     CORRECT = "correct"
+    UNDO = "undo"  # as if nobody had judged it
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,6 +185,8 @@ class Judgement:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "verdict", Verdict(self.verdict))
+        if (self.verdict is Verdict.CORRECT) is (self.agreement is None):
+            raise ValueError("a correction, and nothing else, names the right agreement")
         if self.agreement not in (None, -1, 0, 1):
             raise ValueError(f"agreement is -1, 0 or 1, not {self.agreement}")
 

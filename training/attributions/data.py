@@ -21,7 +21,7 @@ from onrecord.attributions.tokens import Tokens, tokenize
 from onrecord.attributions.windows import windows
 
 CLS, SEP, MASK = 101, 102, 103
-MASKED = 0.08  # share of pieces hidden in training
+MASKED = 0.12  # share of pieces hidden in training
 RETYPED = 0.12  # share of articles that an epoch sees typed otherwise
 OUTSIDE = -1
 Record = dict[str, Any]

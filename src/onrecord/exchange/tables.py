@@ -8,6 +8,7 @@ import json
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
+from onrecord.findings.agreement import Disagreement
 from onrecord.model import Position, Shift, Statement
 
 Row = dict[str, Any]
@@ -37,6 +38,25 @@ SHIFT = (
     "via",
     "statements",
 )
+
+
+DISAGREEMENT = ("article", "actor", "concept", "one", "other", "one_quote", "other_quote", "ids")
+
+
+def disagreement_row(found: Disagreement) -> Row:
+    """A unit on which two coders differ; a stance is empty where the coder did not find it."""
+    article, _, concept = found.unit
+    shown = [s for s in (found.one, found.other) if s is not None]
+    return {
+        "article": article,
+        "actor": shown[0].actor,
+        "concept": concept,
+        "one": found.one.agreement if found.one else None,
+        "other": found.other.agreement if found.other else None,
+        "one_quote": found.one.evidence if found.one else None,
+        "other_quote": found.other.evidence if found.other else None,
+        "ids": [s.id for s in shown],
+    }
 
 
 def position_row(position: Position) -> Row:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from onrecord.findings import Account
+    from onrecord.findings.agreement import Comparison
     from onrecord.model import Article, Attribution, Position, Shift, Spans, Statement
 
 FOR, AGAINST, OPEN = "for", "against", "undecided"
@@ -270,3 +271,36 @@ def account_text(account: Account) -> Text:
     if not sys.stdout.isatty():
         out.append("\nevidence: ").append_text(plain(s.evidence))
     return out
+
+
+def agreement_table(made: Comparison, one: str, other: str) -> Table:
+    """How far two coders agree: on all concepts, then on each."""
+    title = f"{one} and {other}, on the articles that both coded"
+    columns = ("concept", one, other, "both", "found F1", "stance α", "stance κ", "words F1")
+    shown = table(*columns, title=title)
+    for f in made.figures:
+        shown.add_row(
+            plain(f.concept or "all"),
+            *map(str, (f.one, f.other, f.both)),
+            *("–" if x is None else f"{x:.2f}" for x in (f.found, f.alpha, f.kappa, f.words)),
+        )
+    return shown
+
+
+def disagreements_table(made: Comparison, one: str, other: str) -> Table:
+    """What to look at: units that one coder missed, or both coded differently."""
+    shown = table("article", "actor", "concept", one, other, "evidence", "open", title="To look at")
+    for d in made.disagreements:
+        best = d.one or d.other
+        assert best is not None, "a disagreement has at least one statement"
+        stances = (stance(s.agreement) if s else plain("not found") for s in (d.one, d.other))
+        ids = " ".join(s.id for s in (d.one, d.other) if s)
+        shown.add_row(
+            plain(best.article_id),
+            plain(best.actor),
+            plain(best.concept),
+            *stances,
+            plain(best.evidence),
+            plain(ids),
+        )
+    return shown

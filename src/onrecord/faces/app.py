@@ -1,0 +1,34 @@
+"""The command line's root and the options that its commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from onrecord.faces.session import Form
+
+app = typer.Typer(
+    name="onrecord",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    help="Reads news and keeps a ledger of policy positions: who stands where, since when, "
+    "and on whose word.",
+    epilog="Try it: `onrecord demo`. Offline, no key, no download.",
+)
+
+Paths = Annotated[
+    list[str], typer.Argument(help="Files (.html .txt .jsonl), folders of these, or - for stdin.")
+]
+Book = Annotated[Path | None, typer.Option("--codebook", "-c", help="Codebook in YAML.")]
+Where = Annotated[
+    str | None, typer.Option("--ledger", "-l", help="SQLite file, or a PostgreSQL URL.")
+]
+As = Annotated[Form, typer.Option("--format", "-f", help="table for people, others for programs.")]
+Threshold = Annotated[
+    float | None,
+    typer.Option(min=0, max=1, help="Leave out statements of lower confidence."),
+]
+Workers = Annotated[int, typer.Option(min=1, help="Processes that read articles at once.")]

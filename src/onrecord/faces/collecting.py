@@ -1,0 +1,130 @@
+"""Commands that read: articles to attributions, to statements, into a ledger."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from onrecord.faces import session
+from onrecord.faces.app import As, Book, Paths, Threshold, Where, Workers, app
+from onrecord.faces.session import Form
+
+
+@app.command(epilog="Example: `onrecord read article.html`; `onrecord read in.jsonl -f jsonl`")
+def read(paths: Paths, form: As = Form.table, workers: Workers = 1) -> None:
+    """Who said what: articles to attributions (source, cue, content)."""
+    from onrecord import pipeline
+    from onrecord.engines import Cores
+    from onrecord.exchange.contract import read_record
+    from onrecord.faces import screen
+
+    session.no_csv(form)
+    watch = session.Watch(paths)
+    found = watch.over(pipeline.read(paths, session.settings(), Cores(workers)))
+    if form is Form.table:
+        out = screen.console()
+        for one in found:
+            article = one.arrival.article
+            out.print(screen.plain(article.title or article.id), style="bold")
+            out.print(screen.attributions_table(article, one.attributions))
+    else:
+        session.records(map(read_record, found), form)
+    watch.end()
+
+
+@app.command(epilog="Example: `onrecord code articles/ --codebook codebook.yaml -f jsonl`")
+def code(
+    paths: Paths,
+    codebook: Book = None,
+    form: As = Form.table,
+    threshold: Threshold = None,
+    workers: Workers = 1,
+) -> None:
+    """Who stands where: articles to statements, by a codebook."""
+    from onrecord import pipeline
+    from onrecord.engines import Cores
+    from onrecord.exchange.contract import coded_record
+    from onrecord.faces import screen
+    from onrecord.statements import load_codebook
+
+    session.no_csv(form)
+    settings = session.settings(threshold=threshold)
+    book = load_codebook(codebook or settings.codebook)
+    watch = session.Watch(paths)
+    found = watch.over(pipeline.code(paths, book, settings, Cores(workers)))
+    if form is Form.table:
+        out = screen.console()
+        for one in found:
+            article = one.arrival.article
+            out.print(screen.plain(article.title or article.id), style="bold")
+            out.print(screen.statements_table(one.statements))
+    else:
+        session.records(map(coded_record, found), form)
+    watch.end()
+
+
+@app.command(epilog="Example: `onrecord add articles/ --codebook codebook.yaml --ledger l.db`")
+def add(
+    paths: Paths,
+    codebook: Book = None,
+    ledger: Where = None,
+    threshold: Threshold = None,
+    workers: Workers = 1,
+) -> None:
+    """Read articles into a ledger. What it has read already is not read again."""
+    from onrecord import pipeline
+    from onrecord.engines import Cores
+    from onrecord.ledger import Ledger
+    from onrecord.statements import load_codebook
+
+    settings = session.settings(threshold=threshold)
+    book = load_codebook(codebook or settings.codebook)
+    opened = Ledger(ledger or settings.ledger)
+    watch = session.Watch(paths)
+    new = known = made = 0
+    for done in watch.over(pipeline.add(paths, opened, book, settings, Cores(workers))):
+        new, known, made = new + done.new, known + (not done.new), made + done.statements
+    session.say(
+        f"{new} articles added with {made} statements, {known} known already; ledger {opened.where}"
+    )
+    watch.end()
+
+
+@app.command("import", epilog="Example: `onrecord import sample.dna --ledger l.db`")
+def import_file(
+    file: Annotated[Path, typer.Argument(help="A .dna file of version 3.")],
+    ledger: Where = None,
+    concept: Annotated[str, typer.Option(help="The variable with the concept.")] = "concept",
+    person: Annotated[str, typer.Option(help="The variable with the person.")] = "person",
+    organization: Annotated[
+        str, typer.Option(help="The variable with the organization.")
+    ] = "organization",
+    agreement: Annotated[str, typer.Option(help="The variable with the agreement.")] = "agreement",
+) -> None:
+    """What people coded in Discourse Network Analyzer, into a ledger."""
+    from onrecord.exchange.dna import Variables, import_dna
+    from onrecord.ledger import Ledger
+
+    opened = Ledger(ledger or session.settings().ledger)
+    names = Variables(person, organization, concept, agreement)
+    done = import_dna(file, opened, names)
+    session.say(
+        f"{done.documents} documents with {done.statements} statements, {done.new} of them new; "
+        f"ledger {opened.where}"
+    )
+    for note in done.left_out:
+        session.say(f"left out: {note}")
+    for identity in done.kept_apart:
+        session.say(f"left out: the statements on {identity}, which is here with other spacing")
+
+
+@app.command(epilog="Example: `onrecord demo`")
+def demo(
+    ledger: Annotated[str, typer.Option("--ledger", "-l")] = "onrecord-demo.db",
+) -> None:
+    """See it work: the example collection, read into a ledger and opened."""
+    from onrecord.faces.demo import run
+
+    run(ledger, session.settings())

@@ -1,0 +1,169 @@
+"""Commands that answer from a ledger: positions, shifts, networks, and the words behind them."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from onrecord.errors import InputError
+from onrecord.faces import session
+from onrecord.faces.app import As, Where, app
+from onrecord.faces.session import Form, NetworkForm
+from onrecord.findings.choices import Calendar, Normalize, Repeats, Weight
+
+
+@app.command(epilog="Example: `onrecord positions --at 2024-06-01 --matrix`")
+def positions(
+    ledger: Where = None,
+    at: Annotated[str | None, typer.Option(help="A date, 2024-05-31; else the latest.")] = None,
+    concept: Annotated[str | None, typer.Option(help="Only this concept.")] = None,
+    actor: Annotated[str | None, typer.Option(help="Only actors whose name has this.")] = None,
+    matrix: Annotated[bool, typer.Option("--matrix", help="Actors by concept.")] = False,
+    form: As = Form.table,
+) -> None:
+    """Who stands where at a date, since when, on whose word."""
+    from onrecord import findings
+    from onrecord.exchange.tables import POSITION, position_row
+    from onrecord.faces import screen
+
+    opened = session.open(ledger)
+    day = session.day(at)
+    found = [
+        p
+        for p in findings.positions(opened.statements(**session.only(concept=concept)), day)
+        if not actor or actor.lower() in p.actor.lower()
+    ]
+    if form is not Form.table:
+        session.records((position_row(p) for p in found), form, POSITION)
+        return
+    out = screen.console()
+    if not found:
+        out.print("No positions. Add articles with: onrecord add … --codebook …")
+    elif matrix:
+        out.print(screen.matrix(found, opened.concepts(), day))
+    else:
+        for table in screen.positions_table(found, opened.concepts()):
+            out.print(table)
+
+
+@app.command(epilog="Example: `onrecord shifts --since 2024-05-01`")
+def shifts(
+    ledger: Where = None,
+    since: Annotated[str | None, typer.Option(help="Only shifts from this date on.")] = None,
+    concept: Annotated[str | None, typer.Option(help="Only this concept.")] = None,
+    actor: Annotated[str | None, typer.Option(help="Only actors whose name has this.")] = None,
+    form: As = Form.table,
+) -> None:
+    """Who moved, when and which way, with both quotes."""
+    from onrecord import findings
+    from onrecord.exchange.tables import SHIFT, shift_row
+    from onrecord.faces import screen
+
+    opened = session.open(ledger)
+    found = [
+        s
+        for s in findings.shifts(
+            opened.statements(**session.only(concept=concept)), session.day(since)
+        )
+        if not actor or actor.lower() in s.actor.lower()
+    ]
+    if form is not Form.table:
+        session.records((shift_row(s) for s in found), form, SHIFT)
+        return
+    out = screen.console()
+    concepts = opened.concepts()
+    for shift in found:
+        out.print(screen.shift_text(shift, concepts.get(shift.concept, shift.concept)))
+    if not found:
+        out.print("No shifts.")
+
+
+@app.command(epilog="Example: `onrecord show 3f2a9c01d4e5b6a7`, with an id that positions printed")
+def show(
+    statement: Annotated[str, typer.Argument(help="A statement's id, or how it begins.")],
+    ledger: Where = None,
+    form: As = Form.table,
+) -> None:
+    """One statement, opened down to the words of its article."""
+    from onrecord import findings
+    from onrecord.exchange.contract import statement_record
+    from onrecord.faces import screen
+
+    session.no_csv(form)
+    opened = session.open(ledger)
+    hits = [s for s in opened.statements() if s.id.startswith(statement)]
+    if len({s.id for s in hits}) != 1:
+        what = "no statement" if not hits else f"{len(hits)} statements"
+        raise InputError(f"{opened.where}: {what} whose id begins with {statement!r}")
+    article = opened.article(hits[0].article_id)
+    assert article is not None, "a statement's article is kept with it"
+    account = findings.account(hits[0], article, opened.attributions(article.id))
+    if form is Form.table:
+        screen.console().print(screen.account_text(account))
+        return
+    row = statement_record(hits[0]) | {"id": hits[0].id, "article": article.id}
+    marks = [{"role": role, "start": a, "end": b} for (a, b), role in account.marks]
+    passage = article.text[slice(*account.passage)]
+    session.records([row | {"marks": marks, "passage": passage}], form)
+
+
+@app.command(epilog="Example: `onrecord network --columns concept --weight subtract`")
+def network(
+    ledger: Where = None,
+    rows: Annotated[
+        str, typer.Option(help="organization, person, actor (either) or concept.")
+    ] = "actor",
+    columns: Annotated[
+        str | None, typer.Option(help="The other mode; without it, rows among themselves.")
+    ] = None,
+    via: Annotated[
+        str | None, typer.Option(help="What rows share in one mode: concept, else actor.")
+    ] = None,
+    weight: Annotated[Weight, typer.Option(help="What a tie is made of.")] = Weight.IGNORE,
+    normalize: Annotated[
+        Normalize, typer.Option(help="What its weight is divided by.")
+    ] = Normalize.NONE,
+    repeats: Annotated[Repeats, typer.Option(help="A statement counts once a …")] = Repeats.ALL,
+    calendar: Annotated[
+        Calendar, typer.Option(help="dna: week 5 of two years is one week.")
+    ] = Calendar.CALENDAR,
+    since: Annotated[str | None, typer.Option(help="Only from this date on.")] = None,
+    until: Annotated[str | None, typer.Option(help="Only up to this date.")] = None,
+    include: Annotated[
+        list[str] | None, typer.Option(help="VARIABLE=VALUE: only these; may be repeated.")
+    ] = None,
+    exclude: Annotated[
+        list[str] | None, typer.Option(help="VARIABLE=VALUE: none of these; may be repeated.")
+    ] = None,
+    isolates: Annotated[bool, typer.Option(help="Keep nodes without a tie.")] = False,
+    form: Annotated[
+        NetworkForm, typer.Option("--format", "-f", help="The file format.")
+    ] = NetworkForm.csv,
+) -> None:
+    """Who stands with whom: actors by concepts, or by what they share."""
+    from onrecord.exchange.networks import write_network
+    from onrecord.findings import networks
+    from onrecord.findings.selection import only
+
+    opened = session.open(ledger)
+    kept = only(
+        opened.statements(),
+        since=session.day(since),
+        until=session.day(until),
+        include=session.pairs(include),
+        exclude=session.pairs(exclude),
+    )
+    made = networks.network(
+        kept,
+        rows=rows,
+        columns=columns,
+        via=via or ("actor" if rows == "concept" else "concept"),
+        weight=weight,
+        normalize=normalize,
+        repeats=repeats,
+        calendar=calendar,
+        isolates=isolates,
+    )
+    sys.stdout.write(write_network(made, form))

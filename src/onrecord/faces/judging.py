@@ -1,0 +1,95 @@
+"""Commands by which people decide: judgements on statements, and coders compared."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from onrecord.errors import InputError
+from onrecord.faces import session
+from onrecord.faces.app import As, Where, app
+from onrecord.faces.session import Form
+
+
+class Stance(StrEnum):
+    """How a person says an agreement."""
+
+    support = "for"
+    against = "against"
+    undecided = "undecided"
+
+
+AGREEMENT = {Stance.support: 1, Stance.undecided: 0, Stance.against: -1}
+
+
+class Decision(StrEnum):
+    """What a person decides on a statement."""
+
+    accept = "accept"
+    reject = "reject"
+    correct = "correct"
+    undo = "undo"
+
+
+@app.command(epilog="Example: `onrecord judge 3f2a9c01d4e5b6a7 correct --to against --why irony`")
+def judge(
+    statement: Annotated[str, typer.Argument(help="A statement's id, or how it begins.")],
+    decision: Annotated[Decision, typer.Argument(help="undo: as if nobody had judged it.")],
+    to: Annotated[Stance | None, typer.Option(help="The right stance of a correction.")] = None,
+    who: Annotated[str | None, typer.Option(help="Your name; else that of your account.")] = None,
+    why: Annotated[str, typer.Option(help="Your reason, kept beside it.")] = "",
+    ledger: Where = None,
+) -> None:
+    """Your word on a statement: it wins over the machine and survives every new reading."""
+    from datetime import UTC, datetime
+    from getpass import getuser
+
+    from onrecord.faces import screen
+    from onrecord.model import Judgement, Verdict
+
+    if (decision is Decision.correct) is (to is None):
+        raise InputError("correct, and nothing else, takes --to for, against or undecided")
+    opened = session.open(ledger)
+    hits = opened.as_read(statement)
+    if len({s.id for s in hits}) != 1:
+        what = "no statement" if not hits else f"{len(hits)} statements"
+        raise InputError(f"{opened.where}: {what} whose id begins with {statement!r}")
+    agreement = AGREEMENT[to] if to is not None else None
+    opened.judge(
+        Judgement(
+            hits[0].id, Verdict(decision), who or getuser(), datetime.now(UTC), agreement, why
+        )
+    )
+    now = list(opened.statements(id=hits[0].id))
+    screen.console().print(screen.statements_table(now))
+    if not now:
+        session.say(f"{hits[0].id} is left out of all findings; undo brings it back")
+
+
+@app.command(epilog='Example: `onrecord agreement "Coder 1" onrecord@1`')
+def agreement(
+    one: Annotated[str, typer.Argument(help="A coder, as the statements name it.")],
+    other: Annotated[str, typer.Argument(help="Another.")],
+    ledger: Where = None,
+    form: As = Form.table,
+) -> None:
+    """Two coders compared: what both found, whether they agree on it, and where they do not."""
+    from onrecord.exchange.tables import DISAGREEMENT, disagreement_row
+    from onrecord.faces import screen
+    from onrecord.findings.agreement import compare
+
+    opened = session.open(ledger)
+    found = list(opened.statements())
+    coders = sorted({s.coder for s in found})
+    for name in (one, other):
+        if name not in coders:
+            raise InputError(f"{opened.where}: no coder {name!r}; there are {', '.join(coders)}")
+    made = compare([s for s in found if s.coder == one], [s for s in found if s.coder == other])
+    if form is Form.table:
+        out = screen.console()
+        out.print(screen.agreement_table(made, one, other))
+        out.print(screen.disagreements_table(made, one, other))
+        return
+    session.records((disagreement_row(d) for d in made.disagreements), form, DISAGREEMENT)

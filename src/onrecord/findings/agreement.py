@@ -1,0 +1,147 @@
+"""How far two coders agree, person or machine.
+
+A unit is an actor on a concept in an article. Both coders find it or only one does (F1 of the
+units found); where both do, their stances are compared by Krippendorff's α for ordinal data
+(Krippendorff 2019, Content Analysis, 4th ed., ch. 12) and Cohen's κ; how far they mark the same
+words is measured on the characters marked (F1).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from onrecord.model import Statement
+
+Unit = tuple[str, str, str]  # article, actor, concept
+STANCES = (-1, 0, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """Agreement on one concept, or on all. None where nothing could be compared."""
+
+    concept: str
+    one: int
+    other: int
+    both: int
+    found: float | None
+    alpha: float | None
+    kappa: float | None
+    words: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """A unit that only one coder found, or both with different stances."""
+
+    unit: Unit
+    one: Statement | None
+    other: Statement | None
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Two coders on the articles that both read."""
+
+    figures: tuple[Figures, ...]
+    disagreements: tuple[Disagreement, ...]
+
+
+def compare(one: Iterable[Statement], other: Iterable[Statement]) -> Comparison:
+    """Compare two coders on the articles in which both have statements; figures first for all.
+
+    An actor counts as the same by the name, letter case aside. Several statements of a coder
+    on a unit count once, with the stance of most of them.
+    """
+    first, second = list(one), list(other)
+    shared = {s.article_id for s in first} & {s.article_id for s in second}
+    ours = _units(s for s in first if s.article_id in shared)
+    theirs = _units(s for s in second if s.article_id in shared)
+    concepts = sorted({unit[2] for unit in ours.keys() | theirs.keys()})
+    figures = [_figures("", ours, theirs)]
+    figures += [_figures(c, _on(ours, c), _on(theirs, c)) for c in concepts]
+    return Comparison(tuple(figures), tuple(_disagreements(ours, theirs)))
+
+
+Units = Mapping[Unit, Sequence[Statement]]
+
+
+def _units(statements: Iterable[Statement]) -> dict[Unit, list[Statement]]:
+    out: dict[Unit, list[Statement]] = defaultdict(list)
+    for s in statements:
+        if not s.past:
+            out[s.article_id, s.actor.casefold(), s.concept].append(s)
+    return dict(out)
+
+
+def _on(units: Units, concept: str) -> Units:
+    return {unit: said for unit, said in units.items() if unit[2] == concept}
+
+
+def stance(said: Sequence[Statement]) -> int:
+    """The stance of most of the statements; of equals the one with most confidence."""
+    votes: dict[int, tuple[int, float]] = {}
+    for s in said:
+        count, sure = votes.get(s.agreement, (0, 0.0))
+        votes[s.agreement] = (count + 1, sure + s.confidence)
+    return max(votes, key=lambda k: (votes[k], k))
+
+
+def _figures(concept: str, ours: Units, theirs: Units) -> Figures:
+    both = ours.keys() & theirs.keys()
+    pairs = [(stance(ours[unit]), stance(theirs[unit])) for unit in sorted(both)]
+    total = len(ours) + len(theirs)
+    return Figures(
+        concept=concept,
+        one=len(ours),
+        other=len(theirs),
+        both=len(both),
+        found=2 * len(both) / total if total else None,
+        alpha=alpha(pairs),
+        kappa=kappa(pairs),
+        words=_words(ours, theirs, both),
+    )
+
+
+def _words(ours: Units, theirs: Units, both: Iterable[Unit]) -> float | None:
+    """F1 of the characters that the coders marked on the units that both found."""
+    shared = marked = 0
+    for unit in both:
+        mine = {i for s in ours[unit] for i in range(s.start, s.end)}
+        other = {i for s in theirs[unit] for i in range(s.start, s.end)}
+        shared += len(mine & other)
+        marked += len(mine) + len(other)
+    return 2 * shared / marked if marked else None
+
+
+def kappa(pairs: Sequence[tuple[int, int]]) -> float | None:
+    """Cohen's κ (Cohen 1960): agreement beyond what the two coders' habits give by chance."""
+    if not pairs:
+        return None
+    size = len(pairs)
+    seen = sum(a == b for a, b in pairs) / size
+    mine, other = Counter(a for a, _ in pairs), Counter(b for _, b in pairs)
+    chance = sum(mine[k] * other[k] for k in STANCES) / size**2
+    return None if chance == 1 else (seen - chance) / (1 - chance)
+
+
+def alpha(pairs: Sequence[tuple[int, int]]) -> float | None:
+    """Krippendorff's α for two coders and ordinal stances; None where nothing varies."""
+    if not pairs:
+        return None
+    import numpy as np
+    from krippendorff import alpha as ordinal
+
+    table = np.array(pairs, dtype=np.float64).T
+    if len(np.unique(table)) < 2:
+        return None
+    return float(ordinal(reliability_data=table, level_of_measurement="ordinal"))
+
+
+def _disagreements(ours: Units, theirs: Units) -> Iterable[Disagreement]:
+    for unit in sorted(ours.keys() | theirs.keys()):
+        mine, other = ours.get(unit), theirs.get(unit)
+        if not mine or not other or stance(mine) != stance(other):
+            yield Disagreement(unit, mine[0] if mine else None, other[0] if other else None)

@@ -1,0 +1,75 @@
+"""What people decide, from the command line to the findings."""
+
+from __future__ import annotations
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from onrecord.faces.cli import app
+from onrecord.ledger import Ledger
+from onrecord.model import Codebook, Concept
+from tests.conftest import article, statement
+
+BOOK = Codebook((Concept("lift", "The ban should be lifted."),))
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> str:
+    where = str(tmp_path / "l.db")
+    machine = [
+        statement(id="aa11", coder="onrecord@1"),
+        statement(id="ab22", actor="Emmanuel Macron"),
+    ]
+    person = [statement(id="cc33", coder="Ada", agreement=1)]
+    opened = Ledger(where)
+    opened.add(article(), (), machine, BOOK, "onrecord@1", {"lift": "1"})
+    opened.add(article(), None, person, BOOK, "Ada", {"lift": "1"})
+    return where
+
+
+def run(*arguments: str) -> tuple[int, str, str]:
+    done = CliRunner().invoke(app, list(arguments))
+    return done.exit_code, done.stdout, str(done.exception or "")
+
+
+def stances(where: str) -> dict[str, int]:
+    return {s.id: s.agreement for s in Ledger(where).statements()}
+
+
+def test_a_correction_wins_and_undo_restores(ledger: str) -> None:
+    before = stances(ledger)
+    code, out, _ = run("judge", "aa", "correct", "--to", "for", "--who", "Ada", "-l", ledger)
+    assert code == 0 and "+ for" in out and stances(ledger)["aa11"] == 1
+    assert run("judge", "aa11", "reject", "-l", ledger)[0] == 0 and "aa11" not in stances(ledger)
+    assert run("judge", "aa11", "undo", "-l", ledger)[0] == 0 and stances(ledger) == before
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("a", "accept"), "2 statements whose id begins"),
+        (("zz", "accept"), "no statement whose id begins"),
+        (("%", "accept"), "no statement whose id begins"),
+        (("aa", "correct"), "takes --to"),
+        (("aa", "reject", "--to", "for"), "takes --to"),
+    ],
+)
+def test_what_cannot_be_judged_is_said(arguments: tuple[str, ...], said: str, ledger: str) -> None:
+    assert said in run("judge", *arguments, "-l", ledger)[2]
+    assert not list(Ledger(ledger).judgements())
+
+
+def test_coders_are_compared(ledger: str) -> None:
+    code, out, _ = run("agreement", "Ada", "onrecord@1", "-l", ledger)
+    assert code == 0 and "found F1" in out and "Emmanuel Macron" in out
+    _, table, _ = run("agreement", "Ada", "onrecord@1", "-l", ledger, "-f", "csv")
+    rows = list(csv.DictReader(io.StringIO(table)))
+    assert [(r["actor"], r["one"], r["other"]) for r in rows] == [
+        ("Emmanuel Macron", "", "-1"),
+        ("Olaf Scholz", "1", "-1"),
+    ]
+    assert "there are Ada, onrecord@1" in run("agreement", "Ada", "Bob", "-l", ledger)[2]

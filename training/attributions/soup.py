@@ -1,0 +1,30 @@
+"""Average the weights of several checkpoints of one run or of sister runs into one.
+
+    python -m training.attributions.soup --out work/soup.pt work/a/epoch2.pt work/b/epoch4.pt …
+
+Weights that were tuned from one start lie in one basin, and their mean often reads better than
+any of them (Wortsman et al. 2022, “Model soups”).
+"""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+import torch
+
+
+def main() -> None:
+    ap = argparse.ArgumentParser(description=__doc__)
+    ap.add_argument("--out", type=Path, required=True)
+    ap.add_argument("weights", type=Path, nargs="+")
+    args = ap.parse_args()
+    states = [torch.load(path) for path in args.weights]
+    mean = {
+        name: torch.stack([state[name].float() for state in states]).mean(0) for name in states[0]
+    }
+    torch.save(mean, args.out)
+
+
+if __name__ == "__main__":
+    main()
