@@ -1,10 +1,10 @@
 """Measure, print, and compare with the floors.
 
-    python -m benchmarks [example|attributions|chains|statements|speed|memory …]
+    python -m benchmarks [example|attributions|chains|statements|positions|speed|memory …]
 
 Exits with 1 where a figure lies under its floor. The annotated sets lie beside the project
-(``../shared``, or where ``ONRECORD_SHARED`` says); without them only the example and the
-chains are measured.
+(``../shared``, or where ``ONRECORD_SHARED`` says); without them only what this tree
+holds is measured.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import attributions, chains, example, memory, speed, statements
+from benchmarks import attributions, chains, example, memory, positions, speed, statements
 
 HERE = Path(__file__).parent
 FLOORS = HERE / "floors.json"
@@ -25,10 +25,11 @@ BENCHES: dict[str, Callable[[Path], dict[str, float]]] = {
     "attributions": attributions.measure,
     "chains": chains.measure,
     "statements": statements.measure,
+    "positions": positions.measure,
     "speed": speed.measure,
     "memory": memory.measure,
 }
-ALONE = ("example", "chains")  # need nothing beside the project
+ALONE = ("example", "chains", "positions")  # need nothing beside the project
 
 
 def main() -> int:

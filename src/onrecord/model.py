@@ -193,7 +193,10 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class Position:
-    """Where an actor stands on a concept at a date, with the statements that show it."""
+    """Where an actor stands on a concept at a date, with the statements that show it.
+
+    ``chances`` are the probabilities of against, undecided and for.
+    """
 
     actor: str
     concept: str
@@ -203,6 +206,7 @@ class Position:
     confidence: float
     via: tuple[str, ...] = ()
     statements: tuple[Statement, ...] = field(default=())
+    chances: tuple[float, float, float] = (0.0, 0.0, 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,3 +221,4 @@ class Shift:
     latest: date | None
     told: bool
     statements: tuple[Statement, ...] = ()
+    probability: float = 0.0

@@ -32,10 +32,16 @@ def said(day: str | None, agreement: int, **given: object) -> Statement:
             "since the run began",
         ),
         (
+            [("2024-02-01", 1), ("2024-04-02", 0), ("2024-04-09", 0), ("2024-06-03", 1)],
+            None,
+            (1, date(2024, 6, 3)),
+            "a new run",
+        ),
+        (
             [("2024-05-01", 1), ("2024-05-02", 0), ("2024-05-03", 1)],
             None,
-            (1, date(2024, 5, 3)),
-            "a new run",
+            (1, date(2024, 5, 1)),
+            "one day among others is taken for a misreading",
         ),
         ([(None, 1)], None, (1, None), "without a date"),
     ],

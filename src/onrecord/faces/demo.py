@@ -12,7 +12,7 @@ from onrecord import findings, pipeline
 from onrecord.articles import Problem
 from onrecord.errors import InputError
 from onrecord.faces import screen
-from onrecord.findings.evidence import weight
+from onrecord.findings.beliefs import Beliefs
 from onrecord.ledger import Ledger
 from onrecord.model import Shift
 from onrecord.settings import Settings
@@ -71,7 +71,8 @@ def run(where: str, settings: Settings) -> None:
 
 
 def _sureness(shift: Shift) -> float:
-    return min(weight(s) for s in shift.statements)
+    known = Beliefs()
+    return min(known.weight(s) for s in shift.statements)
 
 
 def _worth_opening(moves: list[Shift]) -> Shift | None:

@@ -1,4 +1,4 @@
-"""How much a statement weighs, and the order in which statements count."""
+"""The order in which statements count."""
 
 from __future__ import annotations
 
@@ -8,21 +8,10 @@ from dataclasses import replace
 from datetime import date
 
 from onrecord.actors.merging import canonical
-from onrecord.model import Certainty, Kind, Statement
-
-# What the text commits to weighs with what the machine is sure of; a relay weighs a little
-# less than the actor's own words. Placeholders until they are estimated on simulated ledgers.
-WEIGHT = {Certainty.CERTAIN: 1.0, Certainty.PROBABLE: 0.7, Certainty.POSSIBLE: 0.4}
-RELAYED = 0.85
+from onrecord.model import Kind, Statement
 
 Lane = tuple[str, str]  # the actor's name and the concept
 Lanes = list[tuple[Lane, list[Statement]]]
-
-
-def weight(statement: Statement) -> float:
-    """Between 0 and 1: certainty of the text × confidence of the reading × directness."""
-    relays = RELAYED if statement.via else 1.0
-    return WEIGHT[statement.certainty] * statement.confidence * relays
 
 
 def lanes(statements: Iterable[Statement], until: date | None = None) -> Lanes:

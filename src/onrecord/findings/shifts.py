@@ -6,46 +6,75 @@ from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
 
-from onrecord.findings.evidence import lanes, weight
-from onrecord.findings.positions import UNDATED, runs
+from onrecord.findings.beliefs import (
+    STANCES,
+    UNDATED,
+    Beliefs,
+    Course,
+    Run,
+    course,
+    runs,
+    sightings,
+)
+from onrecord.findings.evidence import lanes
 from onrecord.model import Change, Shift, Statement
 
 
-def shifts(statements: Iterable[Statement], since: date | None = None) -> list[Shift]:
-    """Every move, the latest first.
+def shifts(
+    statements: Iterable[Statement], since: date | None = None, beliefs: Beliefs | None = None
+) -> list[Shift]:
+    """Every move of the likeliest course, the latest first.
 
-    A shift seen between dates has the two days as its interval; it counts as told where the
-    text says so too. A move that a text tells of before any other position was read has None
-    as ``before``. Once ``before`` is known, a move within one stance is no shift.
+    A shift seen between dates has the last day that shows the old stance and the first that
+    shows the new one as its interval, and the probability that both were held; it counts as
+    told where the text says so too. A move that a text tells of before any other position was
+    read has None as ``before``. Once ``before`` is known, a move within one stance is no shift.
     """
+    known = beliefs or Beliefs()
     found: list[Shift] = []
     for (actor, concept), lane in lanes(statements):
-        stances = runs(lane)
+        traced = course(sightings(lane, known), known)
+        stances = runs(traced)
         for old, new in pairwise(stances):
-            told = any(s.change is _direction(old.agreement, new.agreement) for s in new.said)
-            found.append(
-                Shift(
-                    actor=actor,
-                    concept=concept,
-                    before=old.agreement,
-                    after=new.agreement,
-                    earliest=_day(old.days[-1].date),
-                    latest=_day(new.first),
-                    told=told,
-                    statements=(
-                        max(old.days[-1].said, key=weight),
-                        max(new.days[0].said, key=weight),
-                    ),
-                )
-            )
+            found.append(_seen(actor, concept, old, new, traced, known))
         first = stances[0]
-        tellers = [s for s in first.days[0].said if s.change is not None]
+        tellers = [s for s in first.shown[0].said if s.change is not None]
         if tellers:
-            best = max(tellers, key=weight)
-            day = _day(first.first)
-            found.append(Shift(actor, concept, None, first.agreement, None, day, True, (best,)))
+            best = max(tellers, key=known.weight)
+            day, held = _day(first.first), _held(first, traced)
+            found.append(
+                Shift(actor, concept, None, first.agreement, None, day, True, (best,), held)
+            )
     found = [s for s in found if since is None or (s.latest and s.latest >= since)]
     return sorted(found, key=lambda s: (s.latest or date.min, s.actor), reverse=True)
+
+
+def _seen(actor: str, concept: str, old: Run, new: Run, traced: Course, beliefs: Beliefs) -> Shift:
+    return Shift(
+        actor=actor,
+        concept=concept,
+        before=old.agreement,
+        after=new.agreement,
+        earliest=_day(old.last),
+        latest=_day(new.first),
+        told=any(s.change is _direction(old.agreement, new.agreement) for s in new.said),
+        statements=(
+            max(old.shown[-1].said, key=beliefs.weight),
+            max(new.shown[0].said, key=beliefs.weight),
+        ),
+        probability=round(_held(old, traced) * _held(new, traced), 4),
+    )
+
+
+def _held(run: Run, traced: Course) -> float:
+    """The best probability that the run's stance has at any of its sightings."""
+    place = STANCES.index(run.agreement)
+    shown = set(map(id, run.shown))
+    return max(
+        chances[place]
+        for sighting, chances in zip(traced.sightings, traced.chances, strict=True)
+        if id(sighting) in shown
+    )
 
 
 def _direction(before: int, after: int) -> Change:

@@ -1,0 +1,229 @@
+"""An actor's hidden stance on a concept over time, from noisy sightings of it.
+
+A hidden Markov model of three states (Rabiner 1989): against, undecided, for. Between two
+sightings the stance may have changed; a sighting shows it with the probability that its
+reports are right, and says nothing otherwise. Forward-backward gives the probability of each
+stance at every sighting, Viterbi the likeliest course.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from itertools import groupby, pairwise
+
+from onrecord.model import Certainty, Statement
+
+STANCES = (-1, 0, 1)
+UNDATED = date.min
+Chances = tuple[float, float, float]  # of the stances, in their order; they add up to 1
+EVEN: Chances = (1 / 3, 1 / 3, 1 / 3)
+
+
+@dataclass(frozen=True, slots=True)
+class Beliefs:
+    """What is believed of actors and reports before any of them is read.
+
+    The defaults were chosen on simulated ledgers (``python -m benchmarks positions``).
+    """
+
+    moves: float = 0.08  # chance that news of an actor is news because the stance changed
+    lasts: float = 3000.0  # days after which an unseen stance has changed, in the mean
+    certain: float = 0.97  # how often a report is right whose text is certain
+    probable: float = 0.7
+    possible: float = 0.4
+    relayed: float = 0.85  # what another's report is worth beside own words and acts
+    retold: int = 7  # days in which the same is taken for a retelling of one report
+    readings: int = 4  # retellings that may confirm how one report was read
+
+    def worth(self, statement: Statement) -> float:
+        """The probability that a report shows the stance, if it was read rightly."""
+        certainty = {Certainty.PROBABLE: self.probable, Certainty.POSSIBLE: self.possible}
+        sure = certainty.get(statement.certainty, self.certain)
+        return sure * (self.relayed if statement.via else 1.0)
+
+    def weight(self, statement: Statement) -> float:
+        """The probability that a statement alone shows the stance."""
+        return self.worth(statement) * statement.confidence
+
+    def shown(self, said: Iterable[Statement]) -> float:
+        """The probability that any of several statements shows it."""
+        return 1 - math.prod(1 - self.weight(s) for s in said)
+
+
+@dataclass(frozen=True, slots=True)
+class Sighting:
+    """One independent report, in however many statements; ``day`` is its first.
+
+    ``shows`` is the likelihood of what was read, in each true stance; ``agreement`` what the
+    report most likely says, and ``said`` the statements that read it so.
+    """
+
+    day: date
+    agreement: int
+    shows: Chances
+    said: tuple[Statement, ...]
+
+
+def sightings(lane: Sequence[Statement], beliefs: Beliefs) -> list[Sighting]:
+    """Statements of one lane, oldest first, gathered into independent reports.
+
+    Ten retellings of a report weigh as one: what names the same teller within ``retold`` days,
+    and what the actor is said to have done or said on one day. That several articles are read
+    alike makes the reading surer, never the report.
+    """
+    groups: list[list[Statement]] = []
+    latest: dict[object, list[Statement]] = {}
+    for statement in lane:
+        day = statement.said_on or UNDATED
+        teller = statement.via[0].casefold() if statement.via else day
+        group = latest.get(teller)
+        if group is None or not _near(group[0].said_on or UNDATED, day, beliefs.retold):
+            group = latest[teller] = []
+            groups.append(group)
+        group.append(statement)
+    made = [_sighting(group, beliefs) for group in groups]
+    return sorted(made, key=lambda s: (s.day, max(s.shows)))
+
+
+def _near(first: date, day: date, days: int) -> bool:
+    return day == first or (first != UNDATED and day - first <= timedelta(days=days))
+
+
+def _sighting(group: Sequence[Statement], beliefs: Beliefs) -> Sighting:
+    """A report says one thing, which each statement reads rightly or at random."""
+    logs = [0.0, 0.0, 0.0]
+    for s in group:
+        for j, stance in enumerate(STANCES):
+            right = s.confidence * (s.agreement == stance) + (1 - s.confidence) / 3
+            logs[j] += math.log(max(right, 1e-3))
+    temper = min(1.0, beliefs.readings / len(group))
+    says = _scaled([math.exp(temper * (value - max(logs))) for value in logs])
+    agreement = STANCES[max(range(3), key=lambda j: says[j])]
+    said = tuple(s for s in group if s.agreement == agreement)
+    worth = max((beliefs.worth(s) for s in said), default=0.0)
+    first, second, third = (worth * chance + (1 - worth) / 3 for chance in says)
+    day = min(s.said_on or UNDATED for s in said or group)
+    return Sighting(day, agreement, (first, second, third), said or tuple(group))
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """The likeliest stance at each sighting, and the chances of each stance there."""
+
+    sightings: tuple[Sighting, ...]
+    path: tuple[int, ...]
+    chances: tuple[Chances, ...]
+
+    def at(self, day: date, beliefs: Beliefs) -> Chances:
+        """The chances on ``day``, which no sighting follows: doubt grows with time."""
+        last = self.sightings[-1].day
+        if day <= last or last == UNDATED:
+            return self.chances[-1]
+        stays = math.exp(-(day - last).days / beliefs.lasts)
+        first, second, third = self.chances[-1]
+        return tuple(stays * c + (1 - stays) / 3 for c in (first, second, third))  # type: ignore[return-value]
+
+
+def course(seen: Sequence[Sighting], beliefs: Beliefs) -> Course:
+    """Forward-backward and Viterbi over one lane's sightings, oldest first."""
+    shows = [s.shows for s in seen]
+    moves = [0.0]
+    for before, after in pairwise(seen):
+        moves.append(_moved(before.day, after.day, beliefs))
+    forward: list[list[float]] = []
+    best: list[list[float]] = []
+    back: list[list[int]] = []
+    for i, show in enumerate(shows):
+        if i == 0:
+            forward.append(_scaled([s / 3 for s in show]))
+            best.append([math.log(s) for s in show])
+            back.append([0, 1, 2])
+            continue
+        stay, go = 1 - moves[i], moves[i] / 2
+        total = sum(forward[-1])
+        ahead = [go * total + (stay - go) * f for f in forward[-1]]
+        forward.append(_scaled([a * s for a, s in zip(ahead, show, strict=True)]))
+        row, came = [], []
+        for j in range(3):
+            ways = [best[-1][k] + math.log(stay if k == j else go) for k in range(3)]
+            k = max(range(3), key=lambda k: (ways[k], k == j))
+            row.append(ways[k] + math.log(show[j]))
+            came.append(k)
+        best.append(row)
+        back.append(came)
+    chances = _smoothed(forward, shows, moves)
+    at = max(range(3), key=lambda j: best[-1][j])
+    path = [at]
+    for came in reversed(back[1:]):
+        at = came[at]
+        path.append(at)
+    return Course(tuple(seen), tuple(STANCES[j] for j in reversed(path)), tuple(chances))
+
+
+def _moved(before: date, after: date, beliefs: Beliefs) -> float:
+    """The chance that the stance changed between two sightings."""
+    days = 0 if before == UNDATED else (after - before).days
+    if days == 0:
+        return SAME_DAY
+    return 1 - (1 - beliefs.moves) * math.exp(-days / beliefs.lasts)
+
+
+SAME_DAY = 1e-4  # that an actor changes between two reports of one day
+
+
+def _smoothed(
+    forward: list[list[float]], shows: Sequence[Chances], moves: list[float]
+) -> list[Chances]:
+    backward = [1.0, 1.0, 1.0]
+    out: list[Chances] = []
+    for i in range(len(forward) - 1, -1, -1):
+        both = _scaled([f * b for f, b in zip(forward[i], backward, strict=True)])
+        out.append((both[0], both[1], both[2]))
+        weighed = [s * b for s, b in zip(shows[i], backward, strict=True)]
+        stay, go = 1 - moves[i], moves[i] / 2
+        backward = _scaled([go * sum(weighed) + (stay - go) * w for w in weighed])
+    return out[::-1]
+
+
+def _scaled(values: list[float]) -> list[float]:
+    total = sum(values)
+    return [v / total for v in values]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """An unbroken run of one stance: its sightings that show it, oldest first."""
+
+    agreement: int
+    shown: tuple[Sighting, ...]
+
+    @property
+    def first(self) -> date:
+        """The first day that shows the stance."""
+        return self.shown[0].day
+
+    @property
+    def last(self) -> date:
+        """The last day that shows it."""
+        return self.shown[-1].day
+
+    @property
+    def said(self) -> tuple[Statement, ...]:
+        """All statements that show it, oldest first."""
+        return tuple(s for sighting in self.shown for s in sighting.said)
+
+
+def runs(found: Course) -> list[Run]:
+    """The likeliest course as runs, each with the sightings that show it."""
+    shown = [
+        (sighting, state)
+        for sighting, state in zip(found.sightings, found.path, strict=True)
+        if sighting.agreement == state
+    ]
+    return [
+        Run(state, tuple(sighting for sighting, _ in several))
+        for state, several in groupby(shown, key=lambda pair: pair[1])
+    ]

@@ -1,0 +1,97 @@
+"""The hidden stance behind noisy reports."""
+
+from __future__ import annotations
+
+from datetime import date
+from itertools import pairwise
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onrecord.findings.beliefs import STANCES, Beliefs, course, runs, sightings
+from onrecord.model import Certainty, Statement
+from tests.conftest import statement
+
+KNOWN = Beliefs()
+
+
+def said(day: str | None, agreement: int, confidence: float = 0.9, **given: object) -> Statement:
+    return statement(day=day, agreement=agreement, confidence=confidence, **given)
+
+
+def test_ten_retellings_weigh_as_one_report() -> None:
+    via = ("The New York Times",)
+    told = [said("2024-05-22", 1, via=via, article_id=str(i)) for i in range(10)]
+    (one,) = sightings(told, KNOWN)
+    assert len(one.said) == 10 and max(one.shows) <= KNOWN.relayed + (1 - KNOWN.relayed) / 3
+
+
+def test_a_teller_who_tells_it_again_much_later_is_heard_again() -> None:
+    days = ("2024-05-01", "2024-05-05", "2024-06-20")
+    told = [said(day, 1, via=("Example Wire",)) for day in days]
+    assert [len(s.said) for s in sightings(told, KNOWN)] == [2, 1]
+
+
+def test_a_report_that_one_article_reads_otherwise_says_what_most_read() -> None:
+    day = [said("2024-05-22", a, article_id=str(i)) for i, a in enumerate((1, 1, -1))]
+    (one,) = sightings(day, KNOWN)
+    assert one.agreement == 1 and len(one.said) == 2
+
+
+@pytest.mark.parametrize(
+    ("story", "expected", "reason"),
+    [
+        (
+            [("2024-01-01", -1, 0.9), ("2024-05-01", 1, 0.9)],
+            [-1, 1],
+            "two clear words",
+        ),
+        ([("2024-01-01", -1, 0.9), ("2024-05-01", 1, 0.3)], [-1], "a doubtful one moves nobody"),
+        (
+            [("2024-01-01", -1, 0.9), ("2024-05-01", 1, 0.6), ("2024-05-09", 1, 0.6)],
+            [-1, 1],
+            "two doubtful ones that agree do",
+        ),
+        (
+            [("2024-01-01", 1, 0.9), ("2024-02-01", -1, 0.9), ("2024-02-09", 1, 0.9)],
+            [1],
+            "one word among others is taken for a misreading",
+        ),
+    ],
+)
+def test_courses(story: list[tuple[str, int, float]], expected: list[int], reason: str) -> None:
+    found = course(sightings([said(*one) for one in story], KNOWN), KNOWN)
+    assert [run.agreement for run in runs(found)] == expected, reason
+
+
+def test_doubt_grows_with_time() -> None:
+    found = course(sightings([said("2024-01-01", 1)], KNOWN), KNOWN)
+    soon, late = found.at(date(2024, 2, 1), KNOWN), found.at(date(2030, 1, 1), KNOWN)
+    assert soon[2] > late[2] > 1 / 3
+
+
+stories = st.lists(
+    st.builds(
+        said,
+        st.sampled_from((None, "2023-01-01", "2023-06-01", "2024-05-22")),
+        st.sampled_from(STANCES),
+        st.floats(0, 1),
+        certainty=st.sampled_from(Certainty),
+        via=st.sampled_from(((), ("Example Wire",))),
+    ),
+    min_size=1,
+    max_size=8,
+)
+
+
+@given(stories)
+def test_chances_are_chances_and_every_run_is_shown(story: list[Statement]) -> None:
+    lane = sorted(story, key=lambda s: s.said_on or date.min)
+    found = course(sightings(lane, KNOWN), KNOWN)
+    for chances in found.chances:
+        assert sum(chances) == pytest.approx(1) and min(chances) >= 0
+    stances = runs(found)
+    assert all(a.agreement != b.agreement for a, b in pairwise(stances))
+    assert stances and all(run.said for run in stances)
+    assert sum(len(s.said) for s in found.sightings) <= len(lane)
