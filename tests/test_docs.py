@@ -83,7 +83,7 @@ def test_every_model_has_its_card_and_its_digest(folder: Path) -> None:
 
 
 def test_the_models_of_the_code_are_installed() -> None:
-    assert {"tagger@1", "finder@1", "judge@1"} <= set(installed())
+    assert {"tagger@2", "finder@1", "judge@1"} <= set(installed())
 
 
 def test_a_changed_model_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -92,12 +92,12 @@ def test_a_changed_model_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     from onrecord import inference
     from onrecord.errors import ModelError
 
-    shutil.copytree(MODELS / "tagger-1", tmp_path / "tagger-1")
-    with (tmp_path / "tagger-1" / "model.onnx").open("ab") as file:
+    shutil.copytree(MODELS / "tagger-2", tmp_path / "tagger-2")
+    with (tmp_path / "tagger-2" / "model.onnx").open("ab") as file:
         file.write(b"x")
     monkeypatch.setattr(inference, "MODELS", tmp_path)
     with pytest.raises(ModelError, match="sha256"):
-        inference.open_model.__wrapped__("tagger@1")
+        inference.open_model.__wrapped__("tagger@2")
     with pytest.raises(ModelError, match="no model 'other@1'"):
         inference.open_model.__wrapped__("other@1")
 

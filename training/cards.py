@@ -1,6 +1,6 @@
 """Write the figures of each model's card, by the benchmarks of this very tree.
 
-    python -m training.cards [tagger-1 finder-1 judge-1]
+    python -m training.cards [tagger-2 finder-1 judge-1]
 
 Replaces what stands between the markers in ``card.md``: the digest, and the figures with the
 command that prints them.
@@ -17,7 +17,7 @@ from onrecord.inference import MODELS
 
 BEGIN, END = "<!-- figures, by python -m training.cards -->", "<!-- end -->"
 BENCHES = {
-    "tagger-1": ("attributions",),
+    "tagger-2": ("attributions",),
     "finder-1": ("statements", "example"),
     "judge-1": ("statements", "example"),
 }

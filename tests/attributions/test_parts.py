@@ -28,7 +28,7 @@ from onrecord.inference import open_model
 
 @pytest.fixture(scope="module")
 def tokenizer() -> Tokenizer:
-    return open_model("tagger@1").tokenizer  # type: ignore[no-any-return]
+    return open_model("tagger@2").tokenizer  # type: ignore[no-any-return]
 
 
 def quoted(text: str, tokenizer: Tokenizer) -> str:
@@ -60,7 +60,7 @@ def test_quotations(text: str, expected: str, reason: str, tokenizer: Tokenizer)
 @given(st.text(max_size=200))
 def test_pieces_lie_in_the_text_in_order(text: str) -> None:
     text = text.encode("utf-8", "replace").decode()
-    tokens = tokenize(text, open_model("tagger@1").tokenizer)
+    tokens = tokenize(text, open_model("tagger@2").tokenizer)
     assert all(0 <= s < e <= len(text) for s, e in zip(tokens.starts, tokens.ends, strict=True))
     assert (np.diff(tokens.starts) >= 0).all()
 
@@ -68,7 +68,7 @@ def test_pieces_lie_in_the_text_in_order(text: str) -> None:
 @settings(max_examples=50, deadline=None)
 @given(st.integers(0, 900), st.integers(20, 320), st.integers(0, 8))
 def test_cores_cover_a_text_once(size: int, window: int, context: int) -> None:
-    tokens = tokenize("word. " * size, open_model("tagger@1").tokenizer)
+    tokens = tokenize("word. " * size, open_model("tagger@2").tokenizer)
     at = 0
     for w in windows(tokens, window, context):
         assert w.core == at and w.start <= w.core < w.end and w.end - w.start <= window

@@ -1,7 +1,7 @@
 """Export trained tagger weights into the package.
 
     python -m training.attributions.export --weights work/tagger/final.pt \\
-        --tokenizer tokenizer.json --out src/onrecord/models/tagger-1
+        --tokenizer tokenizer.json --out src/onrecord/models/tagger-2
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ def main() -> None:
     model.take(torch.load(args.weights))
     meta = {
         "name": "tagger",
-        "version": "1",
+        "version": "2",
         "licence": "CC-BY-NC-SA-4.0",
         "transitions": model.transitions.detach().numpy().round(5).tolist(),
         "pointers": {

@@ -8,7 +8,7 @@ from onrecord.attributions.tagger import Reading, Tagger
 from onrecord.inference import open_model
 from onrecord.model import Attribution
 
-TAGGER = "tagger@1"
+TAGGER = "tagger@2"
 
 __all__ = ["TAGGER", "read"]
 
