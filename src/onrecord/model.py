@@ -6,7 +6,7 @@ aware and in UTC; dates are dates. See ``design`` notes in ``docs/``.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
@@ -50,7 +50,10 @@ def _check_spans(spans: Sequence[Span], name: str) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """One news text. ``text`` is NFC; ``id`` is the giver's, or derived from the text."""
+    """One news text. ``text`` is NFC; ``id`` is the giver's, or derived from the text.
+
+    ``extra`` keeps what its giver said of it beside that, by the giver's names.
+    """
 
     id: str
     text: str
@@ -62,6 +65,7 @@ class Article:
     retrieved: datetime | None = None
     language: str = "en"
     reprint_of: str | None = None
+    extra: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         if not self.id:
@@ -195,7 +199,8 @@ class Judgement:
 class Position:
     """Where an actor stands on a concept at a date, with the statements that show it.
 
-    ``chances`` are the probabilities of against, undecided and for.
+    ``chances`` are the probabilities of against, undecided and for; ``reports`` is how many
+    independent reports the statements come down to.
     """
 
     actor: str
@@ -207,6 +212,7 @@ class Position:
     via: tuple[str, ...] = ()
     statements: tuple[Statement, ...] = field(default=())
     chances: tuple[float, float, float] = (0.0, 0.0, 0.0)
+    reports: int = 0
 
 
 @dataclass(frozen=True, slots=True)

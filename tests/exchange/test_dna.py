@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import shutil
 import sqlite3
 from pathlib import Path
@@ -10,7 +11,9 @@ import pytest
 
 from onrecord.errors import InputError
 from onrecord.exchange.dna import Variables, import_dna, read_dna
+from onrecord.exchange.dna_writer import hashed, write_dna
 from onrecord.ledger import Ledger
+from tests.conftest import article, statement
 
 # The tables that reading needs, as the format has them.
 SCHEMA = """
@@ -118,3 +121,90 @@ def test_the_sample(shared: Path, tmp_path: Path) -> None:
         article = ledger.article(s.article_id)
         assert article and article.text[s.start : s.end] == s.evidence
     assert {s.organization for s in ledger.statements()} >= {"Senate", "Sierra Club"}
+
+
+def content(path: Path) -> object:
+    """Documents and statements of a file, without the ledger's numbering."""
+    found = read_dna(path)
+    documents = [d.article for d in found.documents]
+    return documents, [d.statements for d in found.documents], found.codebook.concepts
+
+
+def sound(path: Path) -> None:
+    connection = sqlite3.connect(path)
+    assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
+    connection.close()
+
+
+def test_the_sample_goes_through_a_ledger_and_comes_back(shared: Path, tmp_path: Path) -> None:
+    given = shared / "data" / "dna" / "sample.dna"
+    ledger = Ledger(str(tmp_path / "l.db"))
+    import_dna(given, ledger)
+    out = tmp_path / "sample.dna"
+    assert write_dna(out, ledger.articles(), list(ledger.statements()), ledger.concepts()) == 40
+    assert content(out) == content(given)
+    sound(out)
+    again = Ledger(str(tmp_path / "again.db"))
+    import_dna(out, again)
+    assert list(again.statements()) == list(ledger.statements())
+    assert list(map(str, again.articles())) == list(map(str, ledger.articles()))
+
+
+def test_a_machines_coding_keeps_its_doubt_and_its_characters(tmp_path: Path) -> None:
+    text = "😀 Berlin said no, the 😀 Times reported."
+    start = text.index("said no")
+    made = statement(
+        start=start,
+        end=start + 7,
+        agreement=0,
+        confidence=0.4,
+        via=("Times",),
+        concept="x" * 300,
+        actor="y" * 300,
+    )
+    path = tmp_path / "a.dna"
+    write_dna(path, [article(text)], [made], {"x" * 300: "z" * 300})
+    sound(path)
+    ((back,),) = read_dna(path).documents[0].statements.values()
+    assert (back.evidence, back.agreement, back.coder) == ("said no", 0, "onrecord@1")
+    with pytest.raises(InputError, match="exists already"):
+        write_dna(path, [], [], {})
+    assert not path.with_name("a.dna.part").exists()
+
+
+def test_a_written_file_fits_the_samples_own_tables(shared: Path, tmp_path: Path) -> None:
+    """Every row goes into tables made by the sample's own definitions, constraints checked."""
+    sample = shared / "data" / "dna" / "sample.dna"
+    machine = statement(article_id="a", via=("Times",), confidence=0.4)
+    path = tmp_path / "own.dna"
+    write_dna(path, [article()], [machine], {"lift": "The ban should be lifted."})
+    theirs = sqlite3.connect(f"file:{sample}?mode=ro&immutable=1", uri=True)
+    tables = dict(theirs.execute("SELECT name, sql FROM sqlite_master WHERE type = 'table'"))
+    theirs.close()
+    strict = sqlite3.connect(":memory:")
+    strict.execute("PRAGMA foreign_keys = ON")
+    for definition in tables.values():
+        strict.execute(definition)
+    ours = sqlite3.connect(path)
+    assert {n for (n,) in ours.execute("SELECT name FROM sqlite_master WHERE type = 'table'")} == (
+        set(tables)
+    )
+    strict.execute("PRAGMA defer_foreign_keys = ON")
+    for name in tables:
+        rows = ours.execute(f"SELECT * FROM {name}")
+        columns = [c[0] for c in rows.description]
+        marks = ", ".join("?" * len(columns))
+        strict.executemany(f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({marks})", rows)
+    strict.commit()
+    assert strict.execute("SELECT count(*) FROM STATEMENTS").fetchone() == (1,)
+    ours.close()
+
+
+def test_a_password_is_kept_as_the_sample_keeps_it(shared: Path) -> None:
+    connection = sqlite3.connect(
+        f"file:{shared / 'data' / 'dna' / 'sample.dna'}?mode=ro&immutable=1", uri=True
+    )
+    (kept,) = connection.execute("SELECT Password FROM CODERS WHERE ID = 1").fetchone()
+    connection.close()
+    assert hashed("sample", base64.b64decode(kept)[:16]) == kept

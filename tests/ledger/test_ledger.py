@@ -159,3 +159,17 @@ def test_a_migration_that_was_killed_leaves_nothing(
         with pytest.raises(KeyboardInterrupt):
             Ledger(str(tmp_path / "l.db"))
     assert Ledger(str(tmp_path / "l.db")).count()["articles"] == 0
+
+
+def test_a_ledger_of_the_first_schema_is_brought_up_to_date(
+    tmp_path: Path, codebook: Codebook
+) -> None:
+    where = str(tmp_path / "l.db")
+    ledger = Ledger(where)
+    ledger.add(article(), (), [statement()], codebook, "onrecord@1", {"lift": "1"})
+    with sqlite3.connect(where) as connection:  # as 0.1.0's first ledgers were
+        connection.execute("ALTER TABLE articles DROP COLUMN extra")
+        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+    connection.close()
+    again = Ledger(where)
+    assert again.article("a") == ledger.article("a") and len(list(again.statements())) == 1

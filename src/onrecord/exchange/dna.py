@@ -217,6 +217,7 @@ def _article(row: Row, path: Path) -> tuple[Article, Place]:
         byline=row["Author"] or None,
         outlet=row["Source"] or None,
         published=datetime.fromtimestamp(row["Date"], UTC),
+        extra={name: row[name] for name in ("Section", "Notes", "Type") if row[name]},
     )
     return article, Place(given)
 

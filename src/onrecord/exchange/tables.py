@@ -23,6 +23,10 @@ POSITION = (
     "via",
     "statements",
     "articles",
+    "reports",
+    "against",
+    "undecided",
+    "for",
     "latest",
 )
 SHIFT = (
@@ -33,6 +37,7 @@ SHIFT = (
     "earliest",
     "latest",
     "told",
+    "probability",
     "before_quote",
     "after_quote",
     "via",
@@ -60,8 +65,13 @@ def disagreement_row(found: Disagreement) -> Row:
 
 
 def position_row(position: Position) -> Row:
-    """A position as plain values; ``latest`` is the id of the statement to open next."""
+    """A position as plain values.
+
+    ``reports`` counts independent ones, the three stances give their chances, and ``latest`` is
+    the id of the statement to open next.
+    """
     shown = position.statements
+    against, undecided, favour = (round(chance, 4) for chance in position.chances)
     return {
         "concept": position.concept,
         "actor": position.actor,
@@ -72,6 +82,10 @@ def position_row(position: Position) -> Row:
         "via": list(position.via),
         "statements": len(shown),
         "articles": len({s.article_id for s in shown}),
+        "reports": position.reports,
+        "against": against,
+        "undecided": undecided,
+        "for": favour,
         "latest": shown[-1].id if shown else None,
     }
 
@@ -88,6 +102,7 @@ def shift_row(shift: Shift) -> Row:
         "earliest": shift.earliest.isoformat() if shift.earliest else None,
         "latest": shift.latest.isoformat() if shift.latest else None,
         "told": shift.told,
+        "probability": shift.probability,
         "before_quote": before.evidence if before else None,
         "after_quote": after.evidence,
         "via": list(after.via),

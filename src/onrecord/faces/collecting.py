@@ -120,6 +120,26 @@ def import_file(
         session.say(f"left out: the statements on {identity}, which is here with other spacing")
 
 
+@app.command(epilog="Example: `onrecord export checked.dna --ledger l.db`")
+def export(
+    file: Annotated[Path, typer.Argument(help="The .dna file to write.")],
+    ledger: Where = None,
+    coder: Annotated[
+        list[str] | None, typer.Option(help="Only this coder; may be repeated.")
+    ] = None,
+    password: Annotated[
+        str, typer.Option(help="The password that its coders log in with.")
+    ] = "onrecord",
+) -> None:
+    """The ledger as a .dna file, to check the coding in Discourse Network Analyzer."""
+    from onrecord.exchange.dna_writer import write_dna
+
+    opened = session.open(ledger)
+    found = [s for s in opened.statements() if not coder or s.coder in coder]
+    count = write_dna(file, opened.articles(), found, opened.concepts(), password)
+    session.say(f"{count} statements in {file}")
+
+
 @app.command(epilog="Example: `onrecord demo`")
 def demo(
     ledger: Annotated[str, typer.Option("--ledger", "-l")] = "onrecord-demo.db",

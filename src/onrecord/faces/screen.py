@@ -170,6 +170,7 @@ def positions_table(found: Sequence[Position], concepts: dict[str, str]) -> Iter
             "certainty",
             "on whose word",
             "articles",
+            "reports",
             "sure",
             "open",
             title=concepts.get(concept, concept),
@@ -184,6 +185,7 @@ def positions_table(found: Sequence[Position], concepts: dict[str, str]) -> Iter
                     p.certainty.value,
                     plain(" › ".join(p.via) or "own words or acts"),
                     str(len({s.article_id for s in p.statements})),
+                    str(p.reports),
                     f"{p.confidence:.2f}",
                     last.id,
                 )
@@ -230,7 +232,8 @@ def shift_text(shift: Shift, proposition: str) -> Text:
     when = day(shift.latest)
     if shift.earliest and shift.earliest != shift.latest:
         when = f"between {day(shift.earliest)} and {when}"
-    out.append(f"   {when}, {'told by the text' if shift.told else 'seen between dates'}\n", "dim")
+    out.append(f"   {when}, {'told by the text' if shift.told else 'seen between dates'}", "dim")
+    out.append(f", {shift.probability:.0%} likely\n", "dim")
     out.append_text(plain(f"  {proposition}\n")).stylize("dim", len(out) - len(proposition) - 3)
     for statement in shift.statements:
         via = f" via {' › '.join(statement.via)}" if statement.via else ""

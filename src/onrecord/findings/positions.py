@@ -45,4 +45,5 @@ def _position(
         via=latest.via,
         statements=run.said,
         chances=chances,
+        reports=len(run.shown),
     )

@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, null, select, update
 
 from onrecord.errors import LedgerError
 from onrecord.ledger import tables as t
@@ -113,6 +113,7 @@ class Ledger:
 
     def _keep_article(self, connection: Connection, article: Article) -> None:
         row = {k: v for k, v in asdict(article).items() if k != "retrieved"}
+        row["extra"] = dict(article.extra) or null()
         seen = article.retrieved or datetime.now(UTC)
         digest = content_digest(article.text)
         connection.execute(insert(t.articles), row | {"digest": digest, "first_seen": seen})
@@ -203,10 +204,14 @@ class Ledger:
         query = select(t.articles).where(t.articles.c.id == article_id)
         with self._reading() as connection:
             row = connection.execute(query).mappings().first()
-        if row is None:
-            return None
-        values = {k: v for k, v in row.items() if k not in ("digest", "first_seen")}
-        return Article(**values | {"published": _aware(row["published"])})
+        return None if row is None else _article(dict(row))
+
+    def articles(self) -> Iterator[Article]:
+        """All articles, in the order in which they came."""
+        query = select(t.articles).order_by(t.articles.c.first_seen, t.articles.c.id)
+        with self._reading() as connection:
+            for row in connection.execute(query).mappings():
+                yield _article(dict(row))
 
     def attributions(self, article_id: str) -> list[Attribution]:
         """The attributions of one article, in order."""
@@ -260,6 +265,12 @@ def _judged(row: dict[str, Any], judgement: Judgement | None) -> Statement | Non
             "via": tuple(row["via"]),
         }
     )
+
+
+def _article(row: dict[str, Any]) -> Article:
+    values = {k: v for k, v in row.items() if k not in ("digest", "first_seen")}
+    published = _aware(row["published"])
+    return Article(**values | {"published": published, "extra": row["extra"] or {}})
 
 
 def _attribution(row: dict[str, Any]) -> Attribution:

@@ -34,6 +34,7 @@ articles = Table(
     Column("first_seen", DateTime(timezone=True), nullable=False),
     Column("language", String(20), nullable=False),
     Column("reprint_of", String(200)),
+    Column("extra", JSON),  # what the giver said beside that; null where nothing
 )
 
 # What was read with what, a row a concept; ``digest`` changes whenever coding it could come out
