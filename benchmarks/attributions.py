@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from benchmarks.scorer import load, read
@@ -26,7 +27,8 @@ def measure(shared: Path) -> dict[str, float]:
 
     ``found.KIND`` is the recall of ``linked`` over the gold attributions of that kind: by how
     much of the content stands in quotation marks (direct: all, mixed: some, indirect: none),
-    and by the source (absent, a pronoun, named, or unnamed: a description).
+    and by the source (absent, a pronoun, named, or unnamed: a description). ``calibrated`` is
+    one less the expected error of the confidence.
     """
     gold = read(shared / "data" / "polnear" / "dev.jsonl")
     found = {}
@@ -34,12 +36,45 @@ def measure(shared: Path) -> dict[str, float]:
         cleaned = clean(record["text"])
         told = attributions.read(cleaned.text, record["id"])
         found[record["id"]] = [attribution_record(a, cleaned) for a in told]
-    score = load(shared, "attributions").score
+    scorer = load(shared, "attributions")
+    score = scorer.score
     figures = {name: figure["f1"] for name, figure in score(gold, found).items()}
     for kind in ("direct", "mixed", "indirect", "absent", "pronoun", "named", "unnamed"):
         part = [{**doc, "attributions": list(of_kind(doc, kind))} for doc in gold]
         figures[f"found.{kind}"] = score(part, found)["linked"]["r"]
+    figures["calibrated"] = 1 - calibration_error(scorer, gold, found)
     return figures
+
+
+def hits(scorer: ModuleType, doc: Record, told: list[Record]) -> list[bool]:
+    """Which of the attributions told of one article the scorer counts as linked."""
+    text = doc["text"]
+    gold = [a for a in doc["attributions"] if a["content"]]
+    numbers = [i for i, a in enumerate(told) if a["content"]]
+    matched = scorer.match(
+        [scorer.solid(a["content"], text) for a in gold],
+        [scorer.solid(told[i]["content"], text) for i in numbers],
+    )
+    out = [False] * len(told)
+    for g, p in matched:
+        a = scorer.solid(gold[g]["source"], text)
+        b = scorer.solid(told[numbers[p]]["source"], text)
+        out[numbers[p]] = scorer.jaccard(a, b) >= 0.5
+    return out
+
+
+def calibration_error(
+    scorer: ModuleType, gold: list[Record], found: dict[str, list[Record]], bins: int = 10
+) -> float:
+    """Expected error of the confidence of outermost attributions, as chances of being linked."""
+    table: list[list[tuple[float, bool]]] = [[] for _ in range(bins)]
+    for doc in gold:
+        told = [a for a in found[doc["id"]] if a["content"] and a["parent"] is None]
+        for attribution, hit in zip(told, hits(scorer, doc, told), strict=True):
+            sure = attribution["confidence"]
+            table[min(bins - 1, int(sure * bins))].append((sure, hit))
+    total = sum(map(len, table))
+    return sum(abs(sum(p for p, _ in rows) - sum(h for _, h in rows)) for rows in table) / total
 
 
 def of_kind(doc: Record, kind: str) -> Iterator[Record]:

@@ -29,6 +29,7 @@ def main() -> None:
         "version": "2",
         "licence": "CC-BY-NC-SA-4.0",
         "transitions": model.transitions.detach().numpy().round(5).tolist(),
+        "confidence": [0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0],  # until it is calibrated
         "pointers": {
             name: getattr(model, name).detach().numpy().round(4).tolist()
             for name in ("relation", "lean", "out", "nothing")

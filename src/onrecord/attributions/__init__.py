@@ -9,6 +9,9 @@ from onrecord.inference import open_model
 from onrecord.model import Attribution
 
 TAGGER = "tagger@2"
+# An attribution that is right in fewer than three cases of ten is left out. On 40 train
+# articles kept aside that gave 0.01 more of linked F1 than keeping all.
+LEAST = 0.3
 
 __all__ = ["TAGGER", "read"]
 
@@ -40,16 +43,14 @@ def _tagger(name: str) -> Tagger:
 
 
 def _attributions(reading: Reading, article_id: str) -> list[Attribution]:
-    found = []
-    for group in reading.groups:
-        tags = min((float(reading.sure[a:b].mean()) for a, b in group.content), default=1.0)
-        found.append(
-            Attribution(
-                article_id=article_id,
-                source=(reading.offsets(group.source),) if group.source else (),
-                cue=(reading.offsets(group.cue),) if group.cue else (),
-                content=tuple(reading.offsets(place) for place in group.content),
-                confidence=round(tags * group.probability, 4),
-            )
+    return [
+        Attribution(
+            article_id=article_id,
+            source=(reading.offsets(group.source),) if group.source else (),
+            cue=(reading.offsets(group.cue),) if group.cue else (),
+            content=tuple(reading.offsets(place) for place in group.content),
+            confidence=round(confidence, 4),
         )
-    return found
+        for group, confidence in zip(reading.groups, reading.confidence, strict=True)
+        if confidence >= LEAST or not group.content
+    ]

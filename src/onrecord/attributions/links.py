@@ -85,7 +85,7 @@ def _bucket(gap: NDArray[np.int64]) -> NDArray[np.int64]:
 
 
 def _few(count: NDArray[np.int64]) -> NDArray[np.int64]:
-    return np.asarray(np.clip(count, 0, COUNTS - 1))
+    return np.asarray(np.minimum(np.maximum(count, 0), COUNTS - 1))
 
 
 @dataclass(frozen=True)
