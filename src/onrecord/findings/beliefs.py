@@ -31,12 +31,20 @@ class Beliefs:
 
     moves: float = 0.08  # chance that news of an actor is news because the stance changed
     lasts: float = 3000.0  # days after which an unseen stance has changed, in the mean
+    # A statement's confidence doubts most whether it is one at all. Where the actor does take a
+    # stance on the question, the odds that it is the one read are so many times better: on 12
+    # coded train stories 0.69 were right at a confidence of 0.14, 0.80 at 0.27, 0.94 at 0.34.
+    meant: float = 6.0
     certain: float = 0.97  # how often a report is right whose text is certain
     probable: float = 0.7
     possible: float = 0.4
     relayed: float = 0.85  # what another's report is worth beside own words and acts
     retold: int = 7  # days in which the same is taken for a retelling of one report
     readings: int = 4  # retellings that may confirm how one report was read
+
+    def reads(self, confidence: float) -> float:
+        """The probability that a statement reads the actor's stance, given that there is one."""
+        return self.meant * confidence / (1 + (self.meant - 1) * confidence)
 
     def worth(self, statement: Statement) -> float:
         """The probability that a report shows the stance, if it was read rightly."""
@@ -97,7 +105,8 @@ def _sighting(group: Sequence[Statement], beliefs: Beliefs) -> Sighting:
     logs = [0.0, 0.0, 0.0]
     for s in group:
         for j, stance in enumerate(STANCES):
-            right = s.confidence * (s.agreement == stance) + (1 - s.confidence) / 3
+            reads = beliefs.reads(s.confidence)
+            right = reads * (s.agreement == stance) + (1 - reads) / 3
             logs[j] += math.log(max(right, 1e-3))
     temper = min(1.0, beliefs.readings / len(group))
     says = _scaled([math.exp(temper * (value - max(logs))) for value in logs])
