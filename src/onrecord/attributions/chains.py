@@ -23,12 +23,19 @@ from onrecord.text import SENTENCE_END
 
 AS = re.compile(r",?\s+as(?P<saying>\s+\w+ing)?$")  # “… quoted Y as”, “… quoted Y as saying”
 THAT = re.compile(r",?\s+(?=that\b)")  # “… citing Y, that …”
+ALONE = re.compile(r"\W*(?:that|whether|if|how|why|as)?\W*", re.IGNORECASE)
 WORDS = re.compile(r"\w(?:.*\w)?", re.DOTALL)  # a run without punctuation at its ends
 
 
 def chained(text: str, found: Sequence[Attribution]) -> list[Attribution]:
     """What was read side by side in one text, below whoever tells of it."""
-    return unsourced(text, told(text, cited(text, found)))
+    said = [replace(a, content=tuple(p for p in a.content if _says(text, p))) for a in found]
+    return unsourced(text, told(text, cited(text, said)))
+
+
+def _says(text: str, part: Span) -> bool:
+    """Whether a part of a content is more than the word that opens it (“said that, by …”)."""
+    return not ALONE.fullmatch(text, *part)
 
 
 def cited(text: str, found: Sequence[Attribution]) -> list[Attribution]:
@@ -70,11 +77,14 @@ def _citation(text: str, found: Sequence[Attribution], number: int) -> Citation 
         return None
     (start, end), rest = this.content[0], this.content[1:]
     middle = THAT.search(text, start, end)
-    if middle:  # “citing Y, that …”
-        claim = ((middle.end(), end), *rest)
+    apart = bool(rest) and text.startswith("that ", rest[0][0])
+    if middle or apart:  # “citing Y, that …”, “quoted Y as saying that …”
+        claim = rest if middle is None else ((middle.end(), end), *rest)
+        stop = end if middle is None else middle.start()
+        by = AS.search(text, start, stop)
         reporter = _beside(text, found, number, empty=True)
         outer = replace(this, cue=found[reporter].cue if reporter is not None else this.cue)
-        inner = replace(this, source=((start, middle.start()),), content=claim)
+        inner = replace(this, source=((start, by.start() if by else stop),), content=claim)
         return replace(outer, content=claim), inner, reporter
     by = AS.search(text, start, end)
     if by and by["saying"]:  # “…, X quoted Y as saying”

@@ -17,22 +17,25 @@ TELLS = re.compile(
     r"announc\w+|warn\w*|testif\w+|explain\w*|recall\w*|recount\w*|publish\w*|describ\w+|"
     r"acknowledg\w+|conclud\w+|alleg\w+|indicat\w+|suggest\w*|believ\w+|understood|argu\w+|"
     r"inform\w*|brief\w*|insist\w*|observ\w+|remark\w*|mention\w*|rul(?:ed|es|ing)|"
-    r"ma(?:de|kes?|king) (?:it )?clear|think\w*|thought|per)\b",
+    r"ma(?:de|kes?|king) (?:it )?clear|think\w*|thought|record(?:ed|s|ing)|maintain\w*|"
+    r"assert\w*|estimat\w+|assess\w*|relay\w*|concede\w*|contend\w*|point(?:ed|s|ing) out|per)\b",
     re.IGNORECASE,
 )
-# Cues of what somebody wants, which others may tell of. These only spare work: a content
-# without a word of either kind is not read again.
+# Cues of what somebody wants, thinks or is credited with, which others may tell of. These
+# only spare work: a content without a word of either kind is not read again.
 WANTS = re.compile(
     r"\b(?:want\w*|hop(?:ed|es?|ing)|plan\w*|expect\w*|promis\w+|vow\w*|pledg\w+|propos\w+|urg\w+|"
     r"ask\w*|demand\w*|refus\w+|den(?:y|ied|ies|ying)|accus\w+|signal\w*|"
     r"call(?:ed|s|ing) (?:for|on)|advis\w+|hint\w*|assur\w+|declar\w+|oppos\w+|"
-    r"support\w*|back(?:ed|s|ing)|favou?r\w*|reject\w*|criticis\w+|criticiz\w+|threaten\w*|agreed?|lean\w*|seek\w*|sought)\b",
+    r"support\w*|back(?:ed|s|ing)|favou?r\w*|reject\w*|criticis\w+|criticiz\w+|threaten\w*|agreed?|lean\w*|"
+    r"seek\w*|sought|suspect\w*|fear\w*|consider\w*|fe(?:el|els|lt)|credit\w*|finding|observation|"
+    r"exhort\w*|boast\w*|account|words of)\b",
     re.IGNORECASE,
 )
 # “is reported to”, “was said to be”, “reportedly”: a report that names no source.
 UNSOURCED = re.compile(
     r"\b(?:is|are|was|were|been|being)\s+(?:widely\s+)?(?:said|reported|believed|understood|"
-    r"thought|alleged|rumou?red)\b|\b(?:reported|alleged|purported)ly\b",
+    r"thought|alleged|rumou?red|quoted)\b|\b(?:reported|alleged|purported)ly\b",
     re.IGNORECASE,
 )
 CITING = re.compile(r"\b(?:cit|quot)(?:ing|ed|es?)\b", re.IGNORECASE)
