@@ -73,7 +73,10 @@ Citation = tuple[Attribution, Attribution, int | None]
 def _citation(text: str, found: Sequence[Attribution], number: int) -> Citation | None:
     """The citing report, the cited one, and the number of the attribution they take up."""
     this = found[number]
-    if not (this.cue and this.content and CITING.search(text, this.cue[0][0], this.cue[-1][1])):
+    if not this.cue or not this.content:
+        return None
+    cue = (this.cue[0][0], this.cue[-1][1])
+    if not CITING.search(text, *cue) or UNSOURCED.search(text, *cue):  # “was quoted as saying”
         return None
     (start, end), rest = this.content[0], this.content[1:]
     middle = THAT.search(text, start, end)

@@ -18,7 +18,11 @@ TELLS = re.compile(
     r"acknowledg\w+|conclud\w+|alleg\w+|indicat\w+|suggest\w*|believ\w+|understood|argu\w+|"
     r"inform\w*|brief\w*|insist\w*|observ\w+|remark\w*|mention\w*|rul(?:ed|es|ing)|"
     r"ma(?:de|kes?|king) (?:it )?clear|think\w*|thought|record(?:ed|s|ing)|maintain\w*|"
-    r"assert\w*|estimat\w+|assess\w*|relay\w*|concede\w*|contend\w*|point(?:ed|s|ing) out|per)\b",
+    r"assert\w*|estimat\w+|assess\w*|relay\w*|concede\w*|contend\w*|point(?:ed|s|ing) out|"
+    r"answer\w*|repl(?:y|ied|ies|ying)|respond\w*|exclaim\w*|declar\w*|highlight\w*|"
+    r"pass(?:ed|es|ing) on|hint\w*|confid\w+|predict\w*|complain\w*|stress\w*|emphasi[sz]\w*|"
+    r"reiterat\w*|repeat\w*|admit\w*|tweet\w*|post(?:ed|s|ing)|document\w*|detail\w*|outlin\w*|"
+    r"determin\w*|spoke\w*|speak\w*|learn(?:ed|s|t)|heard|hears?|per)\b",
     re.IGNORECASE,
 )
 # Cues of what somebody wants, thinks or is credited with, which others may tell of. These
