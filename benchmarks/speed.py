@@ -10,18 +10,23 @@ from pathlib import Path
 from benchmarks.scorer import read
 from onrecord import attributions
 from onrecord.actors.language import pipeline
+from onrecord.engines import Threads
+from onrecord.inference import cores, sharing
 from onrecord.text import clean
 
 
 def measure(shared: Path) -> dict[str, float]:
     """Articles a second against spaCy's, and the seconds that ``--help`` leaves of its half."""
     texts = [clean(r["text"]).text for r in read(shared / "data" / "polnear" / "dev.jsonl")]
-    attributions.read(texts[0])
+    run = Threads()  # as the command runs it
     nlp = pipeline()
-    begun = time.perf_counter()
-    for text in texts:
-        attributions.read(text)
-    own = time.perf_counter() - begun
+    list(nlp.pipe(texts[:2]))
+    with sharing(cores()):
+        list(run(attributions.read, texts[:2]))  # opens the model
+        begun = time.perf_counter()
+        count = sum(1 for _ in run(attributions.read, texts))
+        own = time.perf_counter() - begun
+    assert count == len(texts)
     begun = time.perf_counter()
     list(nlp.pipe(texts))
     peer = time.perf_counter() - begun

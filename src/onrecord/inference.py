@@ -11,7 +11,9 @@ import functools
 import hashlib
 import json
 import os
-from collections.abc import Callable, Mapping
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -45,21 +47,20 @@ _REGISTERED: dict[str, Callable[[], Model]] = {}
 def register(name: str, factory: Callable[[], Model]) -> None:
     """Make ``open_model(name)`` answer with ``factory()``: another model, or a double."""
     _REGISTERED[name] = factory
-    open_model.cache_clear()
+    _opened.cache_clear()
 
 
 def unregister(name: str) -> None:
     """Undo :func:`register`."""
     _REGISTERED.pop(name, None)
-    open_model.cache_clear()
+    _opened.cache_clear()
+
+
+_OPENING = threading.RLock()
 
 
 @functools.cache
-def open_model(name: str) -> Model:
-    """The model ``name@version``, opened once a process.
-
-    Raises :class:`ModelError` where it is missing or differs from its recorded digest.
-    """
+def _opened(name: str) -> Model:
     if name in _REGISTERED:
         return _REGISTERED[name]()
     folder = MODELS / name.replace("@", "-")
@@ -69,9 +70,24 @@ def open_model(name: str) -> Model:
     return OnnxModel(folder)
 
 
+def open_model(name: str) -> Model:
+    """The model ``name@version``, opened once a process.
+
+    Raises :class:`ModelError` where it is missing or differs from its recorded digest.
+    """
+    with _OPENING:
+        return _opened(name)
+
+
+def _forked() -> None:
+    """A session's threads do not survive a fork: the child opens its models anew."""
+    global _OPENING
+    _OPENING = threading.RLock()
+    _opened.cache_clear()
+
+
 if hasattr(os, "register_at_fork"):
-    # A session's threads do not survive a fork: the child opens its models anew.
-    os.register_at_fork(after_in_child=open_model.cache_clear)
+    os.register_at_fork(after_in_child=_forked)
 
 
 def installed() -> list[str]:
@@ -126,7 +142,30 @@ class Canned:
         self.tokenizer, self.meta, self.run = tokenizer, meta, run
 
 
+@contextmanager
+def sharing(workers: int) -> Iterator[None]:
+    """Within it ``workers`` threads run models side by side, each on its share of the cores."""
+    global _SHARED
+    before, _SHARED = _SHARED, workers
+    if before != workers:
+        _opened.cache_clear()
+    try:
+        yield
+    finally:
+        _SHARED = before
+        if before != workers:
+            _opened.cache_clear()
+
+
+_SHARED = 1
+
+
 def threads() -> int:
+    """Cores that one run of a model may use; ``ONRECORD_THREADS`` sets how many there are."""
+    return max(1, cores() // _SHARED)
+
+
+def cores() -> int:
     """Cores this process may use; ``ONRECORD_THREADS`` set by an engine's worker wins."""
     given = os.environ.get("ONRECORD_THREADS", "")
     if given.isdigit() and int(given) > 0:

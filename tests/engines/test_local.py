@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import pytest
 
-from onrecord.engines import Cores
+from onrecord.engines import Cores, Threads
 
 
 def square(n: int) -> int:
@@ -26,3 +28,28 @@ def test_items_are_taken_as_they_are_needed() -> None:
 
     first = next(Cores(2)(square, items()))  # type: ignore[arg-type]
     assert first == 0 and len(taken) < 50, "memory stays flat over any number of articles"
+
+
+def test_threads_keep_the_order_and_stop_with_their_reader() -> None:
+    assert list(Threads()(square, range(40))) == [n * n for n in range(40)]
+    drawn: list[int] = []
+
+    def items() -> Iterator[int]:
+        for n in range(1000):
+            drawn.append(n)
+            yield n
+
+    found = Threads()(square, items())
+    assert next(found) == 0
+    found.close()  # type: ignore[attr-defined]
+    assert len(drawn) < 200
+
+
+def test_an_article_is_read_alike_alone_and_beside_others() -> None:
+    from onrecord.attributions import read
+    from tests.attributions.test_read import ODD
+
+    texts = list(ODD.values())
+    alone = [read(text) for text in texts]
+    assert list(Threads()(read, texts)) == alone
+    assert list(Threads()(read, texts[::-1])) == alone[::-1]

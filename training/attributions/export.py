@@ -28,10 +28,10 @@ def main() -> None:
         "name": "tagger",
         "version": "2",
         "licence": "CC-BY-NC-SA-4.0",
-        "transitions": model.transitions.detach().numpy().round(5).tolist(),
+        "transitions": model.transitions.detach().double().numpy().round(5).tolist(),
         "confidence": [0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0],  # until it is calibrated
         "pointers": {
-            name: getattr(model, name).detach().numpy().round(4).tolist()
+            name: getattr(model, name).detach().double().numpy().round(4).tolist()
             for name in ("relation", "lean", "out", "nothing")
         },
     }

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from onrecord.engines.local import Cores
+from onrecord.engines.local import Cores, Threads
 
-__all__ = ["Cores"]
+__all__ = ["Cores", "Threads"]

@@ -16,13 +16,14 @@ from onrecord.faces.session import Form
 def read(paths: Paths, form: As = Form.table, workers: Workers = 1) -> None:
     """Who said what: articles to attributions (source, cue, content)."""
     from onrecord import pipeline
-    from onrecord.engines import Cores
+    from onrecord.engines import Cores, Threads
     from onrecord.exchange.contract import read_record
     from onrecord.faces import screen
 
     session.no_csv(form)
     watch = session.Watch(paths)
-    found = watch.over(pipeline.read(paths, session.settings(), Cores(workers)))
+    run = Cores(workers) if workers > 1 else Threads()
+    found = watch.over(pipeline.read(paths, session.settings(), run))
     if form is Form.table:
         out = screen.console()
         for one in found:
