@@ -11,18 +11,22 @@ from __future__ import annotations
 import json
 import sys
 
-from benchmarks import attributions, example, statements
+from benchmarks import attributions, chains, example, statements
 from benchmarks.__main__ import SHARED
 from onrecord.inference import MODELS
 
 BEGIN, END = "<!-- figures, by python -m training.cards -->", "<!-- end -->"
 BENCHES = {
-    "tagger-2": ("attributions",),
+    "tagger-2": ("attributions", "chains"),
     "finder-1": ("statements", "example"),
     "judge-1": ("statements", "example"),
 }
 MEASURES = {
     "attributions": ("PolNeAR dev, F1", attributions.measure),
+    "chains": (
+        "chains of our own sentences, share read to the right depth and order",
+        chains.measure,
+    ),
     "statements": ("coded dev stories, F1 or accuracy", statements.measure),
     "example": ("example collection, share of positions", example.measure),
 }

@@ -115,7 +115,8 @@ def code_one(
     article = found.article
 
     def work() -> Coded:
-        told = _told(found)
+        # Statements are asked of everybody: within the words of those who hope or refuse too.
+        told = _told(found, statements.TAGGER, told_only=False)
         cast = actors.resolve(article.text, told)
         made = statements.code(article, told, cast, codebook, settings.threshold)
         return Coded(found, told, tuple(made))
@@ -123,8 +124,11 @@ def code_one(
     return _guarded(found, work)
 
 
-def _told(found: Arrival) -> tuple[Attribution, ...]:
-    return tuple(attributions.read(found.article.text, found.article.id))
+def _told(
+    found: Arrival, model: str = attributions.TAGGER, told_only: bool = True
+) -> tuple[Attribution, ...]:
+    article = found.article
+    return tuple(attributions.read(article.text, article.id, model, told_only))
 
 
 def _guarded(found: Arrival, work: Callable[[], B]) -> B | Problem:

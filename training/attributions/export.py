@@ -30,6 +30,10 @@ def main() -> None:
         "licence": "CC-BY-NC-SA-4.0",
         "transitions": model.transitions.detach().double().numpy().round(5).tolist(),
         "confidence": [0.0, 0.0, 0.0, 0.0, 1.0, 0.0, 0.0],  # until it is calibrated
+        # An attribution that is right in fewer than three cases of ten is left out: on the 40
+        # train articles kept aside that gave 0.01 more of linked F1 than keeping all.
+        "least": 0.3,
+        "context": 24,  # none cost 0.01 of linked there, 48 no less and more time
         "pointers": {
             name: getattr(model, name).detach().double().numpy().round(4).tolist()
             for name in ("relation", "lean", "out", "nothing")

@@ -20,7 +20,7 @@ from typing import Any
 
 from onrecord import actors, attributions
 from onrecord.model import Actor, Concept, Kind
-from onrecord.statements import SIEVE
+from onrecord.statements import SIEVE, TAGGER
 from onrecord.statements.candidates import Candidate, candidates
 from onrecord.statements.question import ACTORS, compose
 from onrecord.statements.relevance import Sieve
@@ -54,7 +54,7 @@ def questions(
     ``as_read`` gives just the questions that the program would ask, in their own shares.
     """
     text = record["text"]
-    told = attributions.read(text, record["id"])
+    told = attributions.read(text, record["id"], TAGGER, told_only=False)
     cast = actors.resolve(text, told)
     sentences = cast.sentences
     by_sentence: dict[int, list[Candidate]] = {}

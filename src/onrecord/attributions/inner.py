@@ -20,8 +20,14 @@ PRONOUNS = frozenset("i we you he she it they who which that me us them his her"
 Reader = Callable[[str], list[Attribution]]
 
 
-def with_inner(text: str, outer: Sequence[Attribution], reader: Reader) -> list[Attribution]:
-    """``outer`` and, after each, what is told within it; ``parent`` numbers are set."""
+def with_inner(
+    text: str, outer: Sequence[Attribution], reader: Reader, told_only: bool = True
+) -> list[Attribution]:
+    """``outer`` and, after each, what is told within it; ``parent`` numbers are set.
+
+    ``told_only`` opens what somebody tells, for others than a bare pronoun. Without it every
+    content is opened: who hopes for something also names those who stand against it.
+    """
     out: list[Attribution] = []
     new: list[int] = []  # where each of ``outer`` stands in ``out``
     depths: list[int] = []
@@ -31,7 +37,7 @@ def with_inner(text: str, outer: Sequence[Attribution], reader: Reader) -> list[
         depths.append(1 if up is None else depths[up] + 1)
         new.append(len(out))
         left = 1 if number in parents else DEPTH - depths[-1] + 1
-        _grow(text, attribution, None if up is None else new[up], left, reader, out)
+        _grow(text, attribution, None if up is None else new[up], left, reader, told_only, out)
     return out
 
 
@@ -41,12 +47,13 @@ def _grow(
     parent: int | None,
     left: int,
     reader: Reader,
+    told_only: bool,
     out: list[Attribution],
 ) -> None:
     """Add an attribution and, ``left`` levels deep, what its content tells."""
     number = len(out)
     out.append(replace(attribution, parent=parent))
-    if left <= 1 or not relays(text, attribution):
+    if left <= 1 or (told_only and not relays(text, attribution)):
         return
     for clause in _clauses(text, attribution.content):
         if not (TELLS.search(clause.text) or WANTS.search(clause.text)):
@@ -57,16 +64,17 @@ def _grow(
         for i, inner in enumerate(told_in):
             up = number if inner.parent is None else placed[inner.parent]
             moved = clause.back(inner)
-            kept = _tells_more(text, moved, attribution)
+            kept = _tells_more(text, moved, attribution, told_only)
             placed.append(len(out) if kept else up)
             if kept:
-                _grow(text, moved, up, 1 if i in parents else left - 1, reader, out)
+                _grow(text, moved, up, 1 if i in parents else left - 1, reader, told_only, out)
 
 
-def _tells_more(text: str, inner: Attribution, of: Attribution) -> bool:
+def _tells_more(text: str, inner: Attribution, of: Attribution, told_only: bool) -> bool:
     if not inner.cue or not inner.content or inner.content == of.content:
         return False
-    if inner.source and text[slice(*inner.source[0])].lower() in PRONOUNS:
+    source = text[slice(*inner.source[0])].lower() if inner.source else ""
+    if told_only and source in PRONOUNS:
         return False
     return bool(inner.source or UNSOURCED.search(text, inner.cue[0][0], inner.cue[-1][1]))
 

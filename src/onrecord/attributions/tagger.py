@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.attributions.decode import TAGS, spans, viterbi
-from onrecord.attributions.links import ENDS, HEAD, Group, Place, Pointers, link
+from onrecord.attributions.links import FirstPointers, Group, Place, Pointers, link
 from onrecord.attributions.tokens import Tokens, tokenize
 from onrecord.attributions.windows import windows
 from onrecord.inference import Model
 
 CLS, SEP = 101, 102
 WINDOW = 318  # pieces, with [CLS] and [SEP] 320, as in training
-CONTEXT = 24  # pieces read again before a cut; none cost 0.01 of linked on 40 train articles
+CONTEXT = 48  # pieces read again before a cut, where the model does not say
 
 
 @dataclass(frozen=True)
@@ -62,9 +63,13 @@ class Tagger:
 
     def __init__(self, model: Model) -> None:
         self.model = model
-        self._pointers = Pointers.of(model.meta)
+        # tagger@1 has simpler pointers, takes a mask, and is not calibrated.
+        self._first = "pointers" not in model.meta
+        self._pointers = (FirstPointers if self._first else Pointers).of(model.meta)
         self._transitions = np.array(model.meta["transitions"], np.float32)
-        self._weights = np.array(model.meta["confidence"], np.float64)
+        self._weights = np.array(model.meta.get("confidence", ()), np.float64)
+        self._context = int(model.meta.get("context", CONTEXT))
+        self.least = float(model.meta.get("least", 0.0))
 
     def read(self, text: str) -> Reading:
         """Tags and links for one text of any length."""
@@ -88,22 +93,26 @@ class Tagger:
         return Reading(tokens, groups, [self._confidence(g, by_piece) for g in groups])
 
     def _confidence(self, group: Group, sure: NDArray[np.float64]) -> float:
+        if self._first:
+            tags = min((float(sure[a:b].mean()) for a, b in group.content), default=1.0)
+            return tags * group.probability
         weighed = float(self._weights @ signs(group, sure))
         return 1 / (1 + math.exp(-weighed))
 
     def _encode(self, tokens: Tokens) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         emissions = np.empty((len(tokens), len(TAGS)), np.float32)
-        pointers = np.empty((len(tokens), 2 * ENDS * HEAD), np.float32)
-        for window in windows(tokens, WINDOW, CONTEXT):
+        pointers = np.empty((len(tokens), math.prod(self._pointers.shape)), np.float32)
+        for window in windows(tokens, WINDOW, self._context):
             ids = tokens.ids[window.start : window.end]
             features = tokens.features[window.start : window.end]
-            out = self.model.run(
-                {
-                    "ids": np.concatenate([[CLS], ids, [SEP]])[None].astype(np.int64),
-                    "features": np.pad(features, 1)[None].astype(np.int64),
-                }
-            )
+            given: dict[str, NDArray[Any]] = {
+                "ids": np.concatenate([[CLS], ids, [SEP]])[None].astype(np.int64),
+                "features": np.pad(features, 1)[None].astype(np.int64),
+            }
+            if self._first:
+                given["mask"] = np.ones((1, len(ids) + 2), np.float32)
+            out = self.model.run(given)
             keep = slice(1 + window.core - window.start, 1 + window.end - window.start)
             emissions[window.core : window.end] = out["emissions"][0, keep]
             pointers[window.core : window.end] = out["pointers"][0, keep]
-        return emissions, pointers.reshape(len(tokens), 2, ENDS, HEAD)
+        return emissions, pointers.reshape(len(tokens), *self._pointers.shape)
