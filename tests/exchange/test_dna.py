@@ -93,6 +93,35 @@ def test_other_files_are_refused_with_a_reason(file: Path, damage: str, said: st
         read_dna(file)
 
 
+@pytest.mark.parametrize(
+    ("damage", "said"),
+    [
+        ("UPDATE DOCUMENTS SET Date = 1000000000000000000", "document 1, which is broken"),
+        ("UPDATE DOCUMENTS SET Date = NULL", "document 1, which is broken"),
+        ("UPDATE DATAINTEGER SET Value = 'x'", "document 1, which is broken"),
+        ("UPDATE STATEMENTS SET Stop = NULL WHERE ID = 1", "document 1, which is broken"),
+        ("DELETE FROM DATAINTEGER", "1 without an actor, a concept, an agreement"),
+    ],
+)
+def test_a_broken_document_is_named_and_its_neighbours_are_kept(
+    file: Path, damage: str, said: str
+) -> None:
+    with sqlite3.connect(file) as connection:
+        connection.execute(damage)
+        connection.execute(
+            "INSERT INTO DOCUMENTS VALUES (2, 'T', 'Fine.', 1, '', '', '', '', '', 1716422400)"
+        )
+    connection.close()
+    found = read_dna(file)
+    assert "own-2" in [d.article.id for d in found.documents]
+    assert any(note.startswith(said) for note in found.left_out), found.left_out
+
+
+def test_a_folder_that_is_not_there_is_said(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="there is no folder"):
+        write_dna(tmp_path / "none" / "a.dna", [], [], {})
+
+
 def test_what_is_no_database_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.dna"
     path.write_text("no database, but long enough to look like one" * 30)

@@ -141,26 +141,30 @@ def _read(connection: sqlite3.Connection, path: Path, names: Variables) -> DnaFi
         else:
             others += 1
     ids = _concept_ids({values[r["ID"]].get(names.concept, "") for d in marked.values() for r in d})
-    documents, empty = [], 0
+    documents, empty, broken = [], 0, []
     for row in connection.execute("SELECT * FROM DOCUMENTS ORDER BY ID"):
-        article, place = _article(row, path)
         by_coder: dict[str, list[Statement]] = defaultdict(list)
-        for mark in marked[row["ID"]]:
-            coder = str(coders.get(mark["Coder"], "unknown coder"))
-            made = _statement(article, place, mark, values[mark["ID"]], names, ids, coder)
-            if made is None:
-                empty += 1
-            else:
-                by_coder[coder].append(made)
+        try:
+            article, place = _article(row, path)
+            for mark in marked[row["ID"]]:
+                coder = str(coders.get(mark["Coder"], "unknown coder"))
+                made = _statement(article, place, mark, values[mark["ID"]], names, ids, coder)
+                if made is None:
+                    empty += 1
+                else:
+                    by_coder[coder].append(made)
+        except (TypeError, ValueError, OverflowError, OSError) as error:
+            broken.append(f"document {row['ID']}, which is broken ({error}); the others are kept")
+            continue
         told = {coder: tuple(_distinct(found)) for coder, found in by_coder.items()}
         documents.append(Coded(article, told))
     notes = []
     if others:
         notes.append(f"{others} of another statement type")
     if empty:
-        notes.append(f"{empty} without an actor or a concept")
+        notes.append(f"{empty} without an actor, a concept, an agreement or words")
     concepts = tuple(Concept(i, value) for value, i in sorted(ids.items(), key=lambda p: p[1]))
-    return DnaFile(tuple(documents), Codebook(concepts, path.stem), tuple(notes))
+    return DnaFile(tuple(documents), Codebook(concepts, path.stem), (*notes, *broken))
 
 
 def _statement_type(connection: sqlite3.Connection, path: Path, names: Variables) -> int:
@@ -236,11 +240,11 @@ def _statement(
     person, organization = values.get(names.person) or "", values.get(names.organization) or ""
     concept = ids.get(values.get(names.concept) or "")
     start, end = place(mark["Start"]), place(mark["Stop"])
-    if not (person or organization) or concept is None or start >= end:
+    given = values.get(names.agreement)
+    if not (person or organization) or concept is None or given is None or start >= end:
         return None
     evidence = article.text[start:end]
     actor = person or organization
-    given = values.get(names.agreement, False)
     agreement = 2 * given - 1 if isinstance(given, bool) else (given > 0) - (given < 0)
     return Statement(
         id=identity(article.id, f"{start} {evidence}", actor, concept),

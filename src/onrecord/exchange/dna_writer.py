@@ -151,6 +151,8 @@ def write_dna(
     if path.exists():
         raise InputError(f"{path}: exists already; choose another name, or remove it first")
     part = path.with_name(path.name + ".part")
+    if not path.parent.is_dir():
+        raise InputError(f"{path}: there is no folder {path.parent}")
     part.unlink(missing_ok=True)
     connection = sqlite3.connect(part)
     try:
