@@ -1,6 +1,6 @@
 """Measure, print, and compare with the floors.
 
-    python -m benchmarks [example|attributions|chains|statements|positions|speed|memory …]
+    python -m benchmarks [example|attributions|chains|statements|positions|origins|speed|memory …]
 
 Exits with 1 where a figure lies under its floor. The annotated sets lie beside the project
 (``../shared``, or where ``ONRECORD_SHARED`` says); without them only what this tree
@@ -15,7 +15,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import attributions, chains, example, memory, positions, speed, statements
+from benchmarks import attributions, chains, example, memory, origins, positions, speed, statements
 
 HERE = Path(__file__).parent
 FLOORS = HERE / "floors.json"
@@ -26,6 +26,7 @@ BENCHES: dict[str, Callable[[Path], dict[str, float]]] = {
     "chains": chains.measure,
     "statements": statements.measure,
     "positions": positions.measure,
+    "origins": origins.measure,
     "speed": speed.measure,
     "memory": memory.measure,
 }

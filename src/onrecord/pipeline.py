@@ -83,6 +83,7 @@ def add(
         if isinstance(found, Problem):
             return found
         kept = replace(found, article=ledger.as_kept(found.article))
+        ledger.saw(found.article)
         known = ledger.has_read(kept.article.id, coder, digests)
         return Added(kept, new=False) if known else kept
 
@@ -94,6 +95,7 @@ def add(
             new = same and ledger.add(
                 article, done.attributions, done.statements, codebook, coder, digests
             )
+            ledger.saw(done.arrival.article)
             yield Added(done.arrival, new, len(done.statements) if new else 0)
         else:
             yield done

@@ -12,6 +12,7 @@ import pytest
 from onrecord.errors import LedgerError
 from onrecord.ledger import Ledger
 from onrecord.model import Attribution, Codebook, Judgement, Verdict
+from onrecord.sketches import sketch
 from tests.conftest import article, statement
 
 CODER = "onrecord@1"
@@ -169,7 +170,23 @@ def test_a_ledger_of_the_first_schema_is_brought_up_to_date(
     ledger.add(article(), (), [statement()], codebook, "onrecord@1", {"lift": "1"})
     with sqlite3.connect(where) as connection:  # as 0.1.0's first ledgers were
         connection.execute("ALTER TABLE articles DROP COLUMN extra")
+        connection.execute("ALTER TABLE articles DROP COLUMN sketch")
+        connection.execute("DROP TABLE copies")
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
     connection.close()
     again = Ledger(where)
     assert again.article("a") == ledger.article("a") and len(list(again.statements())) == 1
+    assert dict(again.sketches()) == {"a": sketch(article().text)}
+
+
+def test_the_same_words_from_another_outlet_are_noted_once(
+    tmp_path: Path, codebook: Codebook
+) -> None:
+    ledger = Ledger(str(tmp_path / "l.db"))
+    first = replace(article(), outlet="Example Wire")
+    ledger.add(first, (), [], codebook, "onrecord@1", {"lift": "1"})
+    for outlet in ("Example Wire", "Example Portal", "Example Portal"):
+        ledger.saw(replace(first, outlet=outlet))
+    (copy,) = ledger.copies()
+    assert (copy.id, copy.outlet) == (first.id, "Example Portal")
+    assert len(list(ledger.articles())) == 1

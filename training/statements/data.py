@@ -48,13 +48,14 @@ def questions(
     same_actor: Any,
     rng: random.Random,
     as_read: bool = False,
+    tagger: str = TAGGER,
 ) -> list[dict[str, Any]]:
     """Rows of ``first, second, labels`` (one label tuple an actor) for one article.
 
     ``as_read`` gives just the questions that the program would ask, in their own shares.
     """
     text = record["text"]
-    told = attributions.read(text, record["id"], TAGGER, told_only=False)
+    told = attributions.read(text, record["id"], tagger, told_only=False)
     cast = actors.resolve(text, told)
     sentences = cast.sentences
     by_sentence: dict[int, list[Candidate]] = {}
@@ -112,6 +113,7 @@ def main() -> None:
     ap.add_argument("--score", type=Path, required=True)
     ap.add_argument("--out", type=Path, required=True)
     ap.add_argument("--held", action="store_true", help="stories kept aside, as the program asks")
+    ap.add_argument("--tagger", default=TAGGER)
     args = ap.parse_args()
     sys.path.insert(0, str(args.score))
     from statements import same_actor  # type: ignore[import-not-found]
@@ -130,7 +132,7 @@ def main() -> None:
             story = record["story"]
             if args.held and story not in held_stories(books):
                 continue
-            for row in questions(record, books[story], same_actor, rng, args.held):
+            for row in questions(record, books[story], same_actor, rng, args.held, args.tagger):
                 out.write(json.dumps(row, ensure_ascii=False) + "\n")
                 count += 1
             out.flush()

@@ -68,8 +68,9 @@ def main() -> None:
     ap.add_argument("--data", type=Path, required=True)
     ap.add_argument("--out", type=Path, required=True)
     ap.add_argument("--share", type=float, default=1.0, help="of each source, at random")
+    ap.add_argument("--seed", type=int, default=0)
     args = ap.parse_args()
-    rng = random.Random(0)
+    rng = random.Random(args.seed)
     with args.out.open("w", encoding="utf-8") as out:
         for name, source in (("seesaw", seesaw), ("directed", directed), ("claims", claims)):
             rows = [r for r in source(args.data) if rng.random() < args.share]

@@ -130,6 +130,7 @@ def main() -> None:
     ap.add_argument("--ema", type=float, default=0.995)
     ap.add_argument("--repeat", type=int, default=1, help="of questions with a statement")
     ap.add_argument("--negatives", type=float, default=1.0, help="share of the others kept")
+    ap.add_argument("--start", type=Path, help="weights of an earlier reader to go on from")
     args = ap.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(0)
@@ -149,6 +150,8 @@ def main() -> None:
     train = positive * args.repeat + kept + extra
     model = Reader(args.base, args.layers)
     model.encoder.load(args.checkpoint)
+    if args.start:
+        model.load_state_dict(torch.load(args.start))
     average = copy.deepcopy(model)
     named = [(n, p) for n, p in model.named_parameters() if p.requires_grad]
     groups = [

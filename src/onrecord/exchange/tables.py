@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from onrecord.findings.agreement import Disagreement
+from onrecord.findings.origins import Origin
 from onrecord.model import Position, Shift, Statement
 
 Row = dict[str, Any]
@@ -44,7 +45,7 @@ SHIFT = (
     "statements",
 )
 
-
+ORIGIN = ("concept", "actor", "root", "name", "day", "stances", "articles", "repeats", "statements")
 DISAGREEMENT = ("article", "actor", "concept", "one", "other", "one_quote", "other_quote", "ids")
 
 
@@ -87,6 +88,22 @@ def position_row(position: Position) -> Row:
         "undecided": undecided,
         "for": favour,
         "latest": shown[-1].id if shown else None,
+    }
+
+
+def origin_row(lane: tuple[str, str], origin: Origin) -> Row:
+    """One independent source of an actor's statements on a concept, as plain values."""
+    actor, concept = lane
+    return {
+        "concept": concept,
+        "actor": actor,
+        "root": origin.root.value,
+        "name": origin.name,
+        "day": origin.day.isoformat() if origin.day else None,
+        "stances": sorted({s.agreement for s in origin.statements}),
+        "articles": list(origin.articles),
+        "repeats": [f"{article} < {of}" for article, of in origin.repeats.items()],
+        "statements": [s.id for s in origin.statements],
     }
 
 

@@ -32,7 +32,11 @@ def positions(
     day = session.day(at)
     found = [
         p
-        for p in findings.positions(opened.statements(**session.only(concept=concept)), day)
+        for p in findings.positions(
+            opened.statements(**session.only(concept=concept)),
+            day,
+            reprinted=session.reprinted(opened),
+        )
         if not actor or actor.lower() in p.actor.lower()
     ]
     if form is not Form.table:
@@ -65,7 +69,9 @@ def shifts(
     found = [
         s
         for s in findings.shifts(
-            opened.statements(**session.only(concept=concept)), session.day(since)
+            opened.statements(**session.only(concept=concept)),
+            session.day(since),
+            reprinted=session.reprinted(opened),
         )
         if not actor or actor.lower() in s.actor.lower()
     ]
@@ -78,6 +84,39 @@ def shifts(
         out.print(screen.shift_text(shift, concepts.get(shift.concept, shift.concept)))
     if not found:
         out.print("No shifts.")
+
+
+@app.command(epilog="Example: `onrecord origins --actor Blinken`")
+def origins(
+    ledger: Where = None,
+    concept: Annotated[str | None, typer.Option(help="Only this concept.")] = None,
+    actor: Annotated[str | None, typer.Option(help="Only actors whose name has this.")] = None,
+    form: As = Form.table,
+) -> None:
+    """How many independent sources stand behind a position: who had it first, who repeats whom."""
+    from onrecord.exchange.tables import ORIGIN, origin_row
+    from onrecord.faces import screen
+    from onrecord.faces.trees import Places, origins_tree
+    from onrecord.findings.origins import independent
+
+    opened = session.open(ledger)
+    places = Places(opened)
+    kept = opened.statements(**session.only(concept=concept))
+    found = [
+        (lane, several)
+        for lane, several in independent(kept, places.reprinted)
+        if not actor or actor.lower() in lane[0].lower()
+    ]
+    found.sort(key=lambda pair: (-len(pair[1]), pair[0]))
+    if form is not Form.table:
+        rows = (origin_row(lane, one) for lane, several in found for one in several)
+        session.records(rows, form, ORIGIN)
+        return
+    out = screen.console()
+    for (who, what), several in found:
+        out.print(origins_tree(who, opened.concepts().get(what, what), several, places))
+    if not found:
+        out.print("No statements.")
 
 
 @app.command(epilog="Example: `onrecord show 3f2a9c01d4e5b6a7`, with an id that positions printed")

@@ -56,6 +56,13 @@ def open(ledger: str | None) -> Ledger:
     return Ledger(ledger or settings().ledger, create=False)
 
 
+def reprinted(ledger: Ledger) -> dict[str, str]:
+    """For every article that repeats another's words, where its line of reprints begins."""
+    from onrecord.findings.reprints import reprints, roots
+
+    return roots(reprints(ledger.sketches()))
+
+
 def only(**where: str | None) -> dict[str, str]:
     return {k: v for k, v in where.items() if v is not None}
 

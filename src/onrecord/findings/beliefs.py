@@ -9,15 +9,15 @@ stance at every sighting, Viterbi the likeliest course.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from itertools import groupby, pairwise
 
+from onrecord.findings.origins import RETOLD, UNDATED, reports
 from onrecord.model import Certainty, Statement
 
 STANCES = (-1, 0, 1)
-UNDATED = date.min
 Chances = tuple[float, float, float]  # of the stances, in their order; they add up to 1
 EVEN: Chances = (1 / 3, 1 / 3, 1 / 3)
 
@@ -39,7 +39,7 @@ class Beliefs:
     probable: float = 0.7
     possible: float = 0.4
     relayed: float = 0.85  # what another's report is worth beside own words and acts
-    retold: int = 7  # days in which the same is taken for a retelling of one report
+    retold: int = RETOLD  # days in which the same is taken for a retelling of one report
     readings: int = 4  # retellings that may confirm how one report was read
 
     def reads(self, confidence: float) -> float:
@@ -75,29 +75,16 @@ class Sighting:
     said: tuple[Statement, ...]
 
 
-def sightings(lane: Sequence[Statement], beliefs: Beliefs) -> list[Sighting]:
-    """Statements of one lane, oldest first, gathered into independent reports.
+def sightings(
+    lane: Sequence[Statement], beliefs: Beliefs, reprinted: Mapping[str, str] | None = None
+) -> list[Sighting]:
+    """Statements of one lane, gathered into independent reports, oldest first.
 
-    Ten retellings of a report weigh as one: what names the same teller within ``retold`` days,
-    and what the actor is said to have done or said on one day. That several articles are read
-    alike makes the reading surer, never the report.
+    Ten retellings of a report weigh as one (:func:`onrecord.findings.origins.reports`). That
+    several articles are read alike makes the reading surer, never the report.
     """
-    groups: list[list[Statement]] = []
-    latest: dict[object, list[Statement]] = {}
-    for statement in lane:
-        day = statement.said_on or UNDATED
-        teller = statement.via[0].casefold() if statement.via else day
-        group = latest.get(teller)
-        if group is None or not _near(group[0].said_on or UNDATED, day, beliefs.retold):
-            group = latest[teller] = []
-            groups.append(group)
-        group.append(statement)
-    made = [_sighting(group, beliefs) for group in groups]
-    return sorted(made, key=lambda s: (s.day, max(s.shows)))
-
-
-def _near(first: date, day: date, days: int) -> bool:
-    return day == first or (first != UNDATED and day - first <= timedelta(days=days))
+    groups = reports(lane, reprinted, beliefs.retold)
+    return sorted((_sighting(g, beliefs) for g in groups), key=lambda s: (s.day, max(s.shows)))
 
 
 def _sighting(group: Sequence[Statement], beliefs: Beliefs) -> Sighting:

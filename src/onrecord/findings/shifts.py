@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 from itertools import pairwise
 
 from onrecord.findings.beliefs import (
     STANCES,
-    UNDATED,
     Beliefs,
     Course,
     Run,
@@ -17,11 +16,15 @@ from onrecord.findings.beliefs import (
     sightings,
 )
 from onrecord.findings.evidence import lanes
+from onrecord.findings.origins import UNDATED
 from onrecord.model import Change, Shift, Statement
 
 
 def shifts(
-    statements: Iterable[Statement], since: date | None = None, beliefs: Beliefs | None = None
+    statements: Iterable[Statement],
+    since: date | None = None,
+    beliefs: Beliefs | None = None,
+    reprinted: Mapping[str, str] | None = None,
 ) -> list[Shift]:
     """Every move of the likeliest course, the latest first.
 
@@ -33,7 +36,7 @@ def shifts(
     known = beliefs or Beliefs()
     found: list[Shift] = []
     for (actor, concept), lane in lanes(statements):
-        traced = course(sightings(lane, known), known)
+        traced = course(sightings(lane, known, reprinted), known)
         stances = runs(traced)
         for old, new in pairwise(stances):
             found.append(_seen(actor, concept, old, new, traced, known))

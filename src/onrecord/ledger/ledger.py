@@ -7,7 +7,7 @@ from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, null, select, update
+from sqlalchemy import Connection, delete, func, insert, literal, null, select, update
 
 from onrecord.errors import LedgerError
 from onrecord.ledger import tables as t
@@ -23,7 +23,10 @@ from onrecord.model import (
     Statement,
     Verdict,
 )
+from onrecord.sketches import sketch
 from onrecord.text import content_digest
+
+UNSHOWN = ("digest", "first_seen", "sketch")
 
 
 class Ledger:
@@ -104,6 +107,24 @@ class Ledger:
                     connection.execute(insert(t.actors), who)
         return True
 
+    def saw(self, article: Article) -> None:
+        """Note that kept content was seen once more: from another outlet, or at another address."""
+        digest = content_digest(article.text)
+        query = select(t.articles.c.id, t.articles.c.outlet, t.articles.c.url)
+        with self._reading() as connection:
+            first = connection.execute(query.where(t.articles.c.digest == digest)).first()
+        seen = (article.outlet, article.url)
+        if first is None or seen in ((None, None), (first.outlet, first.url)):
+            return
+        key = content_digest(" ".join(map(str, (first.id, *seen))))
+        names = ("outlet", "url", "title", "byline", "published")
+        row = {name: getattr(article, name) for name in names}
+        moment = article.retrieved or datetime.now(UTC)
+        with self._engine.begin() as connection:
+            if not _exists(connection, t.copies, key=key):
+                row |= {"key": key, "article_id": first.id, "first_seen": moment}
+                connection.execute(insert(t.copies), row)
+
     def judge(self, judgement: Judgement) -> None:
         """Keep a person's decision. Raises :class:`LedgerError` for an unknown statement."""
         with self._engine.begin() as connection:
@@ -114,6 +135,7 @@ class Ledger:
     def _keep_article(self, connection: Connection, article: Article) -> None:
         row = {k: v for k, v in asdict(article).items() if k != "retrieved"}
         row["extra"] = dict(article.extra) or null()
+        row["sketch"] = sketch(article.text)
         seen = article.retrieved or datetime.now(UTC)
         digest = content_digest(article.text)
         connection.execute(insert(t.articles), row | {"digest": digest, "first_seen": seen})
@@ -206,12 +228,33 @@ class Ledger:
             row = connection.execute(query).mappings().first()
         return None if row is None else _article(dict(row))
 
-    def articles(self) -> Iterator[Article]:
-        """All articles, in the order in which they came."""
-        query = select(t.articles).order_by(t.articles.c.first_seen, t.articles.c.id)
+    def articles(self, texts: bool = True) -> Iterator[Article]:
+        """All articles, in the order in which they came; without ``texts``, these are empty."""
+        own = [c for c in t.articles.c if c.name not in UNSHOWN and (texts or c.name != "text")]
+        shown = own if texts else [*own, literal("").label("text")]
+        query = select(*shown).order_by(t.articles.c.first_seen, t.articles.c.id)
         with self._reading() as connection:
             for row in connection.execute(query).mappings():
                 yield _article(dict(row))
+
+    def sketches(self) -> Iterator[tuple[str, bytes]]:
+        """Article ids and the sketches of their words, the earliest published first."""
+        when = func.coalesce(t.articles.c.published, t.articles.c.first_seen)
+        query = select(t.articles.c.id, t.articles.c.sketch).order_by(when, t.articles.c.id)
+        with self._reading() as connection:
+            yield from (tuple(row) for row in connection.execute(query))
+
+    def copies(self) -> Iterator[Article]:
+        """Further places where kept content was seen, by time; ``id`` is the kept article's.
+
+        Their text is left empty: it is the article's.
+        """
+        query = select(t.copies).order_by(t.copies.c.first_seen, t.copies.c.key)
+        with self._reading() as connection:
+            for row in connection.execute(query).mappings():
+                values = {k: row[k] for k in ("outlet", "url", "title", "byline")}
+                published = _aware(row["published"])
+                yield Article(id=row["article_id"], text="", published=published, **values)
 
     def attributions(self, article_id: str) -> list[Attribution]:
         """The attributions of one article, in order."""
@@ -231,8 +274,6 @@ class Ledger:
 
     def count(self) -> dict[str, int]:
         """How many articles, attributions and statements there are."""
-        from sqlalchemy import func
-
         with self._reading() as connection:
             return {
                 table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
@@ -268,7 +309,7 @@ def _judged(row: dict[str, Any], judgement: Judgement | None) -> Statement | Non
 
 
 def _article(row: dict[str, Any]) -> Article:
-    values = {k: v for k, v in row.items() if k not in ("digest", "first_seen")}
+    values = {k: v for k, v in row.items() if k not in UNSHOWN}
     published = _aware(row["published"])
     return Article(**values | {"published": published, "extra": row["extra"] or {}})
 

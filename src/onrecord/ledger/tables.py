@@ -12,6 +12,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -35,6 +36,22 @@ articles = Table(
     Column("language", String(20), nullable=False),
     Column("reprint_of", String(200)),
     Column("extra", JSON),  # what the giver said beside that; null where nothing
+    Column("sketch", LargeBinary),  # of the words, to know what repeats them
+)
+
+# The same content once more, from another outlet or another address.
+copies = Table(
+    "copies",
+    metadata,
+    Column("key", String(16), primary_key=True),  # of the article, the outlet and the address
+    Column("article_id", ForeignKey("articles.id", ondelete="CASCADE"), nullable=False),
+    Column("url", Text),
+    Column("outlet", Text),
+    Column("title", Text),
+    Column("byline", Text),
+    Column("published", DateTime(timezone=True)),
+    Column("first_seen", DateTime(timezone=True), nullable=False),
+    Index("copies_by_article", "article_id"),
 )
 
 # What was read with what, a row a concept; ``digest`` changes whenever coding it could come out

@@ -1,0 +1,147 @@
+"""On how many independent words a set of statements rests, and who had each of them first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from enum import StrEnum
+
+from onrecord.actors.lexicon import NAMELESS
+from onrecord.findings.evidence import lanes
+from onrecord.findings.reprints import root_of
+from onrecord.model import Statement
+
+UNDATED = date.min
+RETOLD = 7  # days in which the same is taken for a retelling of one report
+
+
+class Root(StrEnum):
+    """What a set of statements goes back to."""
+
+    RECORD = "record"  # the actor's own words or acts of one day
+    REPORT = "report"  # somebody's report of them
+    UNNAMED = "unnamed"  # one article's, on the word of people whom it does not name
+
+
+ORDER = (Root.REPORT, Root.UNNAMED, Root.RECORD)  # what a source is called where it is two
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """One independent source: its statements, oldest first, and whose word it is.
+
+    ``name`` is the teller's for a report, the first article's id for unnamed sources, and the
+    actor's for words and acts on the record. ``articles`` are those that carry it, and
+    ``repeats`` says of each which one it repeats, if that is known: an article's words
+    (a reprint) or another's report.
+    """
+
+    root: Root
+    name: str
+    day: date | None
+    statements: tuple[Statement, ...]
+    articles: tuple[str, ...]
+    repeats: Mapping[str, str] = field(default_factory=dict)
+
+
+def origins(
+    lane: Iterable[Statement], reprinted: Mapping[str, str] | None = None, days: int = RETOLD
+) -> list[Origin]:
+    """The independent sources behind one actor's statements on one concept, the first first.
+
+    ``reprinted`` gives for a repeating article the earlier one, as
+    :func:`onrecord.findings.reprints.roots` does.
+    """
+    known = reprinted or {}
+    found = []
+    for group in reports(lane, known, days):
+        first = group[0]
+        articles = tuple(dict.fromkeys(s.article_id for s in group))
+        root, name = min((_root(s, known) for s in group), key=lambda r: ORDER.index(r[0]))
+        day = first.said_on
+        repeats = {a: root_of(a, known) for a in articles if root_of(a, known) != a}
+        found.append(Origin(root, name, day, tuple(group), articles, repeats))
+    return sorted(found, key=lambda o: (o.day or UNDATED, o.name))
+
+
+def reports(
+    lane: Iterable[Statement], reprinted: Mapping[str, str] | None = None, days: int = RETOLD
+) -> list[list[Statement]]:
+    """Statements of one lane, gathered into independent reports; each is oldest first.
+
+    What names the same teller within ``days`` is one report, and what the actor is said to have
+    done or said on one day; what rests on unnamed sources alone is its article's. Where an
+    article relays a report, what else it says to the same effect, its title above all, goes
+    back to that report. An article that repeats another's words adds nothing: its statements
+    stand with those they repeat.
+    """
+    known = reprinted or {}
+    groups: list[list[Statement]] = []
+    latest: dict[object, list[Statement]] = {}
+    carried: dict[str, list[list[Statement]]] = {}  # by the article at which reprints begin
+    for statement in sorted(lane, key=lambda s: (s.article_id in known, not s.via, *_place(s))):
+        root = root_of(statement.article_id, known)
+        day = statement.said_on or UNDATED
+        key = teller(statement) or (("unnamed", root) if statement.via else day)
+        here = carried.setdefault(root, [])
+        group = _told_already(statement, here, known)
+        if group is None and key in latest and _near(latest[key], day, days):
+            group = latest[key]
+        if group is None:
+            group = latest[key] = []
+            groups.append(group)
+        if not any(group is other for other in here):
+            here.append(group)
+        group.append(statement)
+    for group in groups:
+        group.sort(key=_place)
+    return groups
+
+
+def _place(statement: Statement) -> tuple[date, str, int]:
+    return statement.said_on or UNDATED, statement.article_id, statement.start
+
+
+def teller(statement: Statement) -> str:
+    """Who first reported it, so written that spellings agree: the innermost teller with a name."""
+    named = [name for name in statement.via if not NAMELESS.search(name)]
+    return " ".join(re.findall(r"\w+", named[-1].casefold().removeprefix("the "))) if named else ""
+
+
+def _root(statement: Statement, reprinted: Mapping[str, str]) -> tuple[Root, str]:
+    named = [name for name in statement.via if not NAMELESS.search(name)]
+    if named:
+        return Root.REPORT, named[-1]
+    if statement.via:
+        return Root.UNNAMED, root_of(statement.article_id, reprinted)
+    return Root.RECORD, statement.actor
+
+
+def _told_already(
+    statement: Statement, here: Sequence[list[Statement]], reprinted: Mapping[str, str]
+) -> list[Statement] | None:
+    """The report, among those of its article, that a statement only tells again.
+
+    A reprint's may be any of the same stance; another's without a teller, one that has some.
+    """
+    alike = [g for g in here if any(s.agreement == statement.agreement for s in g)]
+    if statement.article_id in reprinted:
+        return next((g for g in alike if teller(g[0]) == teller(statement)), None) or next(
+            iter(alike), None
+        )
+    return None if statement.via else next((g for g in alike if teller(g[0])), None)
+
+
+def _near(group: Sequence[Statement], day: date, days: int) -> bool:
+    first = group[0].said_on or UNDATED
+    return day == first or (UNDATED not in (first, day) and abs(day - first) <= timedelta(days))
+
+
+def independent(
+    statements: Iterable[Statement], reprinted: Mapping[str, str] | None = None
+) -> Iterator[tuple[tuple[str, str], list[Origin]]]:
+    """For every actor and concept, its origins."""
+    for lane, said in lanes(statements):
+        yield lane, origins(said, reprinted)

@@ -1,0 +1,157 @@
+"""Independent sources: who had it first, and who only repeats."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from onrecord.findings import positions
+from onrecord.findings.origins import Root, independent, origins, teller
+from onrecord.findings.reprints import Reprint, reprints, roots
+from onrecord.model import Certainty, Kind, Statement
+from onrecord.sketches import sketch
+
+WIRE = (
+    "The chancellor told reporters on Tuesday that her government would back the pipeline if the "
+    "regulator cleared it by the end of the year. Opposition lawmakers called the plan reckless "
+    "and asked for a debate in parliament before the summer recess begins in the capital."
+)
+
+
+def said(
+    article: str, day: str, agreement: int = 1, via: tuple[str, ...] = (), start: int = 0
+) -> Statement:
+    return Statement(
+        id=f"{article}-{start}-{agreement}",
+        article_id=article,
+        actor="Antony Blinken",
+        kind=Kind.PERSON,
+        concept="lift",
+        agreement=agreement,
+        certainty=Certainty.CERTAIN,
+        evidence="words",
+        start=start,
+        end=start + 5,
+        confidence=0.9,
+        coder="test",
+        via=via,
+        said_on=date.fromisoformat(day),
+    )
+
+
+TIMES = ("The New York Times", "US officials")
+CASES = [
+    (
+        [said("a", "2024-05-22", via=TIMES), said("b", "2024-05-23", via=("New York Times",))],
+        {},
+        1,
+        "the same teller within a week, with and without its article",
+    ),
+    (
+        [
+            said("a", "2024-05-22", via=("Example Portal", *TIMES)),
+            said("b", "2024-05-22", via=TIMES),
+        ],
+        {},
+        1,
+        "a portal that relays the Times tells nothing of its own",
+    ),
+    (
+        [
+            said("a", "2024-05-22", via=TIMES),
+            said("b", "2024-05-22", via=("Politico", "officials")),
+        ],
+        {},
+        2,
+        "two outlets with their own officials",
+    ),
+    (
+        [
+            said("a", "2024-05-22", via=("US officials",)),
+            said("b", "2024-05-22", via=("US officials",)),
+        ],
+        {},
+        2,
+        "unnamed people of two articles are not known to be the same",
+    ),
+    (
+        [
+            said("a", "2024-05-22", via=("US officials",)),
+            said("b", "2024-05-23", via=("officials",)),
+        ],
+        {"b": "a"},
+        1,
+        "but those of a reprint are",
+    ),
+    ([said("a", "2024-05-31"), said("b", "2024-05-31")], {}, 1, "two accounts of one day's words"),
+    ([said("a", "2024-05-31"), said("b", "2024-06-01")], {}, 2, "words of two days"),
+    ([said("a", "2024-05-31"), said("b", "2024-06-01")], {"b": "a"}, 1, "dated by its reprint"),
+    (
+        [said("a", "2024-05-22", via=TIMES, start=40), said("a", "2024-05-23", start=0)],
+        {},
+        1,
+        "a title over a relayed report",
+    ),
+    (
+        [said("a", "2024-05-22", via=TIMES, start=40), said("a", "2024-05-15", 0, start=90)],
+        {},
+        2,
+        "another stance of another day in the article that relays",
+    ),
+    (
+        [said("a", "2024-05-01", via=TIMES), said("b", "2024-07-01", via=TIMES)],
+        {},
+        2,
+        "the same outlet two months later",
+    ),
+]
+
+
+@pytest.mark.parametrize(("told", "reprinted", "count", "why"), CASES)
+def test_independent_sources(
+    told: list[Statement], reprinted: dict[str, str], count: int, why: str
+) -> None:
+    found = origins(told, reprinted)
+    assert len(found) == count, why
+    assert sorted(s.id for o in found for s in o.statements) == sorted(s.id for s in told)
+    (position,) = positions(told, reprinted=reprinted)
+    assert position.reports <= count, "a position counts no more reports than there are"
+
+
+def test_an_origin_says_whose_word_it_is_and_who_repeats_it() -> None:
+    told = [said("a", "2024-05-22", via=TIMES), said("b", "2024-05-22", via=TIMES)]
+    ((lane, (one,)),) = independent(told, {"b": "a"})
+    assert lane == ("Antony Blinken", "lift")
+    assert (one.root, one.name) == (Root.REPORT, "The New York Times")
+    assert one.articles == ("a", "b") and one.repeats == {"b": "a"}
+
+
+def test_the_innermost_named_teller_has_it_first() -> None:
+    assert (
+        teller(said("a", "2024-05-22", via=("Example Wire", "The Times", "two aides"))) == "times"
+    )
+    assert teller(said("a", "2024-05-22", via=("people familiar with it",))) == ""
+
+
+def test_reprints_point_to_the_earliest_of_their_line() -> None:
+    cut = WIRE[: len(WIRE) * 2 // 3]
+    led = f"There is news from the capital, where all is calm for now. {WIRE}"
+    other = (
+        "The storm reached the coast at night and left thousands of households in the dark. " * 2
+    )
+    known = [("wire", WIRE), ("storm", other), ("cut", cut), ("led", led)]
+    found = reprints((i, sketch(t)) for i, t in known)
+    assert {r.article for r in found} == {"cut", "led"}
+    assert roots(found) == {"cut": "wire", "led": "wire"}
+    assert all(r.share > 0.8 for r in found)
+
+
+def test_a_chain_of_reprints_has_one_root() -> None:
+    chain = [Reprint("b", "a", 0.9), Reprint("c", "b", 0.8)]
+    assert roots(chain) == {"b": "a", "c": "a"}
+
+
+def test_nothing_and_short_texts_repeat_nothing() -> None:
+    assert reprints([]) == []
+    assert reprints([("a", sketch("He said no.")), ("b", sketch("He said no."))]) == []
