@@ -195,6 +195,31 @@ class Judgement:
             raise ValueError(f"agreement is -1, 0 or 1, not {self.agreement}")
 
 
+class Sameness(StrEnum):
+    """What a person decided on two names."""
+
+    SAME = "same"
+    APART = "apart"
+    UNDO = "undo"  # as if nobody had decided
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """A person's decision on whether two names mean one actor, who then goes by ``one``."""
+
+    one: str
+    other: str
+    verdict: Sameness
+    who: str
+    when: datetime
+    why: str = ""
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "verdict", Sameness(self.verdict))
+        if not self.one or not self.other or self.one == self.other:
+            raise ValueError("two different names are needed")
+
+
 @dataclass(frozen=True, slots=True)
 class Position:
     """Where an actor stands on a concept at a date, with the statements that show it.

@@ -187,3 +187,10 @@ def test_only_sure_names_merge() -> None:
     assert found["F.B.I.", org] != found["C.I.A.", org], "initials are all there is of them"
     assert found["Народная партия", org] != found["Единая партия", org]
     assert found["Britain", Kind.COUNTRY] == found["United Kingdom", Kind.COUNTRY]
+
+
+def test_what_people_hold_apart_stays_apart() -> None:
+    person = Kind.PERSON
+    names = [("Antony Blinken", person), ("Blinken", person)]
+    found = canonical(names, frozenset({frozenset({"Antony Blinken", "Blinken"})}))
+    assert found["Blinken", person] == "Blinken"

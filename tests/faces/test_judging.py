@@ -73,3 +73,15 @@ def test_coders_are_compared(ledger: str) -> None:
         ("Olaf Scholz", "1", "-1"),
     ]
     assert "there are Ada, onrecord@1" in run("agreement", "Ada", "Bob", "-l", ledger)[2]
+
+
+def test_two_names_become_one_actor_and_undo_parts_them(ledger: str) -> None:
+    def actors() -> set[str]:
+        return {s.actor for s in Ledger(ledger).statements()}
+
+    before = actors()
+    assert run("merge", "Germany", "Emmanuel Macron", "-l", ledger)[0] == 0
+    assert actors() == {"Germany"}
+    assert run("merge", "Germany", "Emmanuel Macron", "--undo", "-l", ledger)[0] == 0
+    assert actors() == before
+    assert "no actor" in run("merge", "Germany", "Nobody", "-l", ledger)[2]

@@ -9,6 +9,7 @@ import pytest
 from onrecord.findings import positions
 from onrecord.findings.origins import Root, independent, origins, teller
 from onrecord.findings.reprints import Reprint, reprints, roots
+from onrecord.findings.ties import Ties
 from onrecord.model import Certainty, Kind, Statement
 from onrecord.sketches import sketch
 
@@ -115,13 +116,13 @@ def test_independent_sources(
     found = origins(told, reprinted)
     assert len(found) == count, why
     assert sorted(s.id for o in found for s in o.statements) == sorted(s.id for s in told)
-    (position,) = positions(told, reprinted=reprinted)
+    (position,) = positions(told, ties=Ties(reprinted))
     assert position.reports <= count, "a position counts no more reports than there are"
 
 
 def test_an_origin_says_whose_word_it_is_and_who_repeats_it() -> None:
     told = [said("a", "2024-05-22", via=TIMES), said("b", "2024-05-22", via=TIMES)]
-    ((lane, (one,)),) = independent(told, {"b": "a"})
+    ((lane, (one,)),) = independent(told, Ties({"b": "a"}))
     assert lane == ("Antony Blinken", "lift")
     assert (one.root, one.name) == (Root.REPORT, "The New York Times")
     assert one.articles == ("a", "b") and one.repeats == {"b": "a"}

@@ -12,11 +12,13 @@ from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
 from onrecord.ledger import Ledger
-from onrecord.model import Codebook, Concept, Judgement, Verdict
+from onrecord.model import Codebook, Concept, Identity, Judgement, Sameness, Verdict
 from tests.conftest import article, statement
 
 BOOK = Codebook((Concept("lift", "The ban should be lifted."), Concept("stay", "It should stay.")))
 NAMES = ("a", "b")
+BY = {("a", "lift"): "Ada", ("a", "stay"): "Berta", ("b", "lift"): "Cora", ("b", "stay"): "Ada"}
+WHO = st.sampled_from(("Ada", "Berta", "Cora"))
 STANCES = st.sampled_from((-1, 0, 1))
 
 
@@ -35,6 +37,8 @@ class Sequences(RuleBasedStateMachine):
         self.read: dict[str, int] = {}
         self.digests: dict[str, dict[str, str]] = {}
         self.judged: dict[str, Judgement] = {}
+        self.actors: dict[str, str] = {}
+        self.decided: dict[frozenset[str], Identity] = {}
 
     def teardown(self) -> None:
         self.folder.cleanup()
@@ -46,7 +50,9 @@ class Sequences(RuleBasedStateMachine):
         """A reading on some concepts: new, again, or by a better model with other answers."""
         digests = {concept: f"{concept}{stance}" for concept, stance in stances.items()}
         made = [
-            statement(id=identity(name, c), article_id=name, concept=c, agreement=a)
+            statement(
+                id=identity(name, c), article_id=name, concept=c, agreement=a, actor=BY[name, c]
+            )
             for c, a in stances.items()
         ]
         known = self.digests.setdefault(name, {})
@@ -55,6 +61,7 @@ class Sequences(RuleBasedStateMachine):
         assert self.ledger.add(words, (), made, BOOK, "onrecord@1", digests) is fresh
         known |= digests
         self.read |= {identity(name, c): a for c, a in stances.items()}
+        self.actors |= {identity(name, c): BY[name, c] for c in stances}
 
     @rule(
         name=st.sampled_from(NAMES),
@@ -71,6 +78,16 @@ class Sequences(RuleBasedStateMachine):
         self.ledger.judge(made)
         self.judged[one] = made
 
+    @rule(one=WHO, other=WHO, verdict=st.sampled_from(Sameness))
+    def decide(self, one: str, other: str, verdict: Sameness) -> None:
+        if one == other or not {one, other} <= set(self.actors.values()):
+            return
+        made = Identity(one, other, verdict, "Ada", datetime(2024, 6, 1, tzinfo=UTC))
+        self.ledger.identify(made)
+        pair = frozenset((one, other))
+        self.decided.pop(pair, None)
+        self.decided[pair] = made
+
     @rule()
     def open_again(self) -> None:
         self.ledger = Ledger(self.where)
@@ -84,6 +101,20 @@ class Sequences(RuleBasedStateMachine):
             elif judgement.agreement is not None:
                 expected[one] = judgement.agreement
         assert {s.id: s.agreement for s in self.ledger.statements()} == expected
+
+    @invariant()
+    def merged_actors_go_by_one_name(self) -> None:
+        """By hand: names that are linked by a chain of latest words are one, no others."""
+        groups = [{name} for name in set(self.actors.values())]
+        for pair, made in self.decided.items():
+            if made.verdict is Sameness.SAME:
+                met = [g for g in groups if g & pair]
+                groups = [g for g in groups if not g & pair] + [set().union(*met)]
+        shown = {s.id: s.actor for s in self.ledger.statements()}
+        for one, name in shown.items():
+            for two, other in shown.items():
+                together = any({self.actors[one], self.actors[two]} <= g for g in groups)
+                assert (name == other) is together
 
     @invariant()
     def the_file_is_sound(self) -> None:

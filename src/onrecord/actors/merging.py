@@ -17,11 +17,13 @@ from onrecord.actors.places import places
 from onrecord.model import Kind
 
 
-def canonical(actors: Iterable[tuple[str, Kind]]) -> dict[tuple[str, Kind], str]:
+def canonical(
+    actors: Iterable[tuple[str, Kind]], apart: frozenset[frozenset[str]] = frozenset()
+) -> dict[tuple[str, Kind], str]:
     """For every (name, kind), the name under which its statements are gathered.
 
-    Anonymous sources never merge. The longest of the merged names is kept, the first of
-    equally long ones in alphabetical order.
+    Anonymous sources never merge, nor do two names that a person holds ``apart``. The longest of
+    the merged names is kept, the first of equally long ones in alphabetical order.
     """
     known = sorted(set(actors), key=lambda a: (-len(a[0]), a[0]))
     groups: dict[tuple[Kind, str], list[str]] = defaultdict(list)
@@ -40,6 +42,9 @@ def canonical(actors: Iterable[tuple[str, Kind]]) -> dict[tuple[str, Kind], str]
         key = _key(name, kind)
         full = bearers.get(key, []) if kind is Kind.PERSON and " " not in key else []
         out[name, kind] = full[0] if len(full) == 1 else groups[kind, key][0]
+    for name, kind in known:
+        if frozenset((name, out[name, kind])) in apart:
+            out[name, kind] = name
     return out
 
 

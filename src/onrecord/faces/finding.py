@@ -35,7 +35,7 @@ def positions(
         for p in findings.positions(
             opened.statements(**session.only(concept=concept)),
             day,
-            reprinted=session.reprinted(opened),
+            ties=session.ties(opened),
         )
         if not actor or actor.lower() in p.actor.lower()
     ]
@@ -71,7 +71,7 @@ def shifts(
         for s in findings.shifts(
             opened.statements(**session.only(concept=concept)),
             session.day(since),
-            reprinted=session.reprinted(opened),
+            ties=session.ties(opened),
         )
         if not actor or actor.lower() in s.actor.lower()
     ]
@@ -104,7 +104,7 @@ def origins(
     kept = opened.statements(**session.only(concept=concept))
     found = [
         (lane, several)
-        for lane, several in independent(kept, places.reprinted)
+        for lane, several in independent(kept, places.ties)
         if not actor or actor.lower() in lane[0].lower()
     ]
     found.sort(key=lambda pair: (-len(pair[1]), pair[0]))

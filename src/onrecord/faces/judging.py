@@ -68,6 +68,33 @@ def judge(
         session.say(f"{hits[0].id} is left out of all findings; undo brings it back")
 
 
+@app.command(epilog='Example: `onrecord merge "Volodymyr Zelensky" "Wolodymyr Selenskyj"`')
+def merge(
+    name: Annotated[str, typer.Argument(help="The name that stays.")],
+    other: Annotated[str, typer.Argument(help="Another name of the same actor.")],
+    apart: Annotated[bool, typer.Option("--apart", help="They are two, however alike.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="As if nobody had decided.")] = False,
+    who: Annotated[str | None, typer.Option(help="Your name; else that of your account.")] = None,
+    why: Annotated[str, typer.Option(help="Your reason, kept beside it.")] = "",
+    ledger: Where = None,
+) -> None:
+    """Your word on whether two names mean one actor."""
+    from datetime import UTC, datetime
+    from getpass import getuser
+
+    from onrecord.model import Identity, Sameness
+
+    if apart and undo:
+        raise InputError("--apart and --undo do not go together")
+    if name == other:
+        raise InputError("two different names are needed")
+    verdict = Sameness.APART if apart else Sameness.UNDO if undo else Sameness.SAME
+    opened = session.open(ledger)
+    opened.identify(Identity(name, other, verdict, who or getuser(), datetime.now(UTC), why))
+    count = sum(s.actor == name for s in opened.statements())
+    session.say(f"{name}: {count} statements")
+
+
 @app.command(epilog='Example: `onrecord agreement "Coder 1" onrecord@1`')
 def agreement(
     one: Annotated[str, typer.Argument(help="A coder, as the statements name it.")],

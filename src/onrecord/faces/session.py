@@ -16,6 +16,7 @@ from onrecord.errors import InputError
 
 if TYPE_CHECKING:
     from onrecord.articles import Problem
+    from onrecord.findings.ties import Ties
     from onrecord.ledger import Ledger
     from onrecord.settings import Settings
 
@@ -56,11 +57,11 @@ def open(ledger: str | None) -> Ledger:
     return Ledger(ledger or settings().ledger, create=False)
 
 
-def reprinted(ledger: Ledger) -> dict[str, str]:
-    """For every article that repeats another's words, where its line of reprints begins."""
-    from onrecord.findings.reprints import reprints, roots
+def ties(ledger: Ledger) -> Ties:
+    """Which of its articles repeat another's words, and which names people hold apart."""
+    from onrecord.findings.ties import ties
 
-    return roots(reprints(ledger.sketches()))
+    return ties(ledger.sketches(), ledger.decisions().apart)
 
 
 def only(**where: str | None) -> dict[str, str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from onrecord.faces import screen
 from onrecord.findings.origins import Origin, Root
 from onrecord.findings.reprints import reprints, roots
+from onrecord.findings.ties import Ties
 from onrecord.model import Article
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class Places:
             self.copies[copy.id].append(copy)
         found = reprints(ledger.sketches())
         self.shares = {one.article: one.share for one in found}
-        self.reprinted = roots(found)
+        self.ties = Ties(roots(found), ledger.decisions().apart)
 
     def count(self, several: Sequence[Origin]) -> int:
         """How many articles carry any of these, copies included."""

@@ -8,13 +8,16 @@ from dataclasses import replace
 from datetime import date
 
 from onrecord.actors.merging import canonical
+from onrecord.findings.ties import Pairs
 from onrecord.model import Kind, Statement
 
 Lane = tuple[str, str]  # the actor's name and the concept
 Lanes = list[tuple[Lane, list[Statement]]]
 
 
-def lanes(statements: Iterable[Statement], until: date | None = None) -> Lanes:
+def lanes(
+    statements: Iterable[Statement], until: date | None = None, apart: Pairs = frozenset()
+) -> Lanes:
     """Statements up to a date by (actor, concept), oldest first; actors that are sure to be
     one are gathered under one name, unnamed sources stay with their article, past positions
     are left out.
@@ -24,7 +27,7 @@ def lanes(statements: Iterable[Statement], until: date | None = None) -> Lanes:
     kept = [
         s for s in statements if not s.past and (not until or not s.said_on or s.said_on <= until)
     ]
-    names = canonical((s.actor, s.kind) for s in kept)
+    names = canonical(((s.actor, s.kind) for s in kept), apart)
     out: dict[tuple[str, ...], list[Statement]] = defaultdict(list)
     for statement in kept:
         name = names[statement.actor, statement.kind]

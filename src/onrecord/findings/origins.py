@@ -11,6 +11,7 @@ from enum import StrEnum
 from onrecord.actors.lexicon import NAMELESS
 from onrecord.findings.evidence import lanes
 from onrecord.findings.reprints import root_of
+from onrecord.findings.ties import NONE, Ties
 from onrecord.model import Statement
 
 UNDATED = date.min
@@ -140,8 +141,8 @@ def _near(group: Sequence[Statement], day: date, days: int) -> bool:
 
 
 def independent(
-    statements: Iterable[Statement], reprinted: Mapping[str, str] | None = None
+    statements: Iterable[Statement], ties: Ties = NONE
 ) -> Iterator[tuple[tuple[str, str], list[Origin]]]:
     """For every actor and concept, its origins."""
-    for lane, said in lanes(statements):
-        yield lane, origins(said, reprinted)
+    for lane, said in lanes(statements, apart=ties.apart):
+        yield lane, origins(said, ties.reprinted)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 
 from onrecord.findings.beliefs import STANCES, Beliefs, course, runs, sightings
 from onrecord.findings.evidence import lanes
 from onrecord.findings.origins import UNDATED
+from onrecord.findings.ties import NONE, Ties
 from onrecord.model import Position, Statement
 
 
@@ -15,20 +16,20 @@ def positions(
     statements: Iterable[Statement],
     at: date | None = None,
     beliefs: Beliefs | None = None,
-    reprinted: Mapping[str, str] | None = None,
+    ties: Ties = NONE,
 ) -> list[Position]:
     """The likeliest position of every actor on every concept, by what was said up to ``at``.
 
     ``since`` is the first day of the unbroken run of that stance. ``chances`` are those of
     against, undecided and for, given that the actor takes any; ``confidence`` is the stance's
     own, and no higher than the probability that anything that was read shows it at all.
-    ``reprinted`` names the articles that repeat another's words, and which: they add nothing.
+    What ``ties`` names as a reprint adds nothing.
     Sorted by concept, then agreement, then actor.
     """
     known = beliefs or Beliefs()
     found = [
-        _position(actor, concept, lane, at, known, reprinted or {})
-        for (actor, concept), lane in lanes(statements, at)
+        _position(actor, concept, lane, at, known, ties)
+        for (actor, concept), lane in lanes(statements, at, ties.apart)
     ]
     return sorted(found, key=lambda p: (p.concept, -p.agreement, p.actor))
 
@@ -39,9 +40,9 @@ def _position(
     lane: list[Statement],
     at: date | None,
     beliefs: Beliefs,
-    reprinted: Mapping[str, str],
+    ties: Ties,
 ) -> Position:
-    found = course(sightings(lane, beliefs, reprinted), beliefs)
+    found = course(sightings(lane, beliefs, ties.reprinted), beliefs)
     run = runs(found)[-1]
     chances = found.chances[-1] if at is None else found.at(at, beliefs)
     latest = max(run.shown[-1].said, key=beliefs.weight)

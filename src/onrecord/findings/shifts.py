@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import date
 from itertools import pairwise
 
@@ -17,6 +17,7 @@ from onrecord.findings.beliefs import (
 )
 from onrecord.findings.evidence import lanes
 from onrecord.findings.origins import UNDATED
+from onrecord.findings.ties import NONE, Ties
 from onrecord.model import Change, Shift, Statement
 
 
@@ -24,7 +25,7 @@ def shifts(
     statements: Iterable[Statement],
     since: date | None = None,
     beliefs: Beliefs | None = None,
-    reprinted: Mapping[str, str] | None = None,
+    ties: Ties = NONE,
 ) -> list[Shift]:
     """Every move of the likeliest course, the latest first.
 
@@ -35,8 +36,8 @@ def shifts(
     """
     known = beliefs or Beliefs()
     found: list[Shift] = []
-    for (actor, concept), lane in lanes(statements):
-        traced = course(sightings(lane, known, reprinted), known)
+    for (actor, concept), lane in lanes(statements, apart=ties.apart):
+        traced = course(sightings(lane, known, ties.reprinted), known)
         stances = runs(traced)
         for old, new in pairwise(stances):
             found.append(_seen(actor, concept, old, new, traced, known))

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, insert, literal, null, select, update
+from sqlalchemy import Connection, RowMapping, delete, func, insert, literal, null, select, update
 
 from onrecord.errors import LedgerError
 from onrecord.ledger import tables as t
+from onrecord.ledger.decisions import Decisions, decisions
 from onrecord.ledger.store import open_engine
 from onrecord.model import (
     Article,
@@ -18,10 +19,10 @@ from onrecord.model import (
     Certainty,
     Change,
     Codebook,
+    Identity,
     Judgement,
     Kind,
     Statement,
-    Verdict,
 )
 from onrecord.sketches import sketch
 from onrecord.text import content_digest
@@ -132,6 +133,14 @@ class Ledger:
                 raise LedgerError(f"{self.where}: no statement {judgement.statement_id!r}")
             connection.execute(insert(t.judgements), asdict(judgement))
 
+    def identify(self, identity: Identity) -> None:
+        """Keep a person's decision on two names. Raises :class:`LedgerError` for an unknown one."""
+        with self._engine.begin() as connection:
+            for name in (identity.one, identity.other):
+                if not _exists(connection, t.actors, name=name):
+                    raise LedgerError(f"{self.where}: no actor {name!r}")
+            connection.execute(insert(t.identities), asdict(identity))
+
     def _keep_article(self, connection: Connection, article: Article) -> None:
         row = {k: v for k, v in asdict(article).items() if k != "retrieved"}
         row["extra"] = dict(article.extra) or null()
@@ -188,9 +197,10 @@ class Ledger:
         """Statements as people's judgements leave them, by day; ``where`` compares columns.
 
         A rejected statement is left out, a corrected one carries the person's agreement and
-        full confidence. The latest judgement wins.
+        full confidence, a merged actor's the name that was chosen. The latest word wins.
         """
-        verdicts = {j.statement_id: j for j in self.judgements()}
+        decided = self.decisions()
+        kinds = self._kinds(decided.names.values())
         query = select(t.statements).order_by(
             t.statements.c.said_on,
             t.statements.c.article_id,
@@ -201,7 +211,7 @@ class Ledger:
             query = query.where(t.statements.c[column] == value)
         with self._reading() as connection:
             for row in connection.execute(query).mappings():
-                statement = _judged(dict(row), verdicts.get(row["id"]))
+                statement = decided.on(_statement(row), kinds)
                 if statement is not None:
                     yield statement
 
@@ -210,7 +220,7 @@ class Ledger:
         query = select(t.statements).where(t.statements.c.id.startswith(begins, autoescape=True))
         with self._reading() as connection:
             rows = connection.execute(query.order_by(t.statements.c.id)).mappings()
-            return [s for s in (_judged(dict(row), None) for row in rows) if s is not None]
+            return [_statement(row) for row in rows]
 
     def judgements(self) -> Iterator[Judgement]:
         """People's decisions, oldest first."""
@@ -220,6 +230,23 @@ class Ledger:
             ).mappings():
                 values = {k: v for k, v in row.items() if k != "number"}
                 yield Judgement(**values | {"when": _aware(row["when"])})
+
+    def identities(self) -> Iterator[Identity]:
+        """People's decisions on names, oldest first."""
+        with self._reading() as connection:
+            query = select(t.identities).order_by(t.identities.c.number)
+            for row in connection.execute(query).mappings():
+                values = {k: v for k, v in row.items() if k != "number"}
+                yield Identity(**values | {"when": _aware(row["when"])})
+
+    def decisions(self) -> Decisions:
+        """What holds by people's latest words."""
+        return decisions(self.judgements(), self.identities())
+
+    def _kinds(self, names: Iterable[str]) -> dict[str, Kind]:
+        query = select(t.actors).where(t.actors.c.name.in_(set(names)))
+        with self._reading() as connection:
+            return {row.name: Kind(row.kind) for row in connection.execute(query)}
 
     def article(self, article_id: str) -> Article | None:
         """One article as it was kept."""
@@ -288,24 +315,14 @@ def _exists(connection: Connection, table: Any, **values: object) -> bool:
     return connection.execute(query.limit(1)).first() is not None
 
 
-def _judged(row: dict[str, Any], judgement: Judgement | None) -> Statement | None:
-    if judgement is not None and judgement.verdict is Verdict.UNDO:
-        judgement = None
-    if judgement is not None and judgement.verdict is Verdict.REJECT:
-        return None
-    if judgement is not None:
-        row["confidence"] = 1.0
-        if judgement.agreement is not None:
-            row["agreement"] = judgement.agreement
-    return Statement(
-        **row
-        | {
-            "kind": Kind(row["kind"]),
-            "certainty": Certainty(row["certainty"]),
-            "change": Change(row["change"]) if row["change"] else None,
-            "via": tuple(row["via"]),
-        }
-    )
+def _statement(row: RowMapping) -> Statement:
+    clean = {
+        "kind": Kind(row["kind"]),
+        "certainty": Certainty(row["certainty"]),
+        "change": Change(row["change"]) if row["change"] else None,
+        "via": tuple(row["via"]),
+    }
+    return Statement(**dict(row) | clean)
 
 
 def _article(row: dict[str, Any]) -> Article:

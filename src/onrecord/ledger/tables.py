@@ -119,6 +119,18 @@ statements = Table(
 
 # A person's decisions are never overwritten by a reading, so they point to a statement's
 # observed identity and not to a row that a better model may replace.
+identities = Table(
+    "identities",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=True),
+    Column("one", String(400), nullable=False),
+    Column("other", String(400), nullable=False),
+    Column("verdict", String(10), nullable=False),
+    Column("who", Text, nullable=False),
+    Column("when", DateTime(timezone=True), nullable=False),
+    Column("why", Text, nullable=False),
+)
+
 judgements = Table(
     "judgements",
     metadata,

@@ -1,4 +1,4 @@
-"""what repeats an article: its copies, and a sketch of its words"""
+"""what repeats an article: its copies, and a sketch of its words; which names mean one actor"""
 
 from alembic import op
 import sqlalchemy as sa
@@ -26,6 +26,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("key"),
     )
     op.create_index("copies_by_article", "copies", ["article_id"])
+    op.create_table(
+        "identities",
+        sa.Column("number", sa.Integer(), autoincrement=True, nullable=False),
+        sa.Column("one", sa.String(length=400), nullable=False),
+        sa.Column("other", sa.String(length=400), nullable=False),
+        sa.Column("verdict", sa.String(length=10), nullable=False),
+        sa.Column("who", sa.Text(), nullable=False),
+        sa.Column("when", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("why", sa.Text(), nullable=False),
+        sa.PrimaryKeyConstraint("number"),
+    )
     # Added in place: making the table anew would, by their cascades, empty those that hang on it.
     op.add_column("articles", sa.Column("sketch", sa.LargeBinary(), nullable=True))
     connection = op.get_bind()

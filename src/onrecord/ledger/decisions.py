@@ -1,0 +1,53 @@
+"""How what people decided changes what was read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+
+from onrecord.model import Identity, Judgement, Kind, Sameness, Statement, Verdict
+
+
+@dataclass(frozen=True, slots=True)
+class Decisions:
+    """People's latest words: on statements by id, and on names.
+
+    ``names`` gives for a merged name the one it goes by; ``apart`` are pairs that are two actors,
+    however alike.
+    """
+
+    verdicts: Mapping[str, Judgement]
+    names: Mapping[str, str]
+    apart: frozenset[frozenset[str]]
+
+    def on(self, statement: Statement, kinds: Mapping[str, Kind]) -> Statement | None:
+        """The statement as people leave it: None where it was rejected."""
+        judgement = self.verdicts.get(statement.id)
+        if judgement is not None and judgement.verdict is not Verdict.UNDO:
+            if judgement.verdict is Verdict.REJECT:
+                return None
+            right = statement.agreement if judgement.agreement is None else judgement.agreement
+            statement = replace(statement, confidence=1.0, agreement=right)
+        name = self.names.get(statement.actor)
+        if name is not None:
+            statement = replace(statement, actor=name, kind=kinds.get(name, statement.kind))
+        return statement
+
+
+def decisions(judgements: Iterable[Judgement], identities: Iterable[Identity]) -> Decisions:
+    """What holds after all of them, given oldest first: of each matter the latest word."""
+    latest: dict[frozenset[str], Identity] = {}
+    for identity in identities:
+        pair = frozenset((identity.one, identity.other))
+        latest.pop(pair, None)  # so that the order is that of the latest words
+        latest[pair] = identity
+    names: dict[str, str] = {}
+    for identity in latest.values():
+        if identity.verdict is Sameness.SAME:
+            kept = names.get(identity.one, identity.one)
+            gone = names.get(identity.other, identity.other)
+            names |= {name: kept for name, to in names.items() if to == gone}
+            names[gone] = kept
+            names.pop(kept, None)
+    apart = {pair for pair, i in latest.items() if i.verdict is Sameness.APART}
+    return Decisions({j.statement_id: j for j in judgements}, names, frozenset(apart))
