@@ -80,8 +80,7 @@ def test_two_names_become_one_actor_and_undo_parts_them(ledger: str) -> None:
         return {s.actor for s in Ledger(ledger).statements()}
 
     before = actors()
-    assert run("merge", "Germany", "Emmanuel Macron", "-l", ledger)[0] == 0
-    assert actors() == {"Germany"}
-    assert run("merge", "Germany", "Emmanuel Macron", "--undo", "-l", ledger)[0] == 0
-    assert actors() == before
-    assert "no actor" in run("merge", "Germany", "Nobody", "-l", ledger)[2]
+    one, other = sorted(before)
+    assert run("merge", one, other, "-l", ledger)[0] == 0 and actors() == {one}
+    assert run("merge", one, other, "--undo", "-l", ledger)[0] == 0 and actors() == before
+    assert "no actor" in run("merge", one, "Nobody", "-l", ledger)[2]
