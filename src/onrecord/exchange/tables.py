@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from onrecord.findings.agreement import Disagreement
@@ -14,39 +14,118 @@ from onrecord.model import Position, Shift, Statement
 
 Row = dict[str, Any]
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-POSITION = (
-    "concept",
-    "actor",
-    "agreement",
-    "since",
-    "certainty",
-    "confidence",
-    "via",
-    "statements",
-    "articles",
-    "reports",
-    "against",
-    "undecided",
-    "for",
-    "latest",
-)
-SHIFT = (
-    "concept",
-    "actor",
-    "before",
-    "after",
-    "earliest",
-    "latest",
-    "told",
-    "probability",
-    "before_quote",
-    "after_quote",
-    "via",
-    "statements",
-)
+# Columns and their types, written once: tables, CSV and the API's schema are made of these.
+Columns = Mapping[str, Any]
+Names = list[str]
+Maybe = str | None
+POSITION: Columns = {
+    "concept": str,
+    "actor": str,
+    "agreement": int,
+    "since": Maybe,
+    "certainty": str,
+    "confidence": float,
+    "via": Names,
+    "statements": int,
+    "articles": int,
+    "reports": int,
+    "against": float,
+    "undecided": float,
+    "for": float,
+    "latest": Maybe,
+}
+SHIFT: Columns = {
+    "concept": str,
+    "actor": str,
+    "before": int | None,
+    "after": int,
+    "earliest": Maybe,
+    "latest": Maybe,
+    "told": bool,
+    "probability": float,
+    "before_quote": Maybe,
+    "after_quote": str,
+    "via": Names,
+    "statements": Names,
+}
+ORIGIN: Columns = {
+    "concept": str,
+    "actor": str,
+    "root": str,
+    "name": str,
+    "day": Maybe,
+    "stances": list[int],
+    "articles": Names,
+    "repeats": Names,
+    "statements": Names,
+}
+STATEMENT: Columns = {
+    "id": str,
+    "article": str,
+    "actor": str,
+    "kind": str,
+    "organization": Maybe,
+    "concept": str,
+    "agreement": int,
+    "certainty": str,
+    "change": Maybe,
+    "past": bool,
+    "via": Names,
+    "said_on": Maybe,
+    "evidence": str,
+    "start": int,
+    "end": int,
+    "confidence": float,
+    "coder": str,
+}
+ACTOR: Columns = {"name": str, "kind": str, "statements": int, "concepts": Names, "written": Names}
+CONCEPT: Columns = {"id": str, "proposition": str, "decided_by": Maybe, "actors": int}
+ARTICLE: Columns = {
+    "id": str,
+    "title": Maybe,
+    "outlet": Maybe,
+    "published": Maybe,
+    "url": Maybe,
+    "byline": Maybe,
+    "repeats": Maybe,
+    "copies": Names,
+    "statements": int,
+}
+DISAGREEMENT: Columns = {
+    "article": str,
+    "actor": str,
+    "concept": str,
+    "one": int | None,
+    "other": int | None,
+    "one_quote": Maybe,
+    "other_quote": Maybe,
+    "ids": Names,
+}
 
-ORIGIN = ("concept", "actor", "root", "name", "day", "stances", "articles", "repeats", "statements")
-DISAGREEMENT = ("article", "actor", "concept", "one", "other", "one_quote", "other_quote", "ids")
+
+def statement_row(statement: Statement) -> Row:
+    """A statement as plain values; offsets are code points into its article's text."""
+    day = statement.said_on
+    plain = {
+        "article": statement.article_id,
+        "kind": statement.kind.value,
+        "certainty": statement.certainty.value,
+        "change": statement.change.value if statement.change else None,
+        "via": list(statement.via),
+        "said_on": day.isoformat() if day else None,
+    }
+    return {name: plain.get(name, getattr(statement, name, None)) for name in STATEMENT}
+
+
+def actor_row(name: str, said: Sequence[Statement]) -> Row:
+    """An actor and how the texts write the name."""
+    return {
+        "name": name,
+        "kind": said[0].kind.value,
+        "statements": len(said),
+        "concepts": sorted({s.concept for s in said}),
+        "written": sorted({s.actor_as_written or s.actor for s in said}),
+    }
 
 
 def disagreement_row(found: Disagreement) -> Row:
@@ -127,16 +206,17 @@ def shift_row(shift: Shift) -> Row:
     }
 
 
-def write(rows: Iterable[Row], columns: Sequence[str], form: str) -> Iterator[str]:
+def write(rows: Iterable[Row], columns: Iterable[str], form: str) -> Iterator[str]:
     """Lines of ``json``, ``jsonl`` or ``csv``, without their line ends."""
     if form == "jsonl":
         yield from (json.dumps(row, ensure_ascii=False) for row in rows)
     elif form == "json":
         yield json.dumps(list(rows), ensure_ascii=False, indent=2)
     else:
-        yield csv_line(columns)
+        names = list(columns)
+        yield csv_line(names)
         for row in rows:
-            yield csv_line([cell(row.get(column)) for column in columns])
+            yield csv_line([cell(row.get(name)) for name in names])
 
 
 def csv_line(cells: Sequence[str]) -> str:

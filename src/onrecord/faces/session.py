@@ -91,7 +91,7 @@ def no_csv(form: Form) -> None:
         raise InputError("these records nest and have no CSV; use --format jsonl or json")
 
 
-def records(rows: Iterable[dict[str, Any]], form: Form, columns: Sequence[str] = ()) -> None:
+def records(rows: Iterable[dict[str, Any]], form: Form, columns: Iterable[str] = ()) -> None:
     from onrecord.exchange.tables import write
 
     for line in write(rows, columns, form.value):

@@ -30,6 +30,7 @@ class Beliefs:
     """
 
     moves: float = 0.08  # chance that news of an actor is news because the stance changed
+    told: float = 0.7  # chance of one since the last sighting where a report surely says so
     lasts: float = 3000.0  # days after which an unseen stance has changed, in the mean
     # A statement's confidence doubts most whether it is one at all. Where the actor does take a
     # stance on the question, the odds that it is the one read are so many times better: on 12
@@ -66,13 +67,15 @@ class Sighting:
     """One independent report, in however many statements; ``day`` is its first.
 
     ``shows`` is the likelihood of what was read, in each true stance; ``agreement`` what the
-    report most likely says, and ``said`` the statements that read it so.
+    report most likely says, and ``said`` the statements that read it so; ``told`` is how surely
+    the report itself says that the actor has moved.
     """
 
     day: date
     agreement: int
     shows: Chances
     said: tuple[Statement, ...]
+    told: float = 0.0
 
 
 def sightings(
@@ -102,7 +105,8 @@ def _sighting(group: Sequence[Statement], beliefs: Beliefs) -> Sighting:
     worth = max((beliefs.worth(s) for s in said), default=0.0)
     first, second, third = (worth * chance + (1 - worth) / 3 for chance in says)
     day = min(s.said_on or UNDATED for s in said or group)
-    return Sighting(day, agreement, (first, second, third), said or tuple(group))
+    told = max((beliefs.weight(s) for s in said if s.change is not None), default=0.0)
+    return Sighting(day, agreement, (first, second, third), said or tuple(group), told)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +132,8 @@ def course(seen: Sequence[Sighting], beliefs: Beliefs) -> Course:
     shows = [s.shows for s in seen]
     moves = [0.0]
     for before, after in pairwise(seen):
-        moves.append(_moved(before.day, after.day, beliefs))
+        moved = _moved(before.day, after.day, beliefs)
+        moves.append(max(moved, beliefs.told * after.told))
     forward: list[list[float]] = []
     best: list[list[float]] = []
     back: list[list[int]] = []

@@ -24,9 +24,7 @@ def lanes(
 
     A statement without a date comes before all that have one.
     """
-    kept = [
-        s for s in statements if not s.past and (not until or not s.said_on or s.said_on <= until)
-    ]
+    kept = [s for s in statements if not until or not s.said_on or s.said_on <= until]
     names = canonical(((s.actor, s.kind) for s in kept), apart)
     out: dict[tuple[str, ...], list[Statement]] = defaultdict(list)
     for statement in kept:
@@ -36,4 +34,8 @@ def lanes(
         out[key].append(replace(statement, actor=name))
     for lane in out.values():
         lane.sort(key=lambda s: (s.said_on or date.min, s.article_id, s.start))
-    return [((name, concept), lane) for (name, concept, *_), lane in out.items()]
+    return [
+        ((name, concept), lane)
+        for (name, concept, *_), lane in out.items()
+        if not all(s.past for s in lane)
+    ]

@@ -76,13 +76,14 @@ def reports(
     done or said on one day; what rests on unnamed sources alone is its article's. Where an
     article relays a report, what else it says to the same effect, its title above all, goes
     back to that report. An article that repeats another's words adds nothing: its statements
-    stand with those they repeat.
+    stand with those they repeat. Past positions are left out.
     """
     known = reprinted or {}
     groups: list[list[Statement]] = []
     latest: dict[object, list[Statement]] = {}
     carried: dict[str, list[list[Statement]]] = {}  # by the article at which reprints begin
-    for statement in sorted(lane, key=lambda s: (s.article_id in known, not s.via, *_place(s))):
+    present = (s for s in lane if not s.past)
+    for statement in sorted(present, key=lambda s: (s.article_id in known, not s.via, *_place(s))):
         root = root_of(statement.article_id, known)
         day = statement.said_on or UNDATED
         key = teller(statement) or (("unnamed", root) if statement.via else day)

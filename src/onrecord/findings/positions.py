@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 
 from onrecord.findings.beliefs import STANCES, Beliefs, course, runs, sightings
@@ -28,20 +28,21 @@ def positions(
     """
     known = beliefs or Beliefs()
     found = [
-        _position(actor, concept, lane, at, known, ties)
+        position_of(actor, concept, lane, at, known, ties)
         for (actor, concept), lane in lanes(statements, at, ties.apart)
     ]
     return sorted(found, key=lambda p: (p.concept, -p.agreement, p.actor))
 
 
-def _position(
+def position_of(
     actor: str,
     concept: str,
-    lane: list[Statement],
+    lane: Sequence[Statement],
     at: date | None,
     beliefs: Beliefs,
     ties: Ties,
 ) -> Position:
+    """The position that the statements of one lane, all said by ``at``, come to."""
     found = course(sightings(lane, beliefs, ties.reprinted), beliefs)
     run = runs(found)[-1]
     chances = found.chances[-1] if at is None else found.at(at, beliefs)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from datetime import date
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
 from itertools import pairwise
 
 from onrecord.findings.beliefs import (
@@ -20,6 +20,8 @@ from onrecord.findings.origins import UNDATED
 from onrecord.findings.ties import NONE, Ties
 from onrecord.model import Change, Shift, Statement
 
+AGAIN = timedelta(days=30)  # within which the same told move is one
+
 
 def shifts(
     statements: Iterable[Statement],
@@ -31,26 +33,72 @@ def shifts(
 
     A shift seen between dates has the last day that shows the old stance and the first that
     shows the new one as its interval, and the probability that both were held; it counts as
-    told where the text says so too. A move that a text tells of before any other position was
-    read has None as ``before``. Once ``before`` is known, a move within one stance is no shift.
+    told where the text says so too. A move that a text alone tells of, where no dates show it,
+    counts with the past position that the text gives, or else with the earlier report that the
+    course made little of; at the start of a lane it may have None as ``before``.
     """
     known = beliefs or Beliefs()
-    found: list[Shift] = []
-    for (actor, concept), lane in lanes(statements, apart=ties.apart):
-        traced = course(sightings(lane, known, ties.reprinted), known)
-        stances = runs(traced)
-        for old, new in pairwise(stances):
-            found.append(_seen(actor, concept, old, new, traced, known))
-        first = stances[0]
-        tellers = [s for s in first.shown[0].said if s.change is not None]
-        if tellers:
-            best = max(tellers, key=known.weight)
-            day, held = _day(first.first), _held(first, traced)
-            found.append(
-                Shift(actor, concept, None, first.agreement, None, day, True, (best,), held)
-            )
-    found = [s for s in found if since is None or (s.latest and s.latest >= since)]
+    found = [
+        shift
+        for (actor, concept), lane in lanes(statements, apart=ties.apart)
+        for shift in shifts_of(actor, concept, lane, known, ties)
+        if since is None or (shift.latest and shift.latest >= since)
+    ]
     return sorted(found, key=lambda s: (s.latest or date.min, s.actor), reverse=True)
+
+
+def shifts_of(
+    actor: str, concept: str, lane: Sequence[Statement], beliefs: Beliefs, ties: Ties
+) -> list[Shift]:
+    """The moves that the statements of one lane show, the first first."""
+    traced = course(sightings(lane, beliefs, ties.reprinted), beliefs)
+    stances = runs(traced)
+    found = [_seen(actor, concept, *pair, traced, beliefs) for pair in pairwise(stances)]
+    past = [s for s in lane if s.past]
+    began = {id(run.shown[0]) for run in stances[1:]}  # those moves are seen
+    for number, sighting in enumerate(traced.sightings):
+        tellers = [s for s in sighting.said if s.change is not None]
+        if not tellers or id(sighting) in began:
+            continue
+        best = max(tellers, key=beliefs.weight)
+        first = sighting is stances[0].shown[0] or sighting.agreement != traced.path[number]
+        held = _before(best, past, traced if first else None)
+        if held is None and not first:
+            continue  # an old move, told again
+        chance = traced.chances[number][STANCES.index(sighting.agreement)]
+        shift = _told(actor, concept, held, best, round(chance, 4))
+        if not any(_again(shift, other) for other in found):
+            found.append(shift)
+    return sorted(found, key=lambda s: s.latest or date.min)
+
+
+def _before(told: Statement, past: Sequence[Statement], traced: Course | None) -> Statement | None:
+    """What shows the stance that a told move leaves: a past position that the same article
+    gives, else an earlier report on that side."""
+    sign = 1 if told.change is Change.TOWARD else -1
+    earlier = [s for s in past if s.article_id == told.article_id]
+    if not earlier and traced is not None:
+        day = told.said_on or date.max
+        seen = (s for x in traced.sightings if x.day < day for s in x.said)
+        earlier = list(seen)[-1:]
+    return next((s for s in earlier if sign * (told.agreement - s.agreement) > 0), None)
+
+
+def _told(
+    actor: str, concept: str, before: Statement | None, after: Statement, held: float
+) -> Shift:
+    earliest = None if before is None or before.past else before.said_on
+    stance = None if before is None else before.agreement
+    shown = (after,) if before is None else (before, after)
+    agreed = after.agreement
+    return Shift(actor, concept, stance, agreed, earliest, after.said_on, True, shown, held)
+
+
+def _again(one: Shift, other: Shift) -> bool:
+    """Whether two told shifts are one, told twice within a month."""
+    if one.after != other.after or other.latest is None or one.latest is None:
+        return False
+    return abs(one.latest - other.latest) <= AGAIN
 
 
 def _seen(actor: str, concept: str, old: Run, new: Run, traced: Course, beliefs: Beliefs) -> Shift:

@@ -1,0 +1,48 @@
+"""The command that shows a ledger in the browser."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+from onrecord.errors import InputError
+from onrecord.faces import session
+from onrecord.faces.app import Where, app
+
+
+@app.command(epilog="Example: `onrecord serve --ledger strikes.db`, then open the address it says")
+def serve(
+    ledger: Where = None,
+    port: Annotated[int, typer.Option(min=0, max=65535, help="0: any free one.")] = 8765,
+    host: Annotated[
+        str, typer.Option(help="Another address than loopback needs a token in ONRECORD_TOKEN.")
+    ] = "127.0.0.1",
+    name: Annotated[
+        list[str] | None, typer.Option(help="A further name under which it is reached.")
+    ] = None,
+    who: Annotated[str | None, typer.Option(help="The name that your decisions carry.")] = None,
+) -> None:
+    """The ledger as pages in your browser, and as an API for programs."""
+    import uvicorn
+
+    from onrecord.faces.web import application
+    from onrecord.faces.web.guard import Guard, is_loopback
+
+    token = os.environ.get("ONRECORD_TOKEN") or None
+    closed = not is_loopback(host)
+    if closed and not token:
+        raise InputError(f"{host} is open to others; set ONRECORD_TOKEN to what they must know")
+    hosts = frozenset({"127.0.0.1", "localhost", "::1", host.strip("[]"), *(name or ())})
+    opened = session.open(ledger)
+    made = application(opened, Guard(hosts, token, closed), who)
+    config = uvicorn.Config(
+        made, host=host, port=port, log_level="warning", server_header=False, access_log=False
+    )
+    server = uvicorn.Server(config)
+    listening = config.bind_socket()
+    listening.listen()  # so that the address answers as soon as it is said
+    shown = f"[{host}]" if ":" in host else host
+    session.say(f"{opened.where} at http://{shown}:{listening.getsockname()[1]}/ (Ctrl-C stops it)")
+    server.run(sockets=[listening])

@@ -1,0 +1,55 @@
+"""The pages and the API over a ledger, as one web application."""
+
+from __future__ import annotations
+
+from getpass import getuser
+from pathlib import Path
+
+from fastapi import FastAPI, Request
+from fastapi.responses import PlainTextResponse, Response
+from fastapi.staticfiles import StaticFiles
+
+from onrecord import __version__
+from onrecord.errors import InputError
+from onrecord.faces.web import api, feeds, pages, writing
+from onrecord.faces.web.freshness import Freshness
+from onrecord.faces.web.guard import Guard
+from onrecord.faces.web.rendering import Pages
+from onrecord.faces.web.view import View
+from onrecord.ledger import Ledger
+
+STATIC = Path(__file__).parent / "static"
+
+__all__ = ["application"]
+
+
+def application(ledger: Ledger, guard: Guard, who: str | None = None) -> FastAPI:
+    """The whole application; ``who`` is the name that decisions carry where none is given."""
+    view = View(ledger)
+    made = FastAPI(
+        title="onrecord",
+        version=__version__,
+        summary="Who stands where, since when, and on whose word.",
+        openapi_url="/api/v1/openapi.json",
+        docs_url=None,
+        redoc_url=None,
+    )
+    made.state.view = view
+    shown = Pages(view, guard)
+    made.include_router(pages.router(shown))
+    made.include_router(writing.router(shown, who or getuser()))
+    made.include_router(api.router(view, guard))
+    made.include_router(feeds.router(view))
+    made.mount("/static", StaticFiles(directory=STATIC), name="static")
+
+    @made.get("/api/v1/docs", include_in_schema=False)
+    def docs(request: Request) -> Response:
+        return shown.show(request, "api", view.state, paths=made.openapi()["paths"])
+
+    @made.exception_handler(InputError)
+    def wrong(request: Request, error: Exception) -> Response:
+        return PlainTextResponse(f"{error}\n", 422)
+
+    made.middleware("http")(Freshness(view))
+    made.middleware("http")(guard)
+    return made

@@ -1,0 +1,98 @@
+"""Feeds of shifts, per question and per actor: Atom (RFC 4287) and JSON Feed 1.1."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, time
+from typing import Any
+from xml.etree import ElementTree as ET
+
+from fastapi import APIRouter, Request, Response
+
+from onrecord.faces.web.pages import shift_id
+from onrecord.faces.web.rendering import WORD, link, shown
+from onrecord.faces.web.view import State, View
+from onrecord.model import Shift
+
+ATOM = "http://www.w3.org/2005/Atom"
+ENTRIES = 100
+
+
+def router(view: View) -> APIRouter:
+    """``/feeds/shifts.atom`` and ``/feeds/shifts.json``, both with ``concept`` and ``actor``."""
+    made = APIRouter(prefix="/feeds", include_in_schema=False)
+
+    @made.get("/shifts.atom")
+    def atom(request: Request, concept: str | None = None, actor: str | None = None) -> Response:
+        state = view.state
+        found = _found(state, concept, actor)
+        body = _atom(str(request.base_url).rstrip("/"), str(request.url), state, found)
+        return Response(body, media_type="application/atom+xml")
+
+    @made.get("/shifts.json")
+    def json_feed(
+        request: Request, concept: str | None = None, actor: str | None = None
+    ) -> dict[str, Any]:
+        state = view.state
+        home = str(request.base_url).rstrip("/")
+        items = [
+            {
+                "id": f"urn:onrecord:{shift_id(s)}",
+                "url": home + link("/shift", id=shift_id(s)),
+                "title": _title(s),
+                "content_text": _words(state, s),
+                "date_published": _moment(s),
+            }
+            for s in _found(state, concept, actor)
+        ]
+        version = "https://jsonfeed.org/version/1.1"
+        return {"version": version, "title": "Shifts", "home_page_url": home, "items": items}
+
+    return made
+
+
+def _found(state: State, concept: str | None, actor: str | None) -> list[Shift]:
+    kept = [
+        s
+        for s in state.shifts
+        if s.latest and concept in (None, s.concept) and actor in (None, s.actor)
+    ]
+    return kept[:ENTRIES]
+
+
+def _title(s: Shift) -> str:
+    return f"{s.actor}: {WORD[s.before]} → {WORD[s.after]}"
+
+
+def _words(state: State, s: Shift) -> str:
+    quotes = "\n".join(f"{x.said_on}: “{x.evidence}”" for x in s.statements)
+    return f"{state.concepts.get(s.concept, s.concept)}\n{quotes}\n{s.probability:.0%} likely"
+
+
+def _moment(s: Shift) -> str:
+    assert s.latest is not None, "feeds hold dated shifts only"
+    return datetime.combine(s.latest, time(), UTC).isoformat()
+
+
+def _atom(home: str, self_url: str, state: State, found: list[Shift]) -> bytes:
+    ET.register_namespace("", ATOM)
+    feed = ET.Element(f"{{{ATOM}}}feed")
+
+    def put(parent: ET.Element, name: str, words: str = "", **given: str) -> ET.Element:
+        made = ET.SubElement(parent, f"{{{ATOM}}}{name}", given)
+        made.text = shown(words) or None
+        return made
+
+    put(feed, "title", "Shifts")
+    put(feed, "id", f"urn:onrecord:{state.where}:shifts")
+    put(feed, "updated", _moment(found[0]) if found else "1970-01-01T00:00:00+00:00")
+    put(feed, "link", rel="self", href=self_url)
+    put(put(feed, "author"), "name", "onrecord")
+    for s in found:
+        entry = put(feed, "entry")
+        put(entry, "title", _title(s))
+        put(entry, "id", f"urn:onrecord:{shift_id(s)}")
+        put(entry, "updated", _moment(s))
+        put(entry, "link", href=home + link("/shift", id=shift_id(s)))
+        put(entry, "content", _words(state, s), type="text")
+    written: bytes = ET.tostring(feed, "utf-8", xml_declaration=True)
+    return written

@@ -1,0 +1,43 @@
+"""Pages that a reader has already are not sent again."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+from onrecord import __version__
+from onrecord.faces.web.guard import Next
+from onrecord.faces.web.view import View
+
+# What stays the same for as long as the ledger does; pages carry a form's token besides.
+KEPT = ("/api/v1/", "/feeds/")
+
+
+@dataclass(frozen=True)
+class Freshness:
+    """Middleware: an ETag of the ledger's version on every answer that depends on it alone."""
+
+    view: View
+
+    async def __call__(self, request: Request, follow: Next) -> Response:
+        """304 where the reader's ETag is the present one."""
+        if request.method not in ("GET", "HEAD") or not request.url.path.startswith(KEPT):
+            response = await follow(request)
+            if request.url.path.startswith("/static/"):
+                response.headers["Cache-Control"] = "max-age=3600"
+            else:
+                response.headers.setdefault("Cache-Control", "no-store")
+            return response
+        words = f"{__version__} {self.view.state.version} {request.url}"
+        tag = f'W/"{hashlib.sha256(words.encode()).hexdigest()[:24]}"'
+        headers = {"ETag": tag, "Cache-Control": "no-cache"}
+        known = [t.strip() for t in request.headers.get("if-none-match", "").split(",")]
+        if tag in known:
+            return Response(status_code=304, headers=headers)
+        response = await follow(request)
+        if response.status_code == 200:
+            response.headers.update(headers)
+        return response

@@ -1,0 +1,163 @@
+"""What keeps strangers out: hosts, tokens, forms that only our pages can send, a strict policy."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import ipaddress
+import secrets
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, field
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+
+Next = Callable[[Request], Awaitable[Response]]
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "style-src 'self'",
+        "script-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "form-action 'self'",
+        "base-uri 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+}
+COOKIE = "onrecord"
+OPEN = ("/login", "/static/")  # what a stranger may see where a token is asked
+WRITES = 300  # a minute from one address: a person at the keyboard stays under it
+LARGEST = 2_000_000  # bytes of one request
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches an address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+@dataclass
+class Guard:
+    """Who may ask, and who may write.
+
+    ``hosts`` are the names under which the pages may be asked for: another name in the Host
+    header is a rebinding attack. ``token`` is asked of everybody where ``closed``, and of
+    programs that write in any case; without one, no program writes.
+    """
+
+    hosts: frozenset[str]
+    token: str | None = None
+    closed: bool = False
+    secret: bytes = field(default_factory=lambda: secrets.token_bytes(32))
+    _times: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
+    _lock: threading.Lock = field(default_factory=threading.Lock)
+
+    async def __call__(self, request: Request, follow: Next) -> Response:
+        """Middleware: refuse, or answer with the headers that every page carries."""
+        response = self._refused(request) or await follow(request)
+        for name, value in HEADERS.items():
+            response.headers.setdefault(name, value)
+        if "session" not in request.cookies and request.url.path != "/static/":
+            self._greet(request, response)
+        return response
+
+    def _refused(self, request: Request) -> Response | None:
+        host = request.headers.get("host", "")
+        if _name(host) not in self.hosts:
+            return _plain(400, f"this ledger is not served under the name {host!r}")
+        length = request.headers.get("content-length", "0")
+        if not length.isdigit() or int(length) > LARGEST:
+            return _plain(413, f"more than {LARGEST} bytes")
+        path = request.url.path
+        if self.closed and not path.startswith(OPEN) and not self.knows(request):
+            if path.startswith("/api/"):
+                return _plain(401, "a token is needed", {"WWW-Authenticate": "Bearer"})
+            return RedirectResponse("/login", 303)
+        if request.method in ("POST", "PUT", "DELETE", "PATCH"):
+            return self._refused_write(request)
+        return None
+
+    def _refused_write(self, request: Request) -> Response | None:
+        site = request.headers.get("sec-fetch-site", "same-origin")
+        origin = request.headers.get("origin")
+        if site not in ("same-origin", "none") or (
+            origin is not None and _name(origin.partition("://")[2]) not in self.hosts
+        ):
+            return _plain(403, "sent from another site")
+        who = request.client.host if request.client else "?"
+        now = time.monotonic()
+        with self._lock:
+            recent = self._times[who] = [t for t in self._times[who] if now - t < 60]
+            if len(recent) >= WRITES:
+                return _plain(429, "too many changes; wait a minute", {"Retry-After": "60"})
+            recent.append(now)
+        return None
+
+    def knows(self, request: Request) -> bool:
+        """Whether the request shows the token, as a program's header or a person's cookie."""
+        if self.token is None:
+            return False
+        given = request.headers.get("authorization", "")
+        scheme, _, shown = given.partition(" ")
+        if scheme.lower() == "bearer" and _same(shown.strip(), self.token):
+            return True
+        return _same(request.cookies.get(COOKIE, ""), self.pass_for())
+
+    def pass_for(self) -> str:
+        """What the cookie of somebody who showed the token holds; the token is not in it."""
+        return self._signed(f"pass {self.token}")
+
+    def form_token(self, request: Request) -> str:
+        """What a form must send back: only pages of this server can know it."""
+        return self._signed(f"form {_session(request)}")
+
+    def is_own_form(self, request: Request, given: str) -> bool:
+        """Whether a form was made by this server for this browser."""
+        return bool(_session(request)) and _same(given, self.form_token(request))
+
+    def _signed(self, words: str) -> str:
+        return hmac.new(self.secret, words.encode(), hashlib.sha256).hexdigest()
+
+    def _greet(self, request: Request, response: Response) -> None:
+        name = getattr(request.state, "session", None)
+        if name:
+            response.set_cookie("session", name, httponly=True, samesite="strict")
+
+
+def _session(request: Request) -> str:
+    """The browser's own name, given to it with the first page that has a form."""
+    known = request.cookies.get("session") or getattr(request.state, "session", None)
+    if not known:
+        known = request.state.session = secrets.token_hex(16)
+    return str(known)
+
+
+def _name(host: str) -> str:
+    """A Host header without its port."""
+    if host.startswith("["):
+        return host.partition("]")[0].strip("[")
+    return host.partition(":")[0].lower()
+
+
+def _same(one: str, other: str) -> bool:
+    return hmac.compare_digest(one.encode(), other.encode())
+
+
+def _plain(status: int, words: str, headers: dict[str, str] | None = None) -> Response:
+    return PlainTextResponse(words + "\n", status, headers)

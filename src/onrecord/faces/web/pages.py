@@ -1,0 +1,320 @@
+"""The pages: each a URL that can be shared, each opening down to the words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import date, timedelta
+from typing import Any
+
+from fastapi import APIRouter, Request
+from fastapi.responses import HTMLResponse, Response
+
+from onrecord.errors import InputError
+from onrecord.faces.web import marking, pictures, review
+from onrecord.faces.web.rendering import Pages
+from onrecord.faces.web.view import State, latest
+from onrecord.findings.coalitions import coalitions, together
+from onrecord.findings.decisions import Stage, standing
+from onrecord.findings.selection import only
+from onrecord.model import Article, Kind, Shift, Statement
+
+ROWS = 50  # of a page
+LANES = 30  # in one timeline
+NODES = 60  # in one network
+
+
+def router(pages: Pages) -> APIRouter:
+    """All pages but those that write."""
+    made = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
+    for path, page in PAGES.items():
+        made.add_api_route(path, _endpoint(pages, page), methods=["GET"])
+    return made
+
+
+Page = Callable[[Pages, Request, State], Response]
+
+
+def _endpoint(pages: Pages, page: Page) -> Callable[[Request], Response]:
+    def endpoint(request: Request) -> Response:
+        return page(pages, request, pages.view.state)
+
+    endpoint.__name__ = page.__name__
+    return endpoint
+
+
+def questions(pages: Pages, request: Request, state: State) -> Response:
+    """The matrix of actors by concept at a date, and the latest shifts."""
+    day = _day(request, state)
+    number = _whole(request, "page", 1)
+    concepts = [c for c in state.concepts if c in state.of_concept]
+    actors = state.actors[(number - 1) * ROWS : number * ROWS]
+    cells = {}
+    for actor in actors:
+        for lane in state.of_actor[actor]:
+            position = lane.at(day)
+            if position is not None:
+                cells[actor, lane.concept] = (position, lane)
+    return pages.show(
+        request,
+        "questions",
+        state,
+        concepts=concepts,
+        actors=[a for a in actors if any((a, c) in cells for c in concepts)],
+        cells=cells,
+        day=day,
+        number=number,
+        pages=-(-len(state.actors) // ROWS),
+        shifts=_cards(state, latest(state.shifts, 6, day)),
+    )
+
+
+def question(pages: Pages, request: Request, state: State) -> Response:
+    """One concept: where it stands, who is on which side, how it went."""
+    concept = request.query_params.get("id", "")
+    if concept not in state.concepts:
+        return pages.missing(request, f"no question {concept!r}")
+    day = _day(request, state)
+    lanes = state.of_concept.get(concept, [])
+    found = [(p, lane) for lane in lanes if (p := lane.at(day)) is not None]
+    sides = {
+        stance: sorted(
+            (pair for pair in found if pair[0].agreement == stance),
+            key=lambda pair: (-pair[0].confidence, pair[0].actor),
+        )
+        for stance in (1, 0, -1)
+    }
+    loud = sorted(lanes, key=lambda lane: (-len(lane.said), lane.actor))[:LANES]
+    decider = state.deciders.get(concept)
+    stage: Stage | None = (
+        standing(decider, [lane.said for lane in lanes], pages.view.beliefs, state.ties)
+        if decider
+        else None
+    )
+    shifts = [s for lane in lanes for s in lane.shifts if s.latest]
+    shifts.sort(key=lambda s: (s.latest or date.min, s.actor), reverse=True)
+    return pages.show(
+        request,
+        "question",
+        state,
+        concept=concept,
+        sides=sides,
+        day=day,
+        stage=stage,
+        picture=pictures.timeline(loud, lambda lane: lane.actor),
+        left_out=len(lanes) - len(loud),
+        shifts=_cards(state, shifts[:20]),
+        number_of_shifts=len(shifts),
+    )
+
+
+def actor(pages: Pages, request: Request, state: State) -> Response:
+    """One actor: all positions and shifts, names, and through whom they are quoted."""
+    name = request.query_params.get("name", "")
+    lanes = state.of_actor.get(name)
+    if not lanes:
+        return pages.missing(request, f"no actor {name!r}")
+    said = [s for lane in lanes for s in lane.said]
+    through = Counter(teller for s in said for teller in s.via)
+    return pages.show(
+        request,
+        "actor",
+        state,
+        name=name,
+        kind=Counter(s.kind for s in said).most_common(1)[0][0].value,
+        lanes=sorted(lanes, key=lambda lane: (-len(lane.said), lane.concept)),
+        written=Counter(s.actor_as_written or s.actor for s in said).most_common(12),
+        organizations=Counter(s.organization for s in said if s.organization).most_common(6),
+        through=through.most_common(12),
+        alike=review.alike(state, name),
+        picture=pictures.timeline(lanes, lambda lane: lane.concept),
+        shifts=_cards(state, [s for lane in lanes for s in lane.shifts][::-1][:20]),
+    )
+
+
+def shift(pages: Pages, request: Request, state: State) -> Response:
+    """One move: both quotes in their passages, and the sources before and after."""
+    key = request.query_params.get("id", "")
+    for lane, one in ((x, s) for x in state.lanes for s in x.shifts):
+        if shift_id(one) == key:
+            sides = [{"statement": s, "passage": passage_of(pages, s)} for s in one.statements]
+            stances = (one.before, one.after)
+            sources = {
+                stance: [o for o in lane.origins if stance in {s.agreement for s in o.statements}]
+                for stance in stances
+                if stance is not None
+            }
+            return pages.show(
+                request, "shift", state, shift=one, sides=sides, sources=sources, lane=lane
+            )
+    return pages.missing(request, "no such shift; the ledger may have changed since")
+
+
+def statement(pages: Pages, request: Request, state: State) -> Response:
+    """One statement, opened down to the words of its article."""
+    found = state.statements.get(request.query_params.get("id", ""))
+    if found is None:
+        return pages.missing(request, "no such statement, or it was rejected")
+    passage = passage_of(pages, found)
+    return pages.show(request, "statement", state, statement=found, passage=passage)
+
+
+def article(pages: Pages, request: Request, state: State) -> Response:
+    """An article with source, cue and content marked, its statements beside it."""
+    wanted = request.query_params.get("id", "")
+    full = pages.view.ledger.article(wanted)
+    if full is None:
+        return pages.missing(request, f"no article {wanted!r}")
+    said = sorted(state.of_article.get(wanted, ()), key=lambda s: (s.start, s.actor))
+    told = pages.view.ledger.attributions(wanted)
+    repeated = state.reprints.get(wanted)
+    return pages.show(
+        request,
+        "article",
+        state,
+        article=full,
+        paragraphs=marking.paragraphs(full.text, marking.marks_of(told, said)),
+        said=said,
+        repeated=repeated,
+        repeats=[r for r in state.reprints.values() if r.of == wanted],
+        copies=state.copies.get(wanted, []),
+    )
+
+
+def articles(pages: Pages, request: Request, state: State) -> Response:
+    """All articles, the latest first."""
+    number = _whole(request, "page", 1)
+    ordered = sorted(state.articles.values(), key=_published, reverse=True)
+    return pages.show(
+        request,
+        "articles",
+        state,
+        articles=ordered[(number - 1) * ROWS : number * ROWS],
+        number=number,
+        pages=-(-len(ordered) // ROWS),
+    )
+
+
+def origins(pages: Pages, request: Request, state: State) -> Response:
+    """The tree of who repeats whom, for one actor on one concept."""
+    name, concept = (request.query_params.get(k, "") for k in ("actor", "concept"))
+    lanes = [lane for lane in state.of_actor.get(name, ()) if lane.concept == concept]
+    if not lanes:
+        return pages.missing(request, f"nothing of {name!r} on {concept!r}")
+    found = [origin for lane in lanes for origin in lane.origins]
+    carriers = {a for o in found for a in o.articles}
+    count = len(carriers) + sum(len(state.copies.get(a, ())) for a in carriers)
+    return pages.show(
+        request, "origins", state, name=name, concept=concept, origins=found, count=count
+    )
+
+
+def network(pages: Pages, request: Request, state: State) -> Response:
+    """Who stands with whom, in groups, over a stretch of time."""
+    since, until = (_date(request, name) for name in ("since", "until"))
+    kept = [
+        s
+        for s in only(state.statements.values(), since=since, until=until)
+        if s.kind is not Kind.ANONYMOUS
+    ]
+    busy = Counter(s.organization or s.actor for s in kept)
+    loud = {name for name, _ in busy.most_common(NODES)}
+    made = together([s for s in kept if (s.organization or s.actor) in loud])
+    found = coalitions(made)
+    groups = {name: i for i, group in enumerate(found.groups) for name in group}
+    picture = pictures.graph(made.rows, made.matrix.tolist(), [groups[n] for n in made.rows])
+    return pages.show(
+        request,
+        "network",
+        state,
+        picture=picture,
+        found=found,
+        since=since,
+        until=until,
+        left_out=max(0, len(busy) - NODES),
+    )
+
+
+def search(pages: Pages, request: Request, state: State) -> Response:
+    """Statements, actors and articles that have the words."""
+    words = request.query_params.get("q", "").strip()
+    low = words.casefold()
+    actors = [a for a in state.actors if low in a.casefold()] if low else []
+    said = [
+        s
+        for s in state.statements.values()
+        if low and (low in s.evidence.casefold() or low in s.actor.casefold())
+    ]
+    found = pages.view.ledger.find(words, ROWS) if low else []
+    return pages.show(
+        request,
+        "search",
+        state,
+        words=words,
+        actors=actors[:ROWS],
+        said=said[:ROWS],
+        number_said=len(said),
+        articles=[state.articles[i] for i in found if i in state.articles],
+    )
+
+
+PAGES: dict[str, Page] = {
+    "/": questions,
+    "/question": question,
+    "/actor": actor,
+    "/shift": shift,
+    "/statement": statement,
+    "/article": article,
+    "/articles": articles,
+    "/origins": origins,
+    "/network": network,
+    "/search": search,
+}
+
+
+def shift_id(one: Shift) -> str:
+    """A name for a shift: the statements that show it."""
+    return "-".join(s.id for s in one.statements)
+
+
+def _cards(state: State, shifts: list[Shift]) -> list[dict[str, Any]]:
+    return [
+        {"shift": s, "id": shift_id(s), "proposition": state.concepts.get(s.concept, s.concept)}
+        for s in shifts
+    ]
+
+
+def passage_of(pages: Pages, said: Statement) -> dict[str, Any]:
+    """The article of a statement, and the paragraph that holds it, marked."""
+    full: Article | None = pages.view.ledger.article(said.article_id)
+    assert full is not None, "a statement's article is kept with it"
+    told = pages.view.ledger.attributions(said.article_id)
+    low, high = marking.around(full.text, said.start, said.end)
+    marks = marking.marks_of(told, [said])
+    return {"article": full, "paragraphs": marking.paragraphs(full.text, marks, (low, high))}
+
+
+def _published(one: Article) -> str:
+    return f"{one.published.isoformat() if one.published else ''} {one.id}"
+
+
+def _day(request: Request, state: State) -> date | None:
+    """The date that the page is for: ``at`` as a date, or ``day`` as days since the first."""
+    given = request.query_params.get("day", "")
+    if given.isdigit() and state.days and "at" not in request.query_params:
+        first, last = state.days
+        return min(last, first + timedelta(days=min(int(given), 100_000)))
+    return _date(request, "at")
+
+
+def _date(request: Request, name: str) -> date | None:
+    given = request.query_params.get(name)
+    try:
+        return date.fromisoformat(given) if given else None
+    except ValueError as error:
+        raise InputError(f"{given!r} is not a date; write it as 2024-05-31") from error
+
+
+def _whole(request: Request, name: str, default: int) -> int:
+    given = request.query_params.get(name, "")
+    return max(1, min(int(given), 1_000_000)) if given.isdigit() else default

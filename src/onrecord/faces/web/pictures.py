@@ -1,0 +1,211 @@
+"""Where things stand in the timeline and in the network: plain numbers that templates draw."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from onrecord.faces.web.view import Lane
+from onrecord.findings.beliefs import course, sightings
+from onrecord.findings.origins import UNDATED
+
+WIDTH, LABEL, ROW, TOP = 960, 190, 34, 30
+PAD = 14
+STANCE_STEP = 9  # pixels by which for and against lie over and under the middle of a lane
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """One statement: its place, its stance, how sure (0 to 4), and its id."""
+
+    x: float
+    y: float
+    agreement: int
+    sure: int
+    id: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """A stretch of time with its likeliest stance and how likely that is (0 to 4)."""
+
+    x: float
+    width: float
+    agreement: int
+    sure: int
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A lane in the timeline, under its actor or its concept."""
+
+    label: str
+    y: float
+    bands: tuple[Band, ...]
+    dots: tuple[Dot, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """A date under the timeline."""
+
+    x: float
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A picture of lanes over time; empty where nothing is dated."""
+
+    rows: tuple[Row, ...]
+    ticks: tuple[Tick, ...]
+    width: int
+    height: int
+
+
+def sureness(probability: float) -> int:
+    """A probability as one of five steps, 0 to 4."""
+    return min(4, int(probability * 5))
+
+
+def timeline(lanes: Sequence[Lane], label: Callable[[Lane], str]) -> Timeline:
+    """Lanes over time, in the given order: a band for the stance, a dot for each statement."""
+    dated = [lane for lane in lanes if any(s.said_on for s in lane.said)]
+    days = [s.said_on for lane in dated for s in lane.said if s.said_on]
+    if not days:
+        return Timeline((), (), WIDTH, 0)
+    first, last = min(days), max(days)
+    span = max(1, (last - first).days)
+    left, right = LABEL + PAD, WIDTH - PAD
+
+    def place(day: date) -> float:
+        return round(left + (right - left) * (day - first).days / span, 1)
+
+    rows = tuple(
+        _row(lane, label(lane), TOP + ROW * i + ROW / 2, place, right)
+        for i, lane in enumerate(dated)
+    )
+    ticks = tuple(Tick(place(day), label) for day, label in _ticks(first, last))
+    return Timeline(rows, ticks, WIDTH, TOP + ROW * len(rows) + 8)
+
+
+def _row(lane: Lane, label: str, y: float, place: Callable[[date], float], right: float) -> Row:
+    found = course(sightings(lane.said, lane.beliefs, lane.ties.reprinted), lane.beliefs)
+    steps = [
+        (sighting.day, stance, max(chances))
+        for sighting, stance, chances in zip(
+            found.sightings, found.path, found.chances, strict=True
+        )
+        if sighting.day != UNDATED
+    ]
+    ends = [place(day) for day, _, _ in steps[1:]] + [right]
+    bands = tuple(
+        Band(place(day), round(max(2.0, end - place(day)), 1), stance, sureness(chance))
+        for (day, stance, chance), end in zip(steps, ends, strict=True)
+    )
+    dots = tuple(
+        Dot(
+            place(s.said_on),
+            y - STANCE_STEP * s.agreement,
+            s.agreement,
+            sureness(s.confidence),
+            s.id,
+            f"{s.said_on}: {s.evidence}",
+        )
+        for s in lane.said
+        if s.said_on
+    )
+    return Row(label, y, bands, dots)
+
+
+def _ticks(first: date, last: date) -> list[tuple[date, str]]:
+    """Years, or months, or days: some six to twelve of them."""
+    days = (last - first).days
+    if days > 800:
+        years = range(first.year, last.year + 1)
+        step = max(1, len(years) // 10)
+        return [(max(first, date(y, 1, 1)), str(y)) for y in years if (y - first.year) % step == 0]
+    if days > 60:
+        months = [(first.year + m // 12, m % 12 + 1) for m in range(first.month - 1, 1000)]
+        starts = [date(y, m, 1) for y, m in months if first <= date(y, m, 1) <= last]
+        return [(day, f"{day:%b %Y}") for day in starts[:: max(1, len(starts) // 8)]]
+    step = max(1, days // 6)
+    return [
+        (first + timedelta(d), f"{first + timedelta(d):%d %b}") for d in range(0, days + 1, step)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Node:
+    """An actor in the network."""
+
+    name: str
+    x: float
+    y: float
+    radius: float
+    group: int
+    weight: float
+
+
+@dataclass(frozen=True, slots=True)
+class Edge:
+    """A tie between two actors: alike (positive) or opposed (negative)."""
+
+    x1: float
+    y1: float
+    x2: float
+    y2: float
+    weight: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Graph:
+    """A network laid out."""
+
+    nodes: tuple[Node, ...]
+    edges: tuple[Edge, ...]
+    size: int
+
+
+def graph(names: Sequence[str], weights: Sequence[Sequence[float]], groups: Sequence[int]) -> Graph:
+    """A one-mode network laid out by springs (Fruchterman and Reingold 1991), always the same
+    way for the same network."""
+    import networkx as nx
+
+    size, margin = 760, 100
+    made = nx.Graph()
+    made.add_nodes_from(range(len(names)))
+    for i, row in enumerate(weights):
+        for j, weight in enumerate(row[:i]):
+            if weight:
+                made.add_edge(i, j, weight=abs(weight), pull=max(weight, 0.0) or 0.01)
+    places = nx.spring_layout(made, seed=7, weight="pull", k=2.2 / math.sqrt(max(1, len(names))))
+    across = [_spread([float(places[i][axis]) for i in range(len(names))]) for axis in (0, 1)]
+    room = size - 2 * margin
+
+    def at(i: int) -> tuple[float, float]:
+        x, y = across[0][i], across[1][i]
+        return round(margin / 2 + room * x, 1), round(margin / 2 + room * y + margin / 2, 1)
+
+    heaviest = max((d["weight"] for *_, d in made.edges(data=True)), default=1.0)
+    degree = [sum(map(abs, row)) for row in weights]
+    most = max(degree, default=1.0) or 1.0
+    nodes = tuple(
+        Node(name, *at(i), round(5 + 9 * math.sqrt(degree[i] / most), 1), groups[i], degree[i])
+        for i, name in enumerate(names)
+    )
+    edges = tuple(
+        Edge(*at(i), *at(j), weights[i][j], round(0.3 + 1.7 * abs(weights[i][j]) / heaviest, 2))
+        for i, j in made.edges
+    )
+    return Graph(nodes, edges, size)
+
+
+def _spread(values: Sequence[float]) -> list[float]:
+    """Values moved and stretched to lie between 0 and 1."""
+    low, high = min(values, default=0.0), max(values, default=1.0)
+    return [(v - low) / ((high - low) or 1.0) for v in values]

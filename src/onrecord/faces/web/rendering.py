@@ -1,0 +1,70 @@
+"""How pages are made of templates: every word escaped, every stance with its sign."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request
+from fastapi.responses import Response
+from fastapi.templating import Jinja2Templates
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from onrecord.faces.web import pictures
+from onrecord.faces.web.guard import Guard
+from onrecord.faces.web.view import State, View
+
+HERE = Path(__file__).parent
+WORD = {1: "for", 0: "undecided", -1: "against", None: "not seen"}
+SIGN = {1: "+", 0: "~", -1: "−", None: "·"}
+# Controls but for white space, and those of writing direction (Unicode Annex 9).
+HIDDEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+
+
+def link(path: str, **values: object) -> str:
+    """An address with its query; what is None is left out."""
+    given = {k: str(v) for k, v in values.items() if v is not None}
+    return f"{path}?{urlencode(given)}" if given else path
+
+
+def environment() -> Environment:
+    """Templates that escape every word and stop at a name that is not there."""
+    made = Environment(
+        loader=FileSystemLoader(HERE / "templates"),
+        autoescape=select_autoescape(default=True, default_for_string=True),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals.update(link=link, WORD=WORD, SIGN=SIGN, sureness=pictures.sureness)
+    made.filters["shown"] = shown
+    made.filters["percent"] = lambda p: f"{p:.0%}"
+    return made
+
+
+def shown(words: object) -> str:
+    """Words without control characters and without what turns the direction of a line."""
+    return HIDDEN.sub("�", str(words))
+
+
+class Pages:
+    """What every page needs: the view, the templates, and who may write."""
+
+    def __init__(self, view: View, guard: Guard) -> None:
+        self.view, self.guard = view, guard
+        self.templates = Jinja2Templates(env=environment())
+
+    def show(self, request: Request, page: str, state: State, **values: Any) -> Response:
+        """A page, or 304 where the reader has it."""
+        context = {"state": state, "form_token": self.guard.form_token(request), **values}
+        return self.templates.TemplateResponse(request, f"{page}.html", context)
+
+    def missing(self, request: Request, what: str) -> Response:
+        """A page that says what is not there."""
+        state = self.view.state
+        context = {"state": state, "what": what, "form_token": ""}
+        return self.templates.TemplateResponse(request, "missing.html", context, status_code=404)

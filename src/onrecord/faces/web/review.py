@@ -1,0 +1,82 @@
+"""What people should look at first: doubtful statements that something rests on, and names that
+may mean one actor."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from onrecord.actors.names import surname
+from onrecord.findings.beliefs import STANCES
+from onrecord.model import Judgement, Kind, Statement, Verdict
+
+if TYPE_CHECKING:
+    from onrecord.faces.web.view import Lane, State
+
+SHIFT_WEIGHT = 3.0  # a shift rests on it
+POSITION_WEIGHT = 1.5  # a position does
+ALONE = 2.0  # and nothing else
+
+
+def queue(state: State, judged: set[str], limit: int = 200) -> list[tuple[Statement, Lane, str]]:
+    """Statements that nobody has judged, what matters most and is least sure first, each with
+    its lane and the reason why it is here."""
+    found: list[tuple[float, str, Statement, Lane, str]] = []
+    for lane in state.lanes:
+        in_shift = {s.id for shift in lane.shifts for s in shift.statements}
+        in_position = {s.id for s in lane.position.statements}
+        alone = lane.position.reports == 1
+        for s in lane.said:
+            if s.id in judged:
+                continue
+            weight, why = 1.0, "it is doubtful"
+            if s.id in in_shift:
+                weight, why = SHIFT_WEIGHT, "a shift rests on it"
+            elif s.id in in_position:
+                weight, why = POSITION_WEIGHT, "a position rests on it"
+                if alone:
+                    weight, why = weight * ALONE, "a position rests on it alone"
+            found.append((-weight * (1 - s.confidence), s.id, s, lane, why))
+    found.sort(key=lambda row: row[:2])
+    return [(s, lane, why) for _, _, s, lane, why in found[:limit]]
+
+
+def judgement(statement_id: str, decision: str, who: str, why: str) -> Judgement:
+    """A judgement from the words of a form, ``accept`` or ``correct:-1``. Raises ValueError where
+    they are not one."""
+    verdict, _, to = decision.partition(":")
+    agreement = int(to) if verdict == Verdict.CORRECT else None
+    if agreement is not None and agreement not in STANCES:
+        raise ValueError("a stance is -1, 0 or 1")
+    now = datetime.now(UTC)
+    return Judgement(statement_id, Verdict(verdict), who, now, agreement, why)
+
+
+def alike(state: State, name: str) -> list[str]:
+    """Other actors of the same kind who may be the same: a shared surname, or all words of one
+    in the other."""
+    kinds = _kinds(state)
+    words = _words(name)
+    out = []
+    for other in state.actors:
+        if other == name or not kinds[other] & kinds[name] or kinds[other] == {Kind.ANONYMOUS}:
+            continue
+        if frozenset((name, other)) in state.ties.apart:
+            continue
+        theirs = _words(other)
+        persons = Kind.PERSON in kinds[name] and surname(name) == surname(other)
+        if persons or (words and theirs and (words <= theirs or theirs <= words)):
+            out.append(other)
+    return out
+
+
+def _kinds(state: State) -> dict[str, set[Kind]]:
+    kinds: dict[str, set[Kind]] = defaultdict(set)
+    for lane in state.lanes:
+        kinds[lane.actor].add(lane.said[0].kind)
+    return kinds
+
+
+def _words(name: str) -> set[str]:
+    return {w for w in name.casefold().replace(".", "").split() if len(w) > 2 and w != "the"}

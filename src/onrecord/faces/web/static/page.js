@@ -1,0 +1,24 @@
+// Small comforts; every page works without them.
+"use strict";
+
+// Review by keyboard: each button names its key in data-key.
+document.addEventListener("keydown", (event) => {
+  const busy = event.target.closest("input, textarea, select, [contenteditable]");
+  if (busy || event.ctrlKey || event.metaKey || event.altKey) return;
+  const button = document.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+  if (button) {
+    event.preventDefault();
+    button.click();
+  }
+});
+
+// The date slider says its date while it moves, and asks for the page when it rests.
+for (const slider of document.querySelectorAll("input[data-first]")) {
+  const shown = document.getElementById(slider.dataset.shown);
+  const first = new Date(`${slider.dataset.first}T00:00:00Z`);
+  slider.addEventListener("input", () => {
+    const day = new Date(first.getTime() + 86400000 * Number(slider.value));
+    shown.textContent = day.toISOString().slice(0, 10);
+  });
+  slider.addEventListener("change", () => slider.form.requestSubmit());
+}

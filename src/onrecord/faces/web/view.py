@@ -1,0 +1,219 @@
+"""What the pages and the API show of a ledger, worked out once for as long as it stays the same."""
+
+from __future__ import annotations
+
+import threading
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from onrecord.findings.beliefs import Beliefs
+from onrecord.findings.evidence import lanes
+from onrecord.findings.origins import Origin, origins
+from onrecord.findings.positions import position_of
+from onrecord.findings.reprints import Reprint, reprints, roots
+from onrecord.findings.shifts import shifts_of
+from onrecord.findings.ties import Ties
+from onrecord.ledger import Ledger
+from onrecord.model import Article, Judgement, Position, Shift, Statement
+
+SMALL = 20_000  # statements up to which a page waits for what has just changed
+
+
+@dataclass
+class Lane:
+    """One actor on one concept: the statements, oldest first, and what follows from them."""
+
+    actor: str
+    concept: str
+    said: list[Statement]
+    ties: Ties
+    beliefs: Beliefs
+
+    @cached_property
+    def position(self) -> Position:
+        """The latest position."""
+        return position_of(self.actor, self.concept, self.said, None, self.beliefs, self.ties)
+
+    @cached_property
+    def shifts(self) -> list[Shift]:
+        """The actor's moves on the concept, oldest first."""
+        return shifts_of(self.actor, self.concept, self.said, self.beliefs, self.ties)
+
+    @cached_property
+    def origins(self) -> list[Origin]:
+        """The independent sources, the first first."""
+        return origins(self.said, self.ties.reprinted)
+
+    def at(self, day: date | None) -> Position | None:
+        """The position on a day; None before anything was said."""
+        if day is None:
+            return self.position
+        said = [s for s in self.said if not s.said_on or s.said_on <= day]
+        if all(s.past for s in said):
+            return None
+        return position_of(self.actor, self.concept, said, day, self.beliefs, self.ties)
+
+
+@dataclass
+class State:
+    """A ledger at one moment; ``version`` names it."""
+
+    version: str
+    where: str
+    lanes: list[Lane]
+    concepts: dict[str, str]
+    deciders: dict[str, str]
+    statements: dict[str, Statement]
+    articles: dict[str, Article]  # without their texts
+    copies: dict[str, list[Article]]
+    reprints: dict[str, Reprint]
+    ties: Ties
+    count: dict[str, int]
+    of_actor: dict[str, list[Lane]] = field(default_factory=lambda: defaultdict(list))
+    of_concept: dict[str, list[Lane]] = field(default_factory=lambda: defaultdict(list))
+    of_article: dict[str, list[Statement]] = field(default_factory=lambda: defaultdict(list))
+
+    def __post_init__(self) -> None:
+        for lane in self.lanes:
+            self.of_actor[lane.actor].append(lane)
+            self.of_concept[lane.concept].append(lane)
+        for statement in self.statements.values():
+            self.of_article[statement.article_id].append(statement)
+
+    @cached_property
+    def actors(self) -> list[str]:
+        """Everybody with a position, those with most statements first."""
+        weight = Counter[str]()
+        for lane in self.lanes:
+            weight[lane.actor] += len(lane.said)
+        return sorted(weight, key=lambda a: (-weight[a], a))
+
+    @cached_property
+    def shifts(self) -> list[Shift]:
+        """All shifts, the latest first."""
+        found = [shift for lane in self.lanes for shift in lane.shifts]
+        return sorted(found, key=lambda s: (s.latest or date.min, s.actor), reverse=True)
+
+    @cached_property
+    def days(self) -> tuple[date, date] | None:
+        """The first and the last day on which anything was said."""
+        days = [s.said_on for s in self.statements.values() if s.said_on]
+        return (min(days), max(days)) if days else None
+
+    def warm(self) -> State:
+        """Everything worked out that the pages show at once."""
+        for lane in self.lanes:
+            _ = lane.position
+        _ = self.shifts, self.actors, self.days
+        return self
+
+
+class View:
+    """The latest state of a ledger. Safe to use from several threads."""
+
+    def __init__(self, ledger: Ledger, beliefs: Beliefs | None = None) -> None:
+        self.ledger = ledger
+        self.beliefs = beliefs or Beliefs()
+        self._lock = threading.Lock()
+        self._rebuilding = False
+        self._state = self._build()
+
+    @property
+    def state(self) -> State:
+        """What is known now. A large ledger that has just changed is shown as it was, while the
+        new state is worked out aside."""
+        version = self.ledger.version()
+        with self._lock:
+            if self._state.version == version:
+                return self._state
+            if len(self._state.statements) <= SMALL:
+                self._state = self._build()
+            elif not self._rebuilding:
+                self._rebuilding = True
+                threading.Thread(target=self._rebuild, daemon=True).start()
+            return self._state
+
+    def judge(self, judgement: Judgement) -> None:
+        """Keep a judgement; its effect is in :attr:`state` when this returns."""
+        self.ledger.judge(judgement)
+        with self._lock:
+            if len(self._state.statements) <= SMALL:
+                self._state = self._build()
+                return
+            self._state = self._changed(judgement.statement_id)
+
+    def _rebuild(self) -> None:
+        try:
+            made = self._build()
+            with self._lock:
+                self._state = made
+        finally:
+            self._rebuilding = False
+
+    def _build(self) -> State:
+        version = self.ledger.version()
+        found = list(reprints(self.ledger.sketches()))
+        ties = Ties(roots(found), self.ledger.decisions().apart)
+        copies: dict[str, list[Article]] = defaultdict(list)
+        for copy in self.ledger.copies():
+            copies[copy.id].append(copy)
+        said = list(self.ledger.statements())
+        return State(
+            version=version,
+            where=self.ledger.where,
+            lanes=self._lanes(said, ties),
+            concepts=self.ledger.concepts(),
+            deciders=self.ledger.deciders(),
+            statements={s.id: s for s in said},
+            articles={a.id: a for a in self.ledger.articles(texts=False)},
+            copies=copies,
+            reprints={one.article: one for one in found},
+            ties=ties,
+            count=self.ledger.count(),
+        ).warm()
+
+    def _lanes(self, said: Iterable[Statement], ties: Ties) -> list[Lane]:
+        return [
+            Lane(actor, concept, lane, ties, self.beliefs)
+            for (actor, concept), lane in lanes(said, apart=ties.apart)
+        ]
+
+    def _changed(self, statement_id: str) -> State:
+        """The state after one judgement: just the lanes of that statement's concept and actor."""
+        old = self._state
+        statements = dict(old.statements)
+        statements.pop(statement_id, None)
+        statements |= {s.id: s for s in self.ledger.statements(id=statement_id)}
+        now, was = statements.get(statement_id), old.statements.get(statement_id)
+        where = {(s.actor, s.concept) for s in (now, was) if s is not None}
+        touched = {
+            id(lane)
+            for lane in old.lanes
+            if (lane.actor, lane.concept) in where or any(s.id == statement_id for s in lane.said)
+        }
+        again = {s.id for lane in old.lanes if id(lane) in touched for s in lane.said}
+        fresh = self._lanes(
+            (statements[i] for i in again | {statement_id} if i in statements), old.ties
+        )
+        kept = [lane for lane in old.lanes if id(lane) not in touched]
+        return State(
+            self.ledger.version(),
+            old.where,
+            kept + fresh,
+            old.concepts,
+            old.deciders,
+            statements,
+            old.articles,
+            old.copies,
+            old.reprints,
+            old.ties,
+            old.count,
+        ).warm()
+
+
+def latest(shifts: Sequence[Shift], count: int, until: date | None = None) -> list[Shift]:
+    """The latest shifts that are dated, up to a day."""
+    return [s for s in shifts if s.latest and (until is None or s.latest <= until)][:count]

@@ -1,0 +1,113 @@
+"""Who stands together: groups, how sharply they part, and who stands in the middle."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from onrecord.findings.choices import Normalize, Repeats, Weight
+from onrecord.findings.networks import Network, network
+from onrecord.model import Statement
+
+SEED = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Coalitions:
+    """A partition of a one-mode network.
+
+    ``groups`` hold names, the largest group first; ``modularity`` (Newman 2006; −0.5 to 1) says
+    how much more the groups agree within than by chance; ``degree`` is each name's share of all
+    agreement, ``between`` (0 to 1) how often it lies on the shortest way between two others
+    (Freeman 1977).
+    """
+
+    groups: tuple[tuple[str, ...], ...]
+    modularity: float
+    degree: dict[str, float]
+    between: dict[str, float]
+
+    def group_of(self, name: str) -> int:
+        """The number of the group that a name is in."""
+        return next(i for i, group in enumerate(self.groups) if name in group)
+
+
+def coalitions(made: Network) -> Coalitions:
+    """Groups by Louvain's method (Blondel et al. 2008) over the ties that are positive.
+
+    ``made`` is a one-mode network, best of congruence or subtract.
+    """
+    import networkx as nx
+
+    graph = nx.Graph()
+    graph.add_nodes_from(made.rows)
+    for i, row in enumerate(made.matrix):
+        for j in range(i):
+            if row[j] > 0:
+                weight = float(row[j])
+                graph.add_edge(made.rows[i], made.rows[j], weight=weight, way=1 / weight)
+    found = nx.community.louvain_communities(graph, weight="weight", seed=SEED)
+    ordered = sorted((tuple(sorted(group)) for group in found), key=lambda g: (-len(g), g))
+    tied = graph.number_of_edges() > 0
+    strength = dict(graph.degree(weight="weight"))
+    total = sum(strength.values()) or 1.0
+    return Coalitions(
+        groups=tuple(ordered),
+        modularity=round(nx.community.modularity(graph, ordered, weight="weight"), 4)
+        if tied
+        else 0.0,
+        degree={name: round(value / total, 4) for name, value in strength.items()},
+        between={
+            name: round(value, 4)
+            for name, value in nx.betweenness_centrality(graph, weight="way").items()
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """How parted the actors were over some days."""
+
+    start: date
+    end: date
+    actors: int
+    groups: int
+    polarisation: float
+
+
+def polarisation(
+    statements: Iterable[Statement], days: int = 90, step: int = 30, rows: str = "actor"
+) -> list[Window]:
+    """The modularity of the coalitions over sliding windows, oldest first.
+
+    Each actor counts once for a stance on a concept in a window; windows with fewer than three
+    actors that share a concept say nothing and are left out.
+    """
+    dated = sorted((s for s in statements if s.said_on), key=lambda s: s.said_on or date.min)
+    if not dated:
+        return []
+    first, last = dated[0].said_on or date.min, dated[-1].said_on or date.min
+    out, start = [], first
+    while start <= last:
+        end = start + timedelta(days=days - 1)
+        here = [s for s in dated if s.said_on and start <= s.said_on <= end]
+        made = together(here, rows)
+        if len(made.rows) > 2:
+            found = coalitions(made)
+            out.append(Window(start, end, len(made.rows), len(found.groups), found.modularity))
+        start += timedelta(days=step)
+    return out
+
+
+def together(statements: Sequence[Statement], rows: str = "actor") -> Network:
+    """Who agrees with whom more than not: congruence minus conflict, each stance counted once,
+    divided by how much both have said."""
+    return network(
+        statements,
+        rows=rows,
+        columns=None,
+        weight=Weight.SUBTRACT,
+        normalize=Normalize.AVERAGE,
+        repeats=Repeats.RANGE,
+    )

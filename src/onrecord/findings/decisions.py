@@ -1,0 +1,76 @@
+"""Where a question stands, by the words and acts of whoever decides it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from onrecord.actors.merging import canonical
+from onrecord.findings.beliefs import Beliefs, course, runs, sightings
+from onrecord.findings.origins import UNDATED
+from onrecord.findings.ties import NONE, Ties
+from onrecord.model import Certainty, Kind, Statement
+
+
+class Step(StrEnum):
+    """How far a question has come."""
+
+    RAISED = "raised"  # somebody takes a stance; the decider has not been heard
+    OPEN = "before the decider"  # the decider is undecided, or leans
+    DECIDED_FOR = "decided for"
+    DECIDED_AGAINST = "decided against"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """A question's latest step, its day, and the statement that shows it; ``earlier`` are the
+    steps before it, oldest first."""
+
+    step: Step
+    day: date | None
+    statement: Statement | None
+    decider: str
+    earlier: tuple[Stage, ...] = ()
+
+
+def standing(
+    decider: str,
+    lanes: Iterable[Sequence[Statement]],
+    beliefs: Beliefs | None = None,
+    ties: Ties = NONE,
+) -> Stage | None:
+    """Where a question stands; None where nobody has said a word on it.
+
+    ``lanes`` are the statements on the concept, by actor. The decider's likeliest course gives
+    the steps: a decision is a stance that the texts are certain of; one that is conditional,
+    undecided or probable leaves the question open.
+    """
+    known = beliefs or Beliefs()
+    said = sorted((s for lane in lanes for s in lane), key=lambda s: s.said_on or UNDATED)
+    if not said:
+        return None
+    who = {(s.actor, s.kind) for s in said}
+    own = {pair for pair in who if _is(decider, *pair)}
+    heard = [s for s in said if (s.actor, s.kind) in own]
+    steps = [Stage(Step.RAISED, said[0].said_on, said[0], decider)]
+    for run in runs(course(sightings(heard, known, ties.reprinted), known)) if heard else ():
+        shown = max(run.shown[0].said, key=known.weight)
+        step = _step(run.agreement, any(s.certainty is Certainty.CERTAIN for s in run.said))
+        if step is not steps[-1].step:
+            steps.append(Stage(step, shown.said_on, shown, decider))
+    last = steps[-1]
+    return Stage(last.step, last.day, last.statement, decider, tuple(steps[:-1]))
+
+
+def _step(agreement: int, certain: bool) -> Step:
+    if agreement == 0 or not certain:
+        return Step.OPEN
+    return Step.DECIDED_FOR if agreement > 0 else Step.DECIDED_AGAINST
+
+
+def _is(decider: str, name: str, kind: Kind) -> bool:
+    """Whether a name is the decider's, however the text writes it."""
+    found = canonical([(decider, kind), (name, kind)])
+    return found[decider, kind] == found[name, kind]

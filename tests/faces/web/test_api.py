@@ -1,0 +1,96 @@
+"""The API: pages of answers, filters, CSV, freshness, and writing with a token."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import sqlite3
+from pathlib import Path
+
+import networkx as nx
+import pytest
+from starlette.testclient import TestClient
+
+from onrecord.exchange import tables
+from onrecord.ledger import Ledger
+from tests.faces.web.conftest import client, hostile_ledger
+
+TOKEN = {"authorization": "Bearer hush"}
+
+
+@pytest.fixture
+def ledger(example: Path, tmp_path: Path) -> Ledger:
+    with sqlite3.connect(example) as whole, sqlite3.connect(tmp_path / "copy.db") as copy:
+        whole.backup(copy)
+    return Ledger(str(tmp_path / "copy.db"))
+
+
+@pytest.fixture
+def web(ledger: Ledger) -> TestClient:
+    return client(ledger, "hush")
+
+
+LISTS = ("positions", "shifts", "statements", "actors", "concepts", "articles", "origins")
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_lists_are_paged_and_come_as_csv(web: TestClient, name: str) -> None:
+    whole = web.get(f"/api/v1/{name}?limit=1000").json()
+    assert whole["total"] == len(whole["items"]) > 0
+    second = web.get(f"/api/v1/{name}?limit=1&offset=1").json()
+    assert second["items"] == whole["items"][1:2] and second["total"] == whole["total"]
+    columns = getattr(tables, name.removesuffix("s").upper())
+    rows = list(csv.reader(io.StringIO(web.get(f"/api/v1/{name}?format=csv").text)))
+    assert rows[0] == list(columns) == list(whole["items"][0])
+    assert len(rows) == whole["total"] + 1
+
+
+def test_filters(web: TestClient) -> None:
+    on = web.get("/api/v1/positions?concept=supply-taurus&at=2024-12-31&actor=scholz").json()
+    assert [i["actor"] for i in on["items"]] == ["Olaf Scholz"]
+    late = web.get("/api/v1/statements?since=2024-11-01&limit=1000").json()["items"]
+    assert late and all(i["said_on"] >= "2024-11-01" for i in late)
+    assert web.get("/api/v1/positions?limit=0").status_code == 422
+
+
+def test_what_the_reader_has_is_not_sent_again(web: TestClient, ledger: Ledger) -> None:
+    first = web.get("/api/v1/positions")
+    known = {"if-none-match": first.headers["etag"]}
+    assert web.get("/api/v1/positions", headers=known).status_code == 304
+    assert web.get("/api/v1/positions?limit=5", headers=known).status_code == 200
+    one = next(ledger.statements())
+    path = f"/api/v1/statements/{one.id}/judgements"
+    assert (
+        web.post(path, json={"verdict": "reject", "who": "Ada"}, headers=TOKEN).status_code == 201
+    )
+    assert web.get("/api/v1/positions", headers=known).status_code == 200
+
+
+def test_programs_judge_with_the_token_only(web: TestClient, ledger: Ledger) -> None:
+    one = next(ledger.statements())
+    path = f"/api/v1/statements/{one.id}/judgements"
+    word = {"verdict": "correct", "agreement": 0, "who": "Ada"}
+    assert web.post(path, json=word).status_code == 401
+    assert web.post(path, json=word, headers={"authorization": "Bearer no"}).status_code == 401
+    assert client(ledger).post(path, json=word, headers=TOKEN).status_code == 403
+    nowhere = "/api/v1/statements/none/judgements"
+    assert web.post(nowhere, json=word, headers=TOKEN).status_code == 404
+    half = {"verdict": "correct", "who": "Ada"}
+    assert web.post(path, json=half, headers=TOKEN).status_code == 422
+    kept = web.post(path, json=word, headers=TOKEN)
+    assert kept.status_code == 201 and kept.json()["statement"]["agreement"] == 0
+    assert next(ledger.judgements()).who == "Ada"
+
+
+def test_networks_open_elsewhere(web: TestClient) -> None:
+    made = nx.parse_graphml(web.get("/api/v1/network?format=graphml").text)
+    assert made.number_of_nodes() > 5
+    assert json.loads(web.get("/api/v1/network").text)
+
+
+def test_spreadsheets_run_nothing(tmp_path: Path) -> None:
+    web = client(hostile_ledger(tmp_path / "h.db"))
+    for name in LISTS:
+        for row in csv.reader(io.StringIO(web.get(f"/api/v1/{name}?format=csv").text)):
+            assert not any(cell.startswith(("=", "+", "@", "\t")) for cell in row)
