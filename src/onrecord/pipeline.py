@@ -57,8 +57,15 @@ def code(
     paths: Iterable[str], codebook: Codebook, settings: Settings, run: Engine = map
 ) -> Iterator[Coded | Problem]:
     """Articles to statements, in order, problems in their places."""
+    return code_found(articles.read(paths, settings), codebook, settings, run)
+
+
+def code_found(
+    found: Iterable[Found], codebook: Codebook, settings: Settings, run: Engine = map
+) -> Iterator[Coded | Problem]:
+    """The same for articles that have been read already."""
     work = partial(code_one, codebook=codebook, settings=settings)
-    for done in run(work, articles.read(paths, settings)):
+    for done in run(work, found):
         if not isinstance(done, Added):
             yield done
 

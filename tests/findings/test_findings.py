@@ -141,3 +141,9 @@ def test_an_account_marks_the_words() -> None:
 def test_a_move_within_one_stance_is_no_shift() -> None:
     further = said("2024-05-30", 1, change=Change.TOWARD)
     assert findings.shifts([said("2024-05-01", 1), further]) == []
+
+
+def test_a_name_read_as_two_kinds_is_one_actor() -> None:
+    told = [statement(id="1", kind=Kind.PERSON), statement(id="2", kind=Kind.ORGANIZATION)]
+    (one,) = findings.positions(told)
+    assert len(one.statements) == 2

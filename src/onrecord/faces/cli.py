@@ -11,6 +11,7 @@ from onrecord.faces import (
     judging,  # noqa: F401
     serving,  # noqa: F401
     session,
+    starting,  # noqa: F401
 )
 from onrecord.faces.app import app
 

@@ -19,18 +19,22 @@ def lanes(
     statements: Iterable[Statement], until: date | None = None, apart: Pairs = frozenset()
 ) -> Lanes:
     """Statements up to a date by (actor, concept), oldest first; actors that are sure to be
-    one are gathered under one name, unnamed sources stay with their article, past positions
-    are left out.
+    one are gathered under one name (a full name that is a person's anywhere is that person's),
+    unnamed sources stay with their article. Past positions are there for what they say of a
+    move; who has no others is left out.
 
     A statement without a date comes before all that have one.
     """
     kept = [s for s in statements if not until or not s.said_on or s.said_on <= until]
     names = canonical(((s.actor, s.kind) for s in kept), apart)
+    persons = {name for (_, kind), name in names.items() if kind is Kind.PERSON}
     out: dict[tuple[str, ...], list[Statement]] = defaultdict(list)
     for statement in kept:
         name = names[statement.actor, statement.kind]
         where = statement.article_id if statement.kind is Kind.ANONYMOUS else ""
-        key = (name, statement.concept, statement.kind.value, where)
+        person = " " in name and statement.kind is not Kind.ANONYMOUS and name in persons
+        kind = Kind.PERSON if person else statement.kind
+        key = (name, statement.concept, kind.value, where)
         out[key].append(replace(statement, actor=name))
     for lane in out.values():
         lane.sort(key=lambda s: (s.said_on or date.min, s.article_id, s.start))

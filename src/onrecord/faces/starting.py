@@ -1,0 +1,158 @@
+"""Commands to begin with: one question at once, and a project of your own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from onrecord.errors import InputError
+from onrecord.faces import session
+from onrecord.faces.app import As, Threshold, Where, Workers, app
+from onrecord.faces.session import Form
+
+if TYPE_CHECKING:
+    from onrecord.articles import Arrival
+    from onrecord.ledger import Ledger
+    from onrecord.model import Codebook, Position, Shift
+
+
+@app.command(
+    epilog='Example: `onrecord ask "Germany should supply Taurus missiles to Ukraine" articles/`'
+)
+def ask(
+    proposition: Annotated[str, typer.Argument(help="A claim that one may be for or against.")],
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(help="Articles, as for read; without them, those of --ledger."),
+    ] = None,
+    keyword: Annotated[
+        list[str] | None, typer.Option(help="Words of the debate; may be repeated.")
+    ] = None,
+    ledger: Where = None,
+    threshold: Threshold = None,
+    workers: Workers = 1,
+    form: As = Form.table,
+) -> None:
+    """One question, no codebook: who is for, against, undecided, since when, on whose word."""
+    from onrecord import articles, findings, pipeline
+    from onrecord.engines import Cores
+    from onrecord.exchange.tables import POSITION, position_row
+    from onrecord.findings.ties import ties
+    from onrecord.sketches import sketch
+
+    settings = session.settings(threshold=threshold)
+    book = question(proposition, keyword or ())
+    if not paths and not ledger:
+        raise InputError("name articles, or a --ledger that holds some")
+    found = articles.read(paths, settings) if paths else kept(session.open(ledger))
+    watch = session.Watch(paths or [str(ledger)])
+    coded = list(watch.over(pipeline.code_found(found, book, settings, Cores(workers))))
+    said = [s for one in coded for s in one.statements]
+    ordered = sorted((one.arrival.article for one in coded), key=lambda a: (str(a.published), a.id))
+    known = ties((a.id, sketch(a.text)) for a in ordered)
+    positions = findings.positions(said, ties=known)
+    if form is not Form.table:
+        session.records((position_row(p) for p in positions), form, POSITION)
+    else:
+        _show(proposition, positions, findings.shifts(said, ties=known), len(coded))
+    watch.end()
+
+
+def question(proposition: str, keywords: Sequence[str]) -> Codebook:
+    """A codebook of one concept; its keywords are the proposition's own words and those given."""
+    from onrecord.model import Codebook, Concept
+
+    if len(proposition.split()) < 3:
+        raise InputError(f"{proposition!r} is no claim; write one, as “Berlin should send tanks.”")
+    own = re.findall(r"\b[A-Z][\w-]+(?: [A-Z][\w-]+)*", proposition)
+    words = tuple(dict.fromkeys([*keywords, *own]))
+    return Codebook((Concept(slug(proposition), proposition, words),), proposition)
+
+
+def slug(words: str) -> str:
+    """A short name made of words, for an id."""
+    named = re.findall(r"[a-z0-9]+", words.lower())
+    light = {"the", "a", "an", "to", "of", "be", "is", "should", "must", "and", "with", "by", "for"}
+    return "-".join([w for w in named if w not in light][:5]) or "question"
+
+
+def kept(ledger: Ledger) -> Iterator[Arrival]:
+    """The articles of a ledger, as they were kept."""
+    from onrecord.articles import Arrival
+    from onrecord.text import Cleaned
+
+    for article in ledger.articles():
+        yield Arrival(article, Cleaned(article.text, article.text), article.id)
+
+
+def _show(
+    proposition: str, positions: Sequence[Position], shifts: Sequence[Shift], count: int
+) -> None:
+    from onrecord.faces import screen
+
+    out = screen.console()
+    if not positions:
+        out.print(f"Nobody takes a stance on this in {count} articles.")
+        return
+    concept = positions[0].concept
+    for table in screen.positions_table(positions, {concept: proposition}):
+        out.print(table)
+    for shift in shifts:
+        out.print(screen.shift_text(shift, proposition))
+    out.print(screen.plain("Sure is the machine's own doubt. To keep and open the answers: init."))
+
+
+CONFIG = """# Settings of this project. The environment may give them too, as ONRECORD_LEDGER.
+ledger = "onrecord.db"
+codebook = "codebook.yaml"
+"""
+IGNORED = "onrecord.db\nonrecord.db-*\n"
+HINT = "A claim that one may be for or against, so that being for has one meaning"
+
+
+@app.command(epilog='Example: `onrecord init strikes --question "Kyiv should get the missiles."`')
+def init(
+    folder: Annotated[Path, typer.Argument(help="The project's folder; made where it is not.")],
+    claims: Annotated[
+        list[str] | None,
+        typer.Option("--question", help="A claim; may be repeated. Without it, you are asked."),
+    ] = None,
+    title: Annotated[str | None, typer.Option(help="The collection's name.")] = None,
+) -> None:
+    """A project of your own: settings, a codebook from your questions, a folder for articles."""
+    import yaml
+
+    book = folder / "codebook.yaml"
+    for path in (folder / "onrecord.toml", book):
+        if path.exists():
+            raise InputError(f"{path} is there already, and stays as it is")
+    asked = [c for c in claims or [] if c.strip()]
+    if not asked:
+        title = title or typer.prompt("What is the collection about", default=folder.name)
+        typer.echo(f"{HINT}. An empty line ends.")
+        while claim := typer.prompt("Question", default="", show_default=False).strip():
+            asked.append(claim)
+    if not asked:
+        raise InputError("a codebook needs one question at least")
+    concepts = [_entry(claim, number, asked) for number, claim in enumerate(asked)]
+    (folder / "articles").mkdir(parents=True, exist_ok=True)
+    given = {"title": title or folder.name, "concepts": concepts}
+    book.write_text(yaml.safe_dump(given, allow_unicode=True, sort_keys=False), "utf-8")
+    (folder / "onrecord.toml").write_text(CONFIG, "utf-8")
+    (folder / ".gitignore").write_text(IGNORED, "utf-8")
+    session.say(
+        f"{folder}: onrecord.toml, codebook.yaml with {len(asked)} questions, articles/\n"
+        f"Put articles there, add keywords to the codebook, then: cd {folder} && "
+        "onrecord add articles/ && onrecord serve"
+    )
+
+
+def _entry(claim: str, number: int, claims: Sequence[str]) -> dict[str, object]:
+    (concept,) = question(claim, ()).concepts
+    twice = any(slug(other) == concept.id for other in claims[:number])
+    identity = f"{concept.id}-{number + 1}" if twice else concept.id
+    return {"id": identity, "proposition": claim, "keywords": list(concept.keywords)}
