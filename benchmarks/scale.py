@@ -17,6 +17,7 @@ from sqlalchemy import create_engine, insert
 
 from onrecord.ledger import Ledger
 from onrecord.ledger import tables as t
+from onrecord.sketches import sketch
 
 ACTORS, CONCEPTS, ARTICLES = 5_000, 50, 50_000
 BATCH = 20_000
@@ -34,31 +35,44 @@ print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
 """
 
 
-def make(where: str, size: int) -> None:
-    """A ledger of ``size`` statements, written in bulk: its content is what matters here."""
+def make(where: str, size: int, articles_count: int = ARTICLES, text: str = "made") -> None:
+    """A ledger of ``size`` statements, written in bulk: its content is what matters here.
+
+    ``text`` stands in every article, behind its number.
+    """
     Ledger(where)
     rng = random.Random(0)
     engine = create_engine(f"sqlite:///{where}")
     seen = datetime(2024, 1, 1, tzinfo=UTC)
     articles = [
-        {"id": f"a{i}", "digest": f"{i:016x}", "text": "made", "first_seen": seen, "language": "en"}
-        for i in range(ARTICLES)
+        {
+            "id": f"a{i}",
+            "digest": f"{i:016x}",
+            "text": f"{text} {i}",
+            "title": f"Article {i}",
+            "outlet": f"Example Outlet {i % 40}",
+            "published": seen + timedelta(hours=i),
+            "first_seen": seen,
+            "language": "en",
+            "sketch": sketch(" ".join(f"{i} word {n}" for n in range(0, 120, 3))),
+        }
+        for i in range(articles_count)
     ]
     concepts = [{"id": f"c{i}", "proposition": f"Proposition {i}."} for i in range(CONCEPTS)]
     with engine.begin() as connection:
         connection.execute(insert(t.articles), articles)
         connection.execute(insert(t.concepts), concepts)
         for low in range(0, size, BATCH):
-            rows = [_row(rng, i) for i in range(low, min(size, low + BATCH))]
+            rows = [_row(rng, i, articles_count) for i in range(low, min(size, low + BATCH))]
             connection.execute(insert(t.statements), rows)
 
 
-def _row(rng: random.Random, number: int) -> dict[str, object]:
+def _row(rng: random.Random, number: int, articles: int) -> dict[str, object]:
     actor = int(rng.paretovariate(0.5)) % ACTORS
     return {
         "id": f"{number:016x}",
         "coder": "made",
-        "article_id": f"a{rng.randrange(ARTICLES)}",
+        "article_id": f"a{rng.randrange(articles)}",
         "actor": f"{chr(65 + actor % 26)}{chr(97 + actor // 26 % 26)}dam Surname{actor}",
         "kind": "person",
         "organization": f"Party {actor % 40}",

@@ -12,6 +12,7 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from itertools import groupby, pairwise
 
 from onrecord.findings.origins import RETOLD, UNDATED, reports
@@ -87,10 +88,15 @@ def sightings(
     several articles are read alike makes the reading surer, never the report.
     """
     groups = reports(lane, reprinted, beliefs.retold)
-    return sorted((_sighting(g, beliefs) for g in groups), key=lambda s: (s.day, max(s.shows)))
+    return in_order(sighting(g, beliefs) for g in groups)
 
 
-def _sighting(group: Sequence[Statement], beliefs: Beliefs) -> Sighting:
+def in_order(seen: Iterable[Sighting]) -> list[Sighting]:
+    """Sightings, oldest first; on one day the surest last."""
+    return sorted(seen, key=lambda s: (s.day, max(s.shows)))
+
+
+def sighting(group: Sequence[Statement], beliefs: Beliefs) -> Sighting:
     """A report says one thing, which each statement reads rightly or at random."""
     logs = [0.0, 0.0, 0.0]
     for s in group:
@@ -99,7 +105,8 @@ def _sighting(group: Sequence[Statement], beliefs: Beliefs) -> Sighting:
             right = reads * (s.agreement == stance) + (1 - reads) / 3
             logs[j] += math.log(max(right, 1e-3))
     temper = min(1.0, beliefs.readings / len(group))
-    says = _scaled([math.exp(temper * (value - max(logs))) for value in logs])
+    most = max(logs)
+    says = _scaled(*(math.exp(temper * (value - most)) for value in logs))
     agreement = STANCES[max(range(3), key=lambda j: says[j])]
     said = tuple(s for s in group if s.agreement == agreement)
     worth = max((beliefs.worth(s) for s in said), default=0.0)
@@ -109,21 +116,32 @@ def _sighting(group: Sequence[Statement], beliefs: Beliefs) -> Sighting:
     return Sighting(day, agreement, (first, second, third), said or tuple(group), told)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Course:
-    """The likeliest stance at each sighting, and the chances of each stance there."""
+    """The likeliest stance at each sighting, and the chances of each stance there.
+
+    ``forward`` are the chances by what was seen up to each sighting, ``moves`` those of a move
+    before it.
+    """
 
     sightings: tuple[Sighting, ...]
     path: tuple[int, ...]
-    chances: tuple[Chances, ...]
+    forward: tuple[Chances, ...]
+    moves: tuple[float, ...]
+
+    @cached_property
+    def chances(self) -> tuple[Chances, ...]:
+        """The chances at each sighting by all that was seen, before and after."""
+        shows = [s.shows for s in self.sightings]
+        return tuple(_smoothed(self.forward, shows, self.moves))
 
     def at(self, day: date, beliefs: Beliefs) -> Chances:
         """The chances on ``day``, which no sighting follows: doubt grows with time."""
         last = self.sightings[-1].day
         if day <= last or last == UNDATED:
-            return self.chances[-1]
+            return self.forward[-1]
         stays = math.exp(-(day - last).days / beliefs.lasts)
-        first, second, third = self.chances[-1]
+        first, second, third = self.forward[-1]
         return tuple(stays * c + (1 - stays) / 3 for c in (first, second, third))  # type: ignore[return-value]
 
 
@@ -134,34 +152,26 @@ def course(seen: Sequence[Sighting], beliefs: Beliefs) -> Course:
     for before, after in pairwise(seen):
         moved = _moved(before.day, after.day, beliefs)
         moves.append(max(moved, beliefs.told * after.told))
-    forward: list[list[float]] = []
-    best: list[list[float]] = []
+    forward = [_scaled(*shows[0])]
+    best = [math.log(s) for s in shows[0]]
     back: list[list[int]] = []
-    for i, show in enumerate(shows):
-        if i == 0:
-            forward.append(_scaled([s / 3 for s in show]))
-            best.append([math.log(s) for s in show])
-            back.append([0, 1, 2])
-            continue
+    for i in range(1, len(shows)):
+        (a, b, c), (x, y, z) = forward[-1], shows[i]
         stay, go = 1 - moves[i], moves[i] / 2
-        total = sum(forward[-1])
-        ahead = [go * total + (stay - go) * f for f in forward[-1]]
-        forward.append(_scaled([a * s for a, s in zip(ahead, show, strict=True)]))
-        row, came = [], []
-        for j in range(3):
-            ways = [best[-1][k] + math.log(stay if k == j else go) for k in range(3)]
-            k = max(range(3), key=lambda k: (ways[k], k == j))
-            row.append(ways[k] + math.log(show[j]))
-            came.append(k)
-        best.append(row)
+        more, some = stay - go, go * (a + b + c)
+        forward.append(_scaled((some + more * a) * x, (some + more * b) * y, (some + more * c) * z))
+        likeliest = max(range(3), key=best.__getitem__)
+        stays, goes = math.log(stay), best[likeliest] + math.log(go)
+        came = [j if best[j] + stays >= goes else likeliest for j in range(3)]
+        best = [max(best[j] + stays, goes) + math.log(shows[i][j]) for j in range(3)]
         back.append(came)
-    chances = _smoothed(forward, shows, moves)
-    at = max(range(3), key=lambda j: best[-1][j])
+    at = max(range(3), key=best.__getitem__)
     path = [at]
-    for came in reversed(back[1:]):
+    for came in reversed(back):
         at = came[at]
         path.append(at)
-    return Course(tuple(seen), tuple(STANCES[j] for j in reversed(path)), tuple(chances))
+    stances = tuple(STANCES[j] for j in reversed(path))
+    return Course(tuple(seen), stances, tuple(forward), tuple(moves))
 
 
 def _moved(before: date, after: date, beliefs: Beliefs) -> float:
@@ -176,22 +186,23 @@ SAME_DAY = 1e-4  # that an actor changes between two reports of one day
 
 
 def _smoothed(
-    forward: list[list[float]], shows: Sequence[Chances], moves: list[float]
+    forward: Sequence[Chances], shows: Sequence[Chances], moves: Sequence[float]
 ) -> list[Chances]:
-    backward = [1.0, 1.0, 1.0]
+    p = q = r = 1.0
     out: list[Chances] = []
     for i in range(len(forward) - 1, -1, -1):
-        both = _scaled([f * b for f, b in zip(forward[i], backward, strict=True)])
-        out.append((both[0], both[1], both[2]))
-        weighed = [s * b for s, b in zip(shows[i], backward, strict=True)]
-        stay, go = 1 - moves[i], moves[i] / 2
-        backward = _scaled([go * sum(weighed) + (stay - go) * w for w in weighed])
+        (a, b, c), (x, y, z) = forward[i], shows[i]
+        out.append(_scaled(a * p, b * q, c * r))
+        p, q, r = x * p, y * q, z * r
+        go = moves[i] / 2
+        more, some = 1 - moves[i] - go, go * (p + q + r)
+        p, q, r = _scaled(some + more * p, some + more * q, some + more * r)
     return out[::-1]
 
 
-def _scaled(values: list[float]) -> list[float]:
-    total = sum(values)
-    return [v / total for v in values]
+def _scaled(a: float, b: float, c: float) -> Chances:
+    total = a + b + c
+    return a / total, b / total, c / total
 
 
 @dataclass(frozen=True, slots=True)

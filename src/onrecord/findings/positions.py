@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from onrecord.findings.beliefs import STANCES, Beliefs, course, runs, sightings
+from onrecord.findings.beliefs import STANCES, Beliefs, Sighting, course, runs, sightings
 from onrecord.findings.evidence import lanes
 from onrecord.findings.origins import UNDATED
 from onrecord.findings.ties import NONE, Ties
@@ -43,9 +43,17 @@ def position_of(
     ties: Ties,
 ) -> Position:
     """The position that the statements of one lane, all said by ``at``, come to."""
-    found = course(sightings(lane, beliefs, ties.reprinted), beliefs)
+    seen = sightings(lane, beliefs, ties.reprinted)
+    return position_from(actor, concept, seen, at, beliefs)
+
+
+def position_from(
+    actor: str, concept: str, seen: Sequence[Sighting], at: date | None, beliefs: Beliefs
+) -> Position:
+    """The same from sightings in order."""
+    found = course(seen, beliefs)
     run = runs(found)[-1]
-    chances = found.chances[-1] if at is None else found.at(at, beliefs)
+    chances = found.forward[-1] if at is None else found.at(at, beliefs)
     latest = max(run.shown[-1].said, key=beliefs.weight)
     return Position(
         actor=actor,

@@ -121,7 +121,11 @@ class Reader:
     def sketches(self) -> Iterator[tuple[str, bytes]]:
         """Article ids and the sketches of their words, the earliest published first."""
         when = func.coalesce(t.articles.c.published, t.articles.c.first_seen)
-        query = select(t.articles.c.id, t.articles.c.sketch).order_by(when, t.articles.c.id)
+        query = (
+            select(t.articles.c.id, t.articles.c.sketch)
+            .where(t.articles.c.sketch.is_not(None))
+            .order_by(when, t.articles.c.id)
+        )
         with self._reading() as connection:
             yield from (tuple(row) for row in connection.execute(query))
 

@@ -4,24 +4,26 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, date, datetime
-from enum import StrEnum
-from typing import Annotated, Any, Literal
+from functools import partial
+from typing import Annotated, Any, Literal, TypeVar
 
-from fastapi import APIRouter, Body, Depends, HTTPException, Query, Request, Response
+from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 from fastapi.security import HTTPBearer
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, create_model
+from pydantic import BaseModel, BeforeValidator, create_model
 
 from onrecord.exchange import tables
 from onrecord.exchange.networks import write_network
+from onrecord.faces.web.bodies import MEDIA, Correction, Fault, Given, Kept, Network
 from onrecord.faces.web.guard import Guard
 from onrecord.faces.web.view import State, View
 from onrecord.findings.choices import Normalize, Repeats, Weight
 from onrecord.findings.networks import network as make_network
 from onrecord.findings.selection import only
-from onrecord.model import Article, Judgement, Statement, Verdict
+from onrecord.model import Article, Judgement, Statement
 
+T = TypeVar("T")
 MOST = 1000  # rows of one page of answers
 Limit = Annotated[int, Query(ge=1, le=MOST, description="Rows of one answer.")]
 Offset = Annotated[int, Query(ge=0, le=10_000_000, description="Rows to leave out first.")]
@@ -37,73 +39,8 @@ def _iso(given: object) -> object:
     return given
 
 
-def _whole(given: object) -> object:
-    """JSON's whole numbers, 1.0 among them, and nothing that Python takes for one."""
-    if isinstance(given, bool) or not isinstance(given, int | float) or given != int(given):
-        raise ValueError("a whole number is needed")
-    return int(given)
-
-
 Day = Annotated[date | None, BeforeValidator(_iso), Query(examples=["2024-05-31"])]
 Bearer = HTTPBearer(description="ONRECORD_TOKEN of the server", auto_error=False)
-
-
-class Network(StrEnum):
-    """File formats of a network."""
-
-    CSV = "csv"
-    GRAPHML = "graphml"
-    GEXF = "gexf"
-    DL = "dl"
-    JSON = "json"
-
-
-MEDIA = {
-    Network.CSV: "text/csv",
-    Network.GRAPHML: "application/graphml+xml",
-    Network.GEXF: "application/gexf+xml",
-    Network.DL: "text/plain",
-    Network.JSON: "application/json",
-}
-
-
-class Fault(BaseModel):
-    """Why there is no answer."""
-
-    detail: str
-
-
-class Word(BaseModel):
-    """A person's word on a statement."""
-
-    model_config = ConfigDict(extra="forbid")
-    who: str = Field(min_length=1, max_length=200)
-    why: str = Field("", max_length=2000)
-
-
-class Plain(Word):
-    """The statement is right, is none, or is given back to the machine."""
-
-    verdict: Literal[Verdict.ACCEPT, Verdict.REJECT, Verdict.UNDO]
-
-
-class Correction(Word):
-    """The statement takes another stance."""
-
-    verdict: Literal[Verdict.CORRECT]
-    agreement: Annotated[
-        int, Field(ge=-1, le=1, description="The right stance."), BeforeValidator(_whole)
-    ]
-
-
-EXAMPLE = {"verdict": "correct", "agreement": -1, "who": "Ada", "why": "irony"}
-Given = Annotated[Plain | Correction, Body(discriminator="verdict", examples=[EXAMPLE])]
-
-
-class Kept(BaseModel):
-    """What a judgement left: the statement, or null where it is rejected."""
-
-    statement: dict[str, Any] | None
 
 
 def _page(name: str, columns: Mapping[str, Any]) -> type[BaseModel]:
@@ -159,8 +96,7 @@ def router(view: View, guard: Guard) -> APIRouter:
         ]
         found = [p for lane in lanes if (p := lane.at(at)) is not None]
         found.sort(key=lambda p: (p.concept, -p.agreement, p.actor))
-        rows = (tables.position_row(p) for p in found)
-        return _answer(rows, tables.POSITION, limit, offset, format)
+        return _answer(found, tables.position_row, tables.POSITION, limit, offset, format)
 
     @made.get("/shifts", response_model=SHIFTS, responses=CSV)
     def shifts(
@@ -173,14 +109,14 @@ def router(view: View, guard: Guard) -> APIRouter:
         format: Format = "json",
     ) -> Any:
         """Who moved, when and which way, the latest first."""
-        rows = (
-            tables.shift_row(s)
+        found = [
+            s
             for s in now.shifts
             if (concept is None or s.concept == concept)
             and _has(actor, s.actor)
             and (since is None or (s.latest is not None and s.latest >= since))
-        )
-        return _answer(rows, tables.SHIFT, limit, offset, format)
+        ]
+        return _answer(found, tables.shift_row, tables.SHIFT, limit, offset, format)
 
     @made.get("/statements", response_model=STATEMENTS, responses=CSV)
     def statements(
@@ -195,14 +131,14 @@ def router(view: View, guard: Guard) -> APIRouter:
         format: Format = "json",
     ) -> Any:
         """Single statements with their words."""
-        rows = (
-            tables.statement_row(s)
+        found = [
+            s
             for s in only(now.statements.values(), since=since, until=until)
             if (concept is None or s.concept == concept)
             and (article is None or s.article_id == article)
             and _has(actor, s.actor)
-        )
-        return _answer(rows, tables.STATEMENT, limit, offset, format)
+        ]
+        return _answer(found, tables.statement_row, tables.STATEMENT, limit, offset, format)
 
     @made.get("/actors", response_model=ACTORS, responses=CSV)
     def actors(
@@ -213,33 +149,33 @@ def router(view: View, guard: Guard) -> APIRouter:
         format: Format = "json",
     ) -> Any:
         """Everybody with a position, those with most statements first."""
-        rows = (
-            tables.actor_row(name, [s for lane in now.of_actor[name] for s in lane.said])
-            for name in now.actors
-            if _has(actor, name)
-        )
-        return _answer(rows, tables.ACTOR, limit, offset, format)
+
+        def row(name: str) -> dict[str, Any]:
+            return tables.actor_row(name, [s for lane in now.of_actor[name] for s in lane.said])
+
+        found = [name for name in now.actors if _has(actor, name)]
+        return _answer(found, row, tables.ACTOR, limit, offset, format)
 
     @made.get("/concepts", response_model=CONCEPTS, responses=CSV)
     def concepts(now: Now, limit: Limit = 100, offset: Offset = 0, format: Format = "json") -> Any:
         """The questions, and who decides them."""
-        rows = (
-            {
+
+        def row(concept: str) -> dict[str, Any]:
+            return {
                 "id": concept,
-                "proposition": proposition,
+                "proposition": now.concepts[concept],
                 "decided_by": now.deciders.get(concept),
                 "actors": len(now.of_concept.get(concept, ())),
             }
-            for concept, proposition in now.concepts.items()
-        )
-        return _answer(rows, tables.CONCEPT, limit, offset, format)
+
+        return _answer(list(now.concepts), row, tables.CONCEPT, limit, offset, format)
 
     @made.get("/articles", response_model=ARTICLES, responses=CSV)
     def articles(now: Now, limit: Limit = 100, offset: Offset = 0, format: Format = "json") -> Any:
         """The articles, the latest published first, without their texts."""
         ordered = sorted(now.articles.values(), key=_published, reverse=True)
-        rows = (_article_row(now, article) for article in ordered)
-        return _answer(rows, tables.ARTICLE, limit, offset, format)
+        row = partial(_article_row, now)
+        return _answer(ordered, row, tables.ARTICLE, limit, offset, format)
 
     @made.get("/origins", response_model=ORIGINS, responses=CSV)
     def origins(
@@ -251,13 +187,15 @@ def router(view: View, guard: Guard) -> APIRouter:
         format: Format = "json",
     ) -> Any:
         """The independent sources behind each position."""
-        rows = (
-            tables.origin_row((lane.actor, lane.concept), origin)
+        found = [
+            ((lane.actor, lane.concept), origin)
             for lane in now.lanes
             if (concept is None or lane.concept == concept) and _has(actor, lane.actor)
             for origin in lane.origins
+        ]
+        return _answer(
+            found, lambda pair: tables.origin_row(*pair), tables.ORIGIN, limit, offset, format
         )
-        return _answer(rows, tables.ORIGIN, limit, offset, format)
 
     @made.get("/network", response_class=Response, responses=_files())
     def network(
@@ -311,17 +249,21 @@ def router(view: View, guard: Guard) -> APIRouter:
 
 
 def _answer(
-    rows: Iterable[dict[str, Any]], columns: Mapping[str, Any], limit: int, offset: int, form: str
+    found: Sequence[T],
+    row: Callable[[T], dict[str, Any]],
+    columns: Mapping[str, Any],
+    limit: int,
+    offset: int,
+    form: str,
 ) -> Any:
     if form == "csv":
-        lines = tables.write(rows, list(columns), "csv")
+        lines = tables.write(map(row, found), list(columns), "csv")
         return Response("\r\n".join(lines) + "\r\n", media_type="text/csv; charset=utf-8")
-    found: Sequence[dict[str, Any]] = list(rows)
     page = {
         "total": len(found),
         "limit": limit,
         "offset": offset,
-        "items": found[offset : offset + limit],
+        "items": [row(one) for one in found[offset : offset + limit]],
     }
     return Response(json.dumps(page, ensure_ascii=False), media_type="application/json")
 

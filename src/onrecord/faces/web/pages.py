@@ -115,6 +115,8 @@ def actor(pages: Pages, request: Request, state: State) -> Response:
     if not lanes:
         return pages.missing(request, f"no actor {name!r}")
     said = [s for lane in lanes for s in lane.said]
+    loud = sorted(lanes, key=lambda lane: (-len(lane.said), lane.concept))
+    newest = sorted(said, key=lambda s: (s.said_on or date.min, s.id), reverse=True)
     through = Counter(teller for s in said for teller in s.via)
     return pages.show(
         request,
@@ -122,12 +124,14 @@ def actor(pages: Pages, request: Request, state: State) -> Response:
         state,
         name=name,
         kind=Counter(s.kind for s in said).most_common(1)[0][0].value,
-        lanes=sorted(lanes, key=lambda lane: (-len(lane.said), lane.concept)),
+        lanes=loud,
+        said=newest[: 2 * ROWS],
+        number_said=len(said),
         written=Counter(s.actor_as_written or s.actor for s in said).most_common(12),
         organizations=Counter(s.organization for s in said if s.organization).most_common(6),
         through=through.most_common(12),
         alike=review.alike(state, name),
-        picture=pictures.timeline(lanes, lambda lane: lane.concept),
+        picture=pictures.timeline(loud[:LANES], lambda lane: lane.concept),
         shifts=_cards(state, [s for lane in lanes for s in lane.shifts][::-1][:20]),
     )
 

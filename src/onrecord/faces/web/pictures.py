@@ -8,11 +8,12 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from onrecord.faces.web.view import Lane
-from onrecord.findings.beliefs import course, sightings
+from onrecord.findings.beliefs import course
 from onrecord.findings.origins import UNDATED
 
 WIDTH, LABEL, ROW, TOP = 960, 190, 34, 30
 PAD = 14
+DOTS = 600  # of a picture; of each lane the surest
 STANCE_STEP = 9  # pixels by which for and against lie over and under the middle of a lane
 
 
@@ -85,26 +86,26 @@ def timeline(lanes: Sequence[Lane], label: Callable[[Lane], str]) -> Timeline:
         return round(left + (right - left) * (day - first).days / span, 1)
 
     rows = tuple(
-        _row(lane, label(lane), TOP + ROW * i + ROW / 2, place, right)
+        _row(lane, label(lane), TOP + ROW * i + ROW / 2, place, right, DOTS // len(dated))
         for i, lane in enumerate(dated)
     )
     ticks = tuple(Tick(place(day), label) for day, label in _ticks(first, last))
     return Timeline(rows, ticks, WIDTH, TOP + ROW * len(rows) + 8)
 
 
-def _row(lane: Lane, label: str, y: float, place: Callable[[date], float], right: float) -> Row:
-    found = course(sightings(lane.said, lane.beliefs, lane.ties.reprinted), lane.beliefs)
-    steps = [
-        (sighting.day, stance, max(chances))
-        for sighting, stance, chances in zip(
-            found.sightings, found.path, found.chances, strict=True
-        )
-        if sighting.day != UNDATED
-    ]
-    ends = [place(day) for day, _, _ in steps[1:]] + [right]
+def _row(
+    lane: Lane, label: str, y: float, place: Callable[[date], float], right: float, most: int
+) -> Row:
+    found = course(lane.seen, lane.beliefs)
+    steps: list[tuple[float, int, int]] = []  # where it begins, the stance, how sure
+    for one, stance, chances in zip(found.sightings, found.path, found.chances, strict=True):
+        step = (stance, sureness(max(chances)))
+        if one.day != UNDATED and (not steps or steps[-1][1:] != step):
+            steps.append((place(one.day), *step))
+    ends = [x for x, _, _ in steps[1:]] + [right]
     bands = tuple(
-        Band(place(day), round(max(2.0, end - place(day)), 1), stance, sureness(chance))
-        for (day, stance, chance), end in zip(steps, ends, strict=True)
+        Band(x, round(max(2.0, end - x), 1), stance, sure)
+        for (x, stance, sure), end in zip(steps, ends, strict=True)
     )
     dots = tuple(
         Dot(
@@ -115,7 +116,7 @@ def _row(lane: Lane, label: str, y: float, place: Callable[[date], float], right
             s.id,
             f"{s.said_on}: {s.evidence}",
         )
-        for s in lane.said
+        for s in sorted(lane.said, key=lambda s: -s.confidence)[:most]
         if s.said_on
     )
     return Row(label, y, bands, dots)

@@ -19,17 +19,15 @@ POSITION_WEIGHT = 1.5  # a position does
 ALONE = 2.0  # and nothing else
 
 
-def queue(state: State, judged: set[str], limit: int = 200) -> list[tuple[Statement, Lane, str]]:
-    """Statements that nobody has judged, what matters most and is least sure first, each with
-    its lane and the reason why it is here."""
+def queue(state: State) -> list[tuple[Statement, Lane, str]]:
+    """All statements, what matters most and is least sure first, each with its lane and the
+    reason why it is here."""
     found: list[tuple[float, str, Statement, Lane, str]] = []
     for lane in state.lanes:
         in_shift = {s.id for shift in lane.shifts for s in shift.statements}
         in_position = {s.id for s in lane.position.statements}
         alone = lane.position.reports == 1
         for s in lane.said:
-            if s.id in judged:
-                continue
             weight, why = 1.0, "it is doubtful"
             if s.id in in_shift:
                 weight, why = SHIFT_WEIGHT, "a shift rests on it"
@@ -39,7 +37,7 @@ def queue(state: State, judged: set[str], limit: int = 200) -> list[tuple[Statem
                     weight, why = weight * ALONE, "a position rests on it alone"
             found.append((-weight * (1 - s.confidence), s.id, s, lane, why))
     found.sort(key=lambda row: row[:2])
-    return [(s, lane, why) for _, _, s, lane, why in found[:limit]]
+    return [(s, lane, why) for _, _, s, lane, why in found]
 
 
 def judgement(statement_id: str, decision: str, who: str, why: str) -> Judgement:

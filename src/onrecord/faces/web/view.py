@@ -9,10 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
-from onrecord.findings.beliefs import Beliefs
+from onrecord.faces.web.review import queue
+from onrecord.findings.beliefs import Beliefs, Sighting, in_order, sighting
 from onrecord.findings.evidence import lanes
-from onrecord.findings.origins import Origin, origins
-from onrecord.findings.positions import position_of
+from onrecord.findings.origins import UNDATED, Origin, origins, reports
+from onrecord.findings.positions import position_from
 from onrecord.findings.reprints import Reprint, reprints, roots
 from onrecord.findings.shifts import shifts_of
 from onrecord.findings.ties import Ties
@@ -35,7 +36,12 @@ class Lane:
     @cached_property
     def position(self) -> Position:
         """The latest position."""
-        return position_of(self.actor, self.concept, self.said, None, self.beliefs, self.ties)
+        return position_from(self.actor, self.concept, self.seen, None, self.beliefs)
+
+    @property
+    def seen(self) -> list[Sighting]:
+        """The reports as sightings, oldest first."""
+        return in_order(one for _, _, one in self._sighted)
 
     @cached_property
     def shifts(self) -> list[Shift]:
@@ -51,10 +57,25 @@ class Lane:
         """The position on a day; None before anything was said."""
         if day is None:
             return self.position
-        said = [s for s in self.said if not s.said_on or s.said_on <= day]
-        if all(s.past for s in said):
+        seen = []
+        for last, report, whole in self._sighted:
+            if last <= day:
+                seen.append(whole)
+            else:
+                told = [s for s in report if (s.said_on or UNDATED) <= day]
+                seen += [sighting(told, self.beliefs)] if told else []
+        if not seen:
             return None
-        return position_of(self.actor, self.concept, said, day, self.beliefs, self.ties)
+        return position_from(self.actor, self.concept, in_order(seen), day, self.beliefs)
+
+    @cached_property
+    def _sighted(self) -> list[tuple[date, list[Statement], Sighting]]:
+        """Each report with its last day and what is seen in it."""
+        found = reports(self.said, self.ties.reprinted, self.beliefs.retold)
+        return [
+            (max(s.said_on or UNDATED for s in one), one, sighting(one, self.beliefs))
+            for one in found
+        ]
 
 
 @dataclass
@@ -96,6 +117,11 @@ class State:
         """All shifts, the latest first."""
         found = [shift for lane in self.lanes for shift in lane.shifts]
         return sorted(found, key=lambda s: (s.latest or date.min, s.actor), reverse=True)
+
+    @cached_property
+    def doubtful(self) -> list[tuple[Statement, Lane, str]]:
+        """What people should look at, most pressing first, judged or not."""
+        return queue(self)
 
     @cached_property
     def days(self) -> tuple[date, date] | None:

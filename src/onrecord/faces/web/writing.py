@@ -50,9 +50,8 @@ def router(pages: Pages, who: str) -> APIRouter:
     def queue(request: Request) -> Response:
         state = pages.view.state
         judged = {j.statement_id for j in pages.view.ledger.judgements()}
-        waiting = review.queue(state, judged)
         skipped = set(request.query_params.getlist("skip"))
-        waiting = [row for row in waiting if row[0].id not in skipped]
+        waiting = [row for row in state.doubtful if row[0].id not in judged | skipped]
         first = waiting[0] if waiting else None
         return pages.show(
             request,
