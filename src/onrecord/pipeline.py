@@ -82,19 +82,30 @@ def add(
     What the ledger has read so before is not read again: a run that was stopped goes on
     where it stopped.
     """
+    return add_found(articles.read(paths, settings), ledger, codebook, settings, run)
+
+
+def add_found(
+    found: Iterable[Found],
+    ledger: Ledger,
+    codebook: Codebook,
+    settings: Settings,
+    run: Engine = map,
+) -> Iterator[Added | Problem]:
+    """The same for articles that have been read already."""
     coder = statements.CODER
     digests = statements.digests(codebook, statements.fingerprint(), settings.threshold)
     work = partial(code_one, codebook=codebook, settings=settings)
 
-    def unless_known(found: Found) -> Added | Found:
-        if isinstance(found, Problem):
-            return found
-        kept = replace(found, article=ledger.as_kept(found.article))
-        ledger.saw(found.article)
+    def unless_known(one: Found) -> Added | Found:
+        if isinstance(one, Problem):
+            return one
+        kept = replace(one, article=ledger.as_kept(one.article))
+        ledger.saw(one.article)
         known = ledger.has_read(kept.article.id, coder, digests)
         return Added(kept, new=False) if known else kept
 
-    for done in run(work, map(unless_known, articles.read(paths, settings))):
+    for done in run(work, map(unless_known, found)):
         if isinstance(done, Coded):
             # Asked again: an article of the same content may have been added since.
             article = ledger.as_kept(done.arrival.article)

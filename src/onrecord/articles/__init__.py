@@ -80,7 +80,7 @@ def _stdin(settings: Settings) -> Iterator[Found]:
     if len(data) > settings.max_bytes:
         yield Problem(where, f"it has more than {settings.max_bytes:,} bytes (max_bytes)")
         return
-    yield from _guarded(data, where, None, settings)
+    yield from read_bytes(data, where, None, settings)
 
 
 def _file(path: Path, settings: Settings) -> Iterator[Found]:
@@ -101,12 +101,14 @@ def _file(path: Path, settings: Settings) -> Iterator[Found]:
     except OSError as error:
         yield Problem(where, error.strerror or str(error))
         return
-    yield from _guarded(data, where, path.stem, settings, path.suffix.lower())
+    yield from read_bytes(data, where, path.stem, settings, path.suffix.lower())
 
 
-def _guarded(
+def read_bytes(
     data: bytes, where: str, name: str | None, settings: Settings, suffix: str = ""
 ) -> Iterator[Found]:
+    """Articles from what a file or an answer holds; ``where`` names it in problems, ``name`` is
+    the article's id (else its words give one), ``suffix`` says what it is (else it is guessed)."""
     try:
         yield from _bytes(data, where, name, settings, suffix)
     except ArticleError as error:

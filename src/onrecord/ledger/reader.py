@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, func, literal, or_, select
+from sqlalchemy import Connection, Engine, RowMapping, Table, func, literal, or_, select
 
 from onrecord.ledger import tables as t
 from onrecord.ledger.decisions import Decisions, decisions
@@ -36,6 +36,11 @@ class Reader:
     def _reading(self) -> Connection:
         """A connection whose transaction takes no write lock."""
         return self._engine.connect().execution_options(reads=True)
+
+    @property
+    def engine(self) -> Engine:
+        """The database itself, for the other rooms of the ledger."""
+        return self._engine
 
     def statements(self, **where: str) -> Iterator[Statement]:
         """Statements as people's judgements leave them, by day; ``where`` compares columns.
@@ -73,7 +78,7 @@ class Reader:
                 select(t.judgements).order_by(t.judgements.c.number)
             ).mappings():
                 values = {k: v for k, v in row.items() if k != "number"}
-                yield Judgement(**values | {"when": _aware(row["when"])})
+                yield Judgement(**values | {"when": aware(row["when"])})
 
     def identities(self) -> Iterator[Identity]:
         """People's decisions on names, oldest first."""
@@ -81,7 +86,7 @@ class Reader:
             query = select(t.identities).order_by(t.identities.c.number)
             for row in connection.execute(query).mappings():
                 values = {k: v for k, v in row.items() if k != "number"}
-                yield Identity(**values | {"when": _aware(row["when"])})
+                yield Identity(**values | {"when": aware(row["when"])})
 
     def decisions(self) -> Decisions:
         """What holds by people's latest words."""
@@ -138,7 +143,7 @@ class Reader:
         with self._reading() as connection:
             for row in connection.execute(query).mappings():
                 values = {k: row[k] for k in ("outlet", "url", "title", "byline")}
-                published = _aware(row["published"])
+                published = aware(row["published"])
                 yield Article(id=row["article_id"], text="", published=published, **values)
 
     def attributions(self, article_id: str) -> list[Attribution]:
@@ -203,7 +208,7 @@ def _statement(row: RowMapping) -> Statement:
 
 def _article(row: dict[str, Any]) -> Article:
     values = {k: v for k, v in row.items() if k not in UNSHOWN}
-    published = _aware(row["published"])
+    published = aware(row["published"])
     return Article(**values | {"published": published, "extra": row["extra"] or {}})
 
 
@@ -214,5 +219,5 @@ def _attribution(row: dict[str, Any]) -> Attribution:
     return Attribution(**row)
 
 
-def _aware(moment: datetime | None) -> Any:
+def aware(moment: datetime | None) -> Any:
     return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment

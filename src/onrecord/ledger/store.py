@@ -10,7 +10,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from onrecord.errors import LedgerError
 
-HEAD = "0003"
+HEAD = "0004"
 WAIT = 30  # seconds that a writer waits for another
 
 

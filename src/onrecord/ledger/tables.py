@@ -119,6 +119,35 @@ statements = Table(
 
 # A person's decisions are never overwritten by a reading, so they point to a statement's
 # observed identity and not to a row that a better model may replace.
+# What the watch follows, and when to ask again; times are seconds since 1970, UTC.
+sources = Table(
+    "sources",
+    metadata,
+    Column("url", String(2000), primary_key=True),
+    Column("etag", Text),
+    Column("modified", Text),
+    Column("next_at", Float, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("problem", Text),
+)
+
+pages = Table(
+    "pages",
+    metadata,
+    Column("url", String(2000), primary_key=True),
+    Column("source", String(2000), nullable=False),
+    Column("state", String(10), nullable=False),  # waiting, kept, or given up
+    Column("next_at", Float, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("changed", Text, nullable=False),  # in the listing's words
+    Column("title", Text),
+    Column("published", DateTime(timezone=True)),
+    Column("etag", Text),
+    Column("modified", Text),
+    Column("problem", Text),
+    Index("pages_due", "state", "next_at"),
+)
+
 identities = Table(
     "identities",
     metadata,

@@ -1,0 +1,81 @@
+"""The command that keeps a ledger current."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from onrecord.faces import session
+from onrecord.faces.app import Book, Where, app
+
+
+@app.command(epilog="Example: `onrecord watch https://example.org/feed.xml --ledger l.db`")
+def watch(
+    sources: Annotated[
+        list[str] | None,
+        typer.Argument(help="Feeds, sitemaps or pages by address, or an OPML file; kept."),
+    ] = None,
+    codebook: Book = None,
+    ledger: Where = None,
+    once: Annotated[bool, typer.Option("--once", help="One round, then stop.")] = False,
+    every: Annotated[int, typer.Option(min=1, help="Minutes between two looks.")] = 15,
+    allow: Annotated[
+        list[str] | None, typer.Option(help="A host inside your own network; may be repeated.")
+    ] = None,
+    problems: Annotated[
+        bool, typer.Option("--problems", help="Only say what fails at present.")
+    ] = False,
+) -> None:
+    """Feeds, sitemaps and pages, read into a ledger as they come. Stop it when you like."""
+    from onrecord.faces import screen
+    from onrecord.ledger import Ledger
+    from onrecord.ledger.watchlist import Watchlist
+    from onrecord.statements import load_codebook
+    from onrecord.watch import Fetcher, Watcher
+    from onrecord.watch import watch as rounds
+    from onrecord.watch.addresses import check_url
+
+    settings = session.settings()
+    if problems:
+        table = screen.table("address", "state", "why")
+        for row in Watchlist(session.open(ledger)).problems():
+            table.add_row(*map(screen.plain, row))
+        screen.console().print(table)
+        return
+    allowed = frozenset(allow or ())
+    opened = Ledger(ledger or settings.ledger)
+    given = [*(sources or ()), *settings.sources]
+    urls = [url for one in given for url in _addresses(one)]
+    for url in urls:
+        check_url(url, allowed)
+    Watchlist(opened).follow(urls)
+    book = load_codebook(codebook or settings.codebook)
+    fetcher = Fetcher(allowed, settings.max_bytes)
+    watcher = Watcher(opened, book, settings, fetcher, every=every * 60.0)
+    try:
+        for one in rounds(watcher, once):
+            if one.problem:
+                session.say(f"{one.url}: {one.problem}{'; given up' if one.final else ''}")
+            elif one.added is not None:
+                new = f"added, {one.added.statements} statements" if one.added.new else "known"
+                session.say(f"{one.url}: {new}")
+            elif one.found:
+                session.say(f"{one.url}: {one.found} new")
+    except KeyboardInterrupt:
+        session.say("stopped; what was read is kept, the rest waits")
+    counts = ", ".join(f"{n} {what}" for what, n in Watchlist(opened).count().items())
+    session.say(f"{counts}; ledger {opened.where}")
+
+
+def _addresses(given: str) -> list[str]:
+    """An address, or those of an OPML file."""
+    from onrecord.watch import from_opml
+
+    path = Path(given)
+    return (
+        from_opml(path)
+        if "://" not in given and path.suffix.lower() in (".opml", ".xml")
+        else [given]
+    )

@@ -1,0 +1,197 @@
+"""Polite, bounded fetching: one page at a time, nobody asked too often, nothing too large."""
+
+from __future__ import annotations
+
+import ssl
+import time
+import zlib
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import httpcore2
+from protego import Protego
+
+from onrecord import __version__
+from onrecord.errors import OnrecordError
+from onrecord.watch.addresses import Guarded, RefusedError, check_url
+
+AGENT = f"onrecord/{__version__}"
+REDIRECTS = 5
+PAUSE = 2.0  # seconds between two requests to one host
+LONGEST_PAUSE = 60.0  # that a robots.txt may ask for and get
+SECONDS = 30.0  # for one answer, from first to last byte
+KINDS = ("html", "xml", "rss", "atom", "json", "text/plain")
+ROBOTS_BYTES = 500_000  # as RFC 9309 asks at least
+DAY = 24 * 3600.0
+
+
+class FetchError(OnrecordError):
+    """An answer that could not be used. ``wait`` is how many seconds the server asks for;
+    ``final`` says that asking again is of no use."""
+
+    def __init__(self, reason: str, wait: float = 0.0, final: bool = False) -> None:
+        super().__init__(reason)
+        self.wait, self.final = wait, final
+
+
+@dataclass(frozen=True, slots=True)
+class Fetched:
+    """One answer: ``url`` is where it came from in the end; ``body`` is None where nothing
+    changed since (304)."""
+
+    url: str
+    body: bytes | None
+    kind: str = ""
+    etag: str | None = None
+    modified: str | None = None
+
+
+@dataclass
+class Fetcher:
+    """Fetches what may be fetched. Not for several threads."""
+
+    allowed: Collection[str] = ()
+    max_bytes: int = 5_000_000
+    pause: float = PAUSE
+    seconds: float = SECONDS
+    backend: httpcore2.NetworkBackend | None = None
+    clock: Callable[[], float] = time.monotonic
+    sleep: Callable[[float], None] = time.sleep
+    _asked: dict[str, float] = field(default_factory=dict)
+    _robots: dict[str, tuple[float, Protego]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        backend = self.backend or Guarded(self.allowed)
+        context = ssl.create_default_context()
+        self._pool = httpcore2.ConnectionPool(ssl_context=context, network_backend=backend)
+
+    def get(self, url: str, etag: str | None = None, modified: str | None = None) -> Fetched:
+        """The answer to ``url``, through up to five redirects, each checked like the first.
+
+        Raises :class:`FetchError` or :class:`~onrecord.watch.addresses.RefusedError`.
+        """
+        known = {"If-None-Match": etag, "If-Modified-Since": modified}
+        headers = {name: value for name, value in known.items() if value}
+        seen: set[str] = set()
+        for _ in range(REDIRECTS + 1):
+            url = urldefrag(url).url
+            if url in seen:
+                raise FetchError("it redirects in a circle", final=True)
+            seen.add(url)
+            self._ask_robots(url)
+            status, answered, body = self._once(url, headers, self.max_bytes)
+            if status in (301, 302, 303, 307, 308) and "location" in answered:
+                url = urljoin(url, answered["location"])
+                continue
+            return self._judged(url, status, answered, body)
+        raise FetchError(f"it redirects more than {REDIRECTS} times", final=True)
+
+    def _judged(self, url: str, status: int, headers: Mapping[str, str], body: bytes) -> Fetched:
+        etag, modified = headers.get("etag"), headers.get("last-modified")
+        if status == 304:
+            return Fetched(url, None, etag=etag, modified=modified)
+        if status in (404, 410, 451):
+            raise FetchError(f"the server answers {status}", final=True)
+        if status != 200:
+            raise FetchError(f"the server answers {status}", _wait(headers.get("retry-after")))
+        kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+        if kind and not any(part in kind for part in KINDS):
+            raise FetchError(f"it is {kind}, no page and no feed", final=True)
+        return Fetched(url, body, kind, etag, modified)
+
+    def _ask_robots(self, url: str) -> None:
+        """Raises where the site's robots.txt forbids the page (RFC 9309)."""
+        parts = urlsplit(url)
+        site = f"{parts.scheme}://{parts.netloc}"
+        at, rules = self._robots.get(site, (float("-inf"), None))
+        if rules is None or self.clock() - at > DAY:
+            rules = self._read_robots(f"{site}/robots.txt")
+            self._robots[site] = (self.clock(), rules)
+        if not rules.can_fetch(url, AGENT):
+            raise FetchError("the site's robots.txt asks not to read it", final=True)
+
+    def _read_robots(self, url: str) -> Protego:
+        for _ in range(REDIRECTS + 1):
+            status, headers, body = self._once(url, {}, ROBOTS_BYTES, cut=True)
+            if status in (301, 302, 303, 307, 308) and "location" in headers:
+                url = urljoin(url, headers["location"])
+                continue
+            if status >= 500 or status == 429:
+                raise FetchError(
+                    f"its robots.txt answers {status}", _wait(headers.get("retry-after"))
+                )
+            return Protego.parse(body.decode("utf-8", "replace") if status == 200 else "")
+        return Protego.parse("")
+
+    def _once(
+        self, url: str, headers: Mapping[str, str], most: int, cut: bool = False
+    ) -> tuple[int, dict[str, str], bytes]:
+        """One request, without following where it leads: status, headers, decoded body."""
+        host = check_url(url, self.allowed)
+        self._wait_for(host, url)
+        given = {"Host": urlsplit(url).netloc, "User-Agent": AGENT, "Accept-Encoding": "gzip"}
+        sent = [
+            (k.encode(), v.encode("latin-1", "ignore")) for k, v in {**given, **headers}.items()
+        ]
+        limits = dict.fromkeys(("connect", "read", "write", "pool"), min(10.0, self.seconds))
+        begun = self.clock()
+        try:
+            with self._pool.stream("GET", url, headers=sent, extensions={"timeout": limits}) as got:
+                answered = {
+                    k.decode("latin-1").lower(): v.decode("latin-1") for k, v in got.headers
+                }
+                body = bytearray()
+                open_up = _decoder(answered.get("content-encoding", ""))
+                for chunk in got.iter_stream():
+                    if self.clock() - begun > self.seconds:
+                        raise FetchError(f"no whole answer within {self.seconds:.0f} s")
+                    body += open_up(chunk, most + 1 - len(body))
+                    if len(body) > most:
+                        if cut:
+                            break
+                        raise FetchError(f"it has more than {most:,} bytes", final=True)
+                return got.status, answered, bytes(body[:most])
+        except (RefusedError, FetchError):
+            raise
+        except (httpcore2.TimeoutException, TimeoutError) as error:
+            raise FetchError("the server does not answer in time") from error
+        except (httpcore2.NetworkError, httpcore2.ProtocolError, OSError, zlib.error) as error:
+            raise FetchError(f"the connection failed ({error or type(error).__name__})") from error
+        except (httpcore2.UnsupportedProtocol, UnicodeError, ValueError) as error:
+            raise FetchError(f"it cannot be asked ({type(error).__name__})", final=True) from error
+
+    def _wait_for(self, host: str, url: str) -> None:
+        parts = urlsplit(url)
+        _, rules = self._robots.get(f"{parts.scheme}://{parts.netloc}", (0.0, None))
+        delay = rules.crawl_delay(AGENT) if rules is not None else None
+        pause = max(self.pause, min(LONGEST_PAUSE, float(delay or 0)))
+        wait = self._asked.get(host, float("-inf")) + pause - self.clock()
+        if wait > 0:
+            self.sleep(wait)
+        self._asked[host] = self.clock()
+
+
+def _decoder(encoding: str) -> Callable[[bytes, int], bytes]:
+    """Opens packed bytes, never more of them than asked for: a small bomb stays small."""
+    if encoding.lower() not in ("gzip", "x-gzip"):
+        if encoding.lower() not in ("", "identity"):
+            raise FetchError(f"it is packed as {encoding[:40]!r}", final=True)
+        return lambda chunk, most: chunk[: max(0, most)]
+    packed = zlib.decompressobj(wbits=31)
+    return lambda chunk, most: packed.decompress(chunk, max(1, most))
+
+
+def _wait(given: str | None) -> float:
+    """Seconds to wait by a Retry-After header, at most a day."""
+    if not given:
+        return 0.0
+    if given.strip().isdigit():
+        return min(DAY, float(given))
+    try:
+        seconds = (parsedate_to_datetime(given) - datetime.now(UTC)).total_seconds()
+    except (TypeError, ValueError):
+        return 0.0
+    return min(DAY, max(0.0, seconds))

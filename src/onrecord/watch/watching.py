@@ -1,0 +1,154 @@
+"""One round of the watch: ask the sources that are due, read the pages that wait."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from onrecord import articles
+from onrecord.articles import Arrival, Problem
+from onrecord.errors import OnrecordError
+from onrecord.ledger import Ledger
+from onrecord.ledger.watchlist import Due, Watchlist
+from onrecord.model import Codebook
+from onrecord.pipeline import Added, add_found
+from onrecord.settings import Settings
+from onrecord.watch.addresses import RefusedError
+from onrecord.watch.fetch import Fetched, Fetcher, FetchError
+from onrecord.watch.sources import Entry, listed
+
+EVERY = 15 * 60.0  # seconds between two looks at a source
+FIRST_WAIT, LONGEST_WAIT = 60.0, 6 * 3600.0  # after a failure; each one doubles it
+TRIES = 8  # of a page, over some two hours, before it is given up
+
+
+@dataclass(frozen=True, slots=True)
+class Round:
+    """What happened to one address: ``new`` pages found, or an article added, or a problem."""
+
+    url: str
+    found: int = 0
+    added: Added | None = None
+    problem: str | None = None
+    final: bool = False
+
+
+@dataclass(frozen=True)
+class Watcher:
+    """What a round needs; ``clock`` gives seconds since 1970."""
+
+    ledger: Ledger
+    codebook: Codebook
+    settings: Settings
+    fetcher: Fetcher
+    clock: Callable[[], float] = time.time
+    every: float = EVERY
+
+    @property
+    def kept(self) -> Watchlist:
+        """The list of what is followed."""
+        return Watchlist(self.ledger)
+
+    def round(self) -> Iterator[Round]:
+        """Everything that is due now. Stopped at any moment, the next round goes on there."""
+        for source in self.kept.due_sources(self.clock()):
+            yield self._ask(source)
+        for page in self.kept.due_pages(self.clock()):
+            yield self._read(page)
+
+    def _ask(self, source: Due) -> Round:
+        later = self.clock() + self.every
+        try:
+            got = self.fetcher.get(source.url, source.etag, source.modified)
+            if got.body is None:
+                self.kept.found(source.url, (), source.etag, source.modified, later)
+                return Round(source.url)
+            entries = self._entries(got, source.url)
+        except (FetchError, RefusedError) as error:
+            wait = max(_backed_off(source.failures), getattr(error, "wait", 0.0))
+            moment = self.clock() + wait
+            self.kept.source_failed(source.url, source.failures + 1, moment, str(error))
+            return Round(source.url, problem=str(error))
+        rows = [(e.url[:2000], e.changed, e.title, e.published) for e in entries]
+        new = self.kept.found(source.url, rows, got.etag, got.modified, later)
+        return Round(source.url, found=new)
+
+    def _entries(self, got: Fetched, url: str) -> list[Entry]:
+        """The pages that a source comes to: a sitemap's own and, one step down, its parts'."""
+        assert got.body is not None, "an answer with a body"
+        entries = listed(got.body, got.url, got.kind)
+        if entries is None:  # a page that is followed for itself
+            return [Entry(url, changed=got.etag or got.modified or "")]
+        out: list[Entry] = []
+        for entry in entries:
+            if not entry.listing:
+                out.append(entry)
+                continue
+            part = self.fetcher.get(entry.url)
+            inner = listed(part.body, part.url, part.kind) if part.body else None
+            out += [one for one in inner or () if not one.listing]
+        return out
+
+    def _read(self, page: Due) -> Round:
+        try:
+            got = self.fetcher.get(page.url, page.etag, page.modified)
+        except (FetchError, RefusedError) as error:
+            final = isinstance(error, RefusedError) or error.final
+            return self._failed(page, str(error), final, getattr(error, "wait", 0.0))
+        if got.body is None:
+            self.kept.page_done(page.url, page.etag, page.modified)
+            return Round(page.url)
+        found = [
+            _placed(one, page, got)
+            for one in articles.read_bytes(got.body, page.url, None, self.settings, ".html")
+        ]
+        done = None
+        for added in add_found(found, self.ledger, self.codebook, self.settings):
+            if isinstance(added, Problem) and added.lost:
+                return self._failed(page, added.reason, True, 0.0)
+            if isinstance(added, Added):
+                done = added
+        self.kept.page_done(page.url, got.etag, got.modified)
+        return Round(page.url, added=done)
+
+    def _failed(self, page: Due, problem: str, final: bool, wait: float) -> Round:
+        failures = page.failures + 1
+        over = final or failures >= TRIES
+        moment = self.clock() + max(_backed_off(page.failures), wait)
+        self.kept.page_failed(page.url, failures, moment, problem, over)
+        return Round(page.url, problem=problem, final=over)
+
+
+def watch(
+    watcher: Watcher, once: bool = False, sleep: Callable[[float], None] = time.sleep
+) -> Iterator[Round]:
+    """Rounds without end, or one; between them it sleeps until something is due."""
+    while True:
+        yield from watcher.round()
+        if once:
+            return
+        due = watcher.kept.next_at()
+        if due is None:
+            raise OnrecordError("nothing to watch; name a feed, a sitemap, a page or an OPML file")
+        sleep(min(watcher.every, max(1.0, due - watcher.clock())))
+
+
+def _placed(one: articles.Found, page: Due, got: Fetched) -> articles.Found:
+    """An article with its address, and the listing's title and date where the page has none."""
+    if not isinstance(one, Arrival):
+        return one
+    article = one.article
+    return replace(
+        one,
+        article=replace(
+            article,
+            url=got.url,
+            title=article.title or page.title,
+            published=article.published or page.published,
+        ),
+    )
+
+
+def _backed_off(failures: int) -> float:
+    return min(LONGEST_WAIT, FIRST_WAIT * 2.0 ** min(failures, 20))
