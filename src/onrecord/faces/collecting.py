@@ -123,7 +123,7 @@ def import_file(
 
 @app.command(epilog="Example: `onrecord export checked.dna --ledger l.db`")
 def export(
-    file: Annotated[Path, typer.Argument(help="The .dna file to write.")],
+    file: Annotated[Path, typer.Argument(help="What to write: .dna, .csv, .jsonl or .parquet")],
     ledger: Where = None,
     coder: Annotated[
         list[str] | None, typer.Option(help="Only this coder; may be repeated.")
@@ -132,12 +132,18 @@ def export(
         str, typer.Option(help="The password that its coders log in with.")
     ] = "onrecord",
 ) -> None:
-    """The ledger as a .dna file, to check the coding in Discourse Network Analyzer."""
-    from onrecord.exchange.dna_writer import write_dna
-
+    """The ledger as a .dna file, to check the coding in Discourse Network Analyzer, or its
+    statements as a table."""
     opened = session.open(ledger)
     found = [s for s in opened.statements() if not coder or s.coder in coder]
-    count = write_dna(file, opened.articles(), found, opened.concepts(), password)
+    if file.suffix.lower() == ".dna":
+        from onrecord.exchange.dna_writer import write_dna
+
+        count = write_dna(file, opened.articles(), found, opened.concepts(), password)
+    else:
+        from onrecord.exchange.statements import write_statements
+
+        count = write_statements(file, found)
     session.say(f"{count} statements in {file}")
 
 

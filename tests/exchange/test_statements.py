@@ -1,0 +1,68 @@
+"""Statements in files that other programs open."""
+
+from __future__ import annotations
+
+import csv
+from pathlib import Path
+
+import duckdb
+import igraph
+import networkx as nx
+import pandas as pd
+import pytest
+
+from onrecord.errors import InputError
+from onrecord.exchange.networks import write_network
+from onrecord.exchange.statements import write_statements
+from onrecord.exchange.tables import STATEMENT
+from onrecord.findings.networks import network
+from onrecord.model import Certainty, Change, Kind
+from tests.conftest import statement
+
+SAID = [
+    statement(id="1", via=("The Times", "officials"), change=Change.TOWARD, evidence="=1+1"),
+    statement(id="2", actor="Emmanuel Macron", agreement=1, day=None, organization="France"),
+    statement(id="3", actor="Germany", kind=Kind.COUNTRY, certainty=Certainty.PROBABLE, past=True),
+]
+
+
+def test_parquet_opens_in_duckdb_and_pandas(tmp_path: Path) -> None:
+    file = tmp_path / "s.parquet"
+    assert write_statements(file, SAID) == 3
+    frame = pd.read_parquet(file)
+    assert list(frame.columns) == list(STATEMENT) and list(frame.agreement) == [-1, 1, -1]
+    assert list(frame.via[0]) == ["The Times", "officials"]
+    query = f"SELECT id, past, said_on FROM '{file}' WHERE change = 'toward' OR past ORDER BY id"
+    assert duckdb.sql(query).fetchall() == [("1", False, "2024-05-23"), ("3", True, "2024-05-23")]
+
+
+def test_csv_has_a_mark_and_no_formula(tmp_path: Path) -> None:
+    file = tmp_path / "s.csv"
+    write_statements(file, SAID)
+    assert file.read_bytes().startswith(b"\xef\xbb\xbfid,article,")
+    with file.open(encoding="utf-8-sig", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    assert rows[0]["evidence"] == "'=1+1" and rows[0]["via"] == "The Times > officials"
+
+
+def test_jsonl_and_other_names(tmp_path: Path) -> None:
+    write_statements(tmp_path / "s.jsonl", SAID)
+    assert len((tmp_path / "s.jsonl").read_text("utf-8").splitlines()) == 3
+    with pytest.raises(InputError, match="it is written as"):
+        write_statements(tmp_path / "s.xls", SAID)
+
+
+def test_networks_open_in_igraph_and_networkx_with_every_attribute(tmp_path: Path) -> None:
+    made = network(SAID, rows="actor", columns="concept", weight="subtract")  # type: ignore[arg-type]
+    file = tmp_path / "n.graphml"
+    file.write_text(write_network(made, "graphml"), "utf-8")
+    theirs, ours = igraph.Graph.Read_GraphML(str(file)), nx.read_graphml(file)
+    assert theirs.vcount() == ours.number_of_nodes() and theirs.ecount() == ours.number_of_edges()
+    keys = {key for _, data in ours.nodes(data=True) for key in data}
+    assert keys <= set(theirs.vs.attributes()) and "weight" in theirs.es.attributes()
+    gexf = tmp_path / "n.gexf"
+    gexf.write_text(write_network(made, "gexf"), "utf-8")
+    again = nx.read_gexf(gexf)
+    assert sorted(nx.get_edge_attributes(again, "weight").values()) == sorted(
+        nx.get_edge_attributes(ours, "weight").values()
+    )
