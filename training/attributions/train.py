@@ -77,15 +77,16 @@ def main() -> None:
     ap.add_argument("--rate", type=float, default=1.5e-4)
     ap.add_argument("--window", type=int, default=320)
     ap.add_argument("--rows", type=int, default=8)
+    ap.add_argument("--seed", type=int, default=0, help="another one makes a sister run")
     ap.add_argument("--start", type=Path, help="weights to go on from, with a fresh schedule")
     args = ap.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    torch.manual_seed(0)
+    torch.manual_seed(args.seed)
     tokenizer = open_tokenizer(args.tokenizer)
     records = read_jsonl(args.data / "polnear" / "train.jsonl")
     random.Random(0).shuffle(records)
     items = [example(r, tokenizer) for r in records[HELD:]]
-    rng = random.Random(1)
+    rng = random.Random(args.seed + 1)
     others = [example(retyped(r, rng), tokenizer) for r in records[HELD:]]
     model = Tagger()
     if args.start:
@@ -107,7 +108,7 @@ def main() -> None:
     total = per_epoch * args.epochs
     step, begun, seen = 0, time.time(), 0
     for epoch in range(args.epochs):
-        rng = random.Random(epoch)
+        rng = random.Random(1000 * args.seed + epoch)
         for batch in batches(items, args.window, args.rows, rng, others):
             step += 1
             if step <= state["step"]:

@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from onrecord.inference import MODELS, OnnxModel
 from onrecord.model import Actor, Kind
+from onrecord.statements import FINDER, JUDGE
 from onrecord.statements.candidates import Candidate
 from onrecord.statements.question import Question
 from onrecord.statements.stance import LEAST, STANCE, logit, logits_of, softmax, some_logit
@@ -55,7 +56,7 @@ def main() -> None:
     args = ap.parse_args()
     rows = [json.loads(line) for line in args.questions.read_text("utf-8").splitlines()]
     asked = [Question(r["first"], r["second"], (NOBODY,) * len(r["labels"])) for r in rows]
-    finder, judge = OnnxModel(MODELS / "finder-1"), OnnxModel(MODELS / "judge-1")
+    finder, judge = (OnnxModel(MODELS / name.replace("@", "-")) for name in (FINDER, JUDGE))
     rough = logits_of(finder, asked)
     wanted = [i for i, r in enumerate(rough) if any(some_logit(x) >= logit(LEAST) for x in r)]
     fine = dict(zip(wanted, logits_of(judge, [asked[i] for i in wanted]), strict=True))
@@ -88,7 +89,7 @@ def main() -> None:
         p, r = hits / max(1, kept.sum()), hits / (true.sum() + missed)
         print(f"  threshold {least:.2f}: P {p:.3f} R {r:.3f} F1 {2 * p * r / max(1e-9, p + r):.3f}")
     print(f"expected calibration error {expected_error(confidence, (true & right) * 1.0):.3f}")
-    path = MODELS / "judge-1" / "model.json"
+    path = MODELS / JUDGE.replace("@", "-") / "model.json"
     meta = json.loads(path.read_text("utf-8"))
     names = ("finder", "judge", "bias")
     meta["blend"] = {n: round(float(w), 4) for n, w in zip(names, weights, strict=True)}
