@@ -89,6 +89,7 @@ def _next(where: str, opened: Shift | None) -> None:
     ]
     if opened is not None:
         lines.append(f"  onrecord show {opened.statements[0].id} --ledger {where}")
+    lines.append(f"  onrecord serve --ledger {where}   (the same in your browser)")
     lines.append("  onrecord add YOUR-ARTICLES/ --codebook YOUR-CODEBOOK.yaml")
     print("\n".join(lines).replace("  onrecord ", f"  {_shortest(program)} "))
 
