@@ -1,4 +1,4 @@
-"""HTML, plain text, JSONL and folders of these to articles."""
+"""HTML, plain text, JSONL, CSV, WARC and folders of these to articles."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ __all__ = ["Arrival", "Found", "Problem", "count", "read"]
 HTML = (".html", ".htm", ".xhtml")
 JSONL = (".jsonl", ".ndjson")
 PLAIN = (".txt", ".text")
+CSV = (".csv", ".tsv")
+WARC = (".warc", ".warc.gz")
 STDIN = "-"
 BLANK = b"\xef\xbb\xbf \t\r\n"  # a byte order mark too
 
@@ -42,6 +44,8 @@ def count(paths: Iterable[str | Path]) -> int | None:
         if str(path) == STDIN:
             return None
         for file in files(Path(path)):
+            if file.name.lower().endswith((*CSV, *WARC)):
+                return None
             if file.suffix.lower() in JSONL and file.is_file():
                 try:
                     with file.open("rb") as lines:
@@ -57,11 +61,11 @@ def files(path: Path) -> list[Path]:
     """The file itself, or the files of a known kind under a folder; hidden ones are not read."""
     if not path.is_dir():
         return [path]
-    known = (*HTML, *JSONL, *PLAIN)
+    known = (*HTML, *JSONL, *PLAIN, *CSV, *WARC)
     return sorted(
         file
         for file in path.rglob("*")
-        if file.suffix.lower() in known
+        if file.name.lower().endswith(known)
         and file.is_file()
         and not any(part.startswith(".") for part in file.relative_to(path).parts)
     )
@@ -86,6 +90,9 @@ def _stdin(settings: Settings) -> Iterator[Found]:
 def _file(path: Path, settings: Settings) -> Iterator[Found]:
     where = str(path)
     try:
+        if path.name.lower().endswith((*CSV, *WARC)):
+            yield from _several(path, settings)
+            return
         if path.suffix.lower() in JSONL:
             from onrecord.articles.records import read_records
 
@@ -102,6 +109,20 @@ def _file(path: Path, settings: Settings) -> Iterator[Found]:
         yield Problem(where, error.strerror or str(error))
         return
     yield from read_bytes(data, where, path.stem, settings, path.suffix.lower())
+
+
+def _several(path: Path, settings: Settings) -> Iterator[Found]:
+    try:
+        if path.suffix.lower() in CSV:
+            from onrecord.articles.spreadsheets import read_csv
+
+            yield from read_csv(path, settings)
+            return
+        from onrecord.articles.archives import read_warc
+
+        yield from read_warc(path, settings)
+    except ArticleError as error:
+        yield Problem(error.where, error.reason)
 
 
 def read_bytes(

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from onrecord.articles.arrival import Found, Problem, arrive, parse_date
@@ -12,6 +13,8 @@ from onrecord.errors import ArticleError
 from onrecord.model import Article
 from onrecord.settings import Settings
 
+Record = dict[str, Any]
+Given = Iterable[tuple[str, Callable[[], Record]]]
 OPTIONAL = ("title", "outlet", "url", "byline", "language")
 
 
@@ -21,32 +24,31 @@ def read_records(lines: Iterable[bytes], where: str, settings: Settings) -> Iter
     A line that cannot be used is a :class:`Problem`; the lines around it are read. Text is
     kept as given but for NFC; offsets lead back to it.
     """
-    seen: dict[str, int] = {}
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
-        place = f"{where}, line {number}"
+    numbered = ((f"{where}, line {n}", line) for n, line in enumerate(lines, 1))
+    given = ((place, partial(_record, line, place)) for place, line in numbered if line.strip())
+    return arrivals(given, settings)
+
+
+def arrivals(
+    given: Iterable[tuple[str, Callable[[], Record]]], settings: Settings
+) -> Iterator[Found]:
+    """Articles of records, each with its place and a function that gives it or raises."""
+    seen: dict[str, str] = {}
+    for place, record_of in given:
         try:
-            record = _record(line, place)
+            record = record_of()
             identity = str(record["id"])
             if identity in seen:
-                reason = (
-                    f"its id {identity!r} stands already in line {seen[identity]}, which is kept"
-                )
+                reason = f"its id {identity!r} stands already in {seen[identity]}, which is kept"
                 raise ArticleError(place, reason)
             published, problem = _published(record, place)
-            given: dict[str, Any] = {k: str(record[k]) for k in OPTIONAL if record.get(k)}
-            article = Article(
-                id=identity,
-                text="",
-                published=published,
-                **given,
-            )
+            known: dict[str, Any] = {k: str(record[k]) for k in OPTIONAL if record.get(k)}
+            article = Article(id=identity, text="", published=published, **known)
             arrival = arrive(record["text"], place, settings, article)
         except ArticleError as error:
             yield Problem(error.where, error.reason)
             continue
-        seen[identity] = number
+        seen[identity] = place.rpartition(", ")[2]
         if problem:
             yield problem
         yield arrival

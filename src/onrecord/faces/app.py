@@ -20,7 +20,8 @@ app = typer.Typer(
 )
 
 Paths = Annotated[
-    list[str], typer.Argument(help="Files (.html .txt .jsonl), folders of these, or - for stdin.")
+    list[str],
+    typer.Argument(help="Files (.html .txt .jsonl .csv .warc), folders of these, or - for stdin."),
 ]
 Book = Annotated[Path | None, typer.Option("--codebook", "-c", help="Codebook in YAML.")]
 Where = Annotated[

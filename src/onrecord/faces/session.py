@@ -124,7 +124,9 @@ class Watch:
     def end(self) -> None:
         """Leave with exit code 1 where articles were lost; raises where there was none at all."""
         if not self.met:
-            raise InputError(f"no articles in {', '.join(self.paths)} (.html, .txt, .jsonl)")
+            raise InputError(
+                f"no articles in {', '.join(self.paths)} (.html, .txt, .jsonl, .csv, .warc)"
+            )
         if self.lost:
             say(f"{self.lost} not read; all others are kept. Mend them and run the command again.")
             raise typer.Exit(1)

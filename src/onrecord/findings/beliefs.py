@@ -100,14 +100,15 @@ def sighting(group: Sequence[Statement], beliefs: Beliefs) -> Sighting:
     """A report says one thing, which each statement reads rightly or at random."""
     logs = [0.0, 0.0, 0.0]
     for s in group:
-        for j, stance in enumerate(STANCES):
-            reads = beliefs.reads(s.confidence)
-            right = reads * (s.agreement == stance) + (1 - reads) / 3
-            logs[j] += math.log(max(right, 1e-3))
+        reads = beliefs.reads(s.confidence)
+        other = math.log(max((1 - reads) / 3, 1e-3))
+        for j in range(3):
+            logs[j] += other
+        logs[s.agreement + 1] += math.log(max(reads + (1 - reads) / 3, 1e-3)) - other
     temper = min(1.0, beliefs.readings / len(group))
     most = max(logs)
     says = _scaled(*(math.exp(temper * (value - most)) for value in logs))
-    agreement = STANCES[max(range(3), key=lambda j: says[j])]
+    agreement = STANCES[says.index(max(says))]
     said = tuple(s for s in group if s.agreement == agreement)
     worth = max((beliefs.worth(s) for s in said), default=0.0)
     first, second, third = (worth * chance + (1 - worth) / 3 for chance in says)

@@ -35,7 +35,8 @@ def lanes(
         person = " " in name and statement.kind is not Kind.ANONYMOUS and name in persons
         kind = Kind.PERSON if person else statement.kind
         key = (name, statement.concept, kind.value, where)
-        out[key].append(replace(statement, actor=name))
+        same = name == statement.actor
+        out[key].append(statement if same else replace(statement, actor=name))
     for lane in out.values():
         lane.sort(key=lambda s: (s.said_on or date.min, s.article_id, s.start))
     return [

@@ -1,0 +1,91 @@
+"""CSV: one article a row, its columns by the names that exports give them."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from pathlib import Path
+
+from onrecord.articles.arrival import Found
+from onrecord.articles.records import Record, arrivals
+from onrecord.errors import ArticleError, InputError
+from onrecord.settings import Settings
+
+# What the columns of exports are called, in lower case; the first that is there counts.
+NAMES = {
+    "text": ("text", "body", "content", "full text", "fulltext", "article"),
+    "id": ("id", "document id", "doc_id", "accession number", "an"),
+    "title": ("title", "headline", "hd"),
+    "outlet": ("outlet", "source", "publication", "newspaper", "source name"),
+    "date": ("date", "published", "publication date", "published date", "pd"),
+    "url": ("url", "link"),
+    "byline": ("byline", "author", "by"),
+    "language": ("language", "la"),
+}
+
+
+def read_csv(path: Path, settings: Settings) -> Iterator[Found]:
+    """Articles of a CSV or TSV file in UTF-8, with a header row.
+
+    ``settings.columns`` names columns that are called otherwise, as ``text=Fulltext``. Raises
+    :class:`ArticleError` for a file without a column of texts.
+    """
+    csv.field_size_limit(max(131_072, settings.max_characters * 4))
+    with path.open(encoding="utf-8-sig", newline="") as lines:
+        try:
+            rows = csv.DictReader(lines, dialect=_dialect(lines.read(65_536), path.suffix))
+            lines.seek(0)
+            columns = _columns(rows.fieldnames or (), settings, str(path))
+            yield from arrivals(_records(rows, columns, path), settings)
+        except UnicodeDecodeError as error:
+            reason = "it is not UTF-8; save it as “CSV UTF-8”"
+            raise ArticleError(str(path), reason) from error
+        except csv.Error as error:
+            raise ArticleError(str(path), f"it is no CSV ({error})") from error
+
+
+def _records(
+    rows: csv.DictReader[str], columns: dict[str, str], path: Path
+) -> Iterator[tuple[str, Callable[[], Record]]]:
+    for number, row in enumerate(rows, 2):
+        place = f"{path}, row {number}"
+        given = {name: (row.get(column) or "").strip() for name, column in columns.items()}
+        given["id"] = given.get("id") or f"{path.stem}-{number}"
+        yield place, partial(_checked, given, place)
+
+
+def _checked(given: Record, place: str) -> Record:
+    if not given["text"]:
+        raise ArticleError(place, "its text is empty")
+    return given
+
+
+def _columns(header: Iterable[str], settings: Settings, where: str) -> dict[str, str]:
+    """For each field, the column that holds it."""
+    known = {column.strip().lower(): column for column in header if column}
+    named = dict(pair.partition("=")[::2] for pair in settings.columns)
+    unknown = sorted(set(named) - set(NAMES))
+    if unknown:
+        fields = ", ".join(NAMES)
+        raise InputError(f"columns: no field {unknown[0]!r} of an article; there are {fields}")
+    out = {}
+    for field, names in NAMES.items():
+        tried = (named[field].lower(),) if field in named else names
+        column = next((known[name] for name in tried if name in known), None)
+        if column is not None:
+            out[field] = column
+    if "text" not in out:
+        there = ", ".join(known.values()) or "none"
+        raise ArticleError(
+            where, f'no column of texts (there: {there}); name it: columns = ["text=…"]'
+        )
+    return out
+
+
+def _dialect(begins: str, suffix: str) -> type[csv.Dialect]:
+    if suffix.lower() == ".tsv":
+        return csv.excel_tab
+    header = begins.partition("\n")[0]
+    best = max(",;\t", key=header.count)
+    return type("dialect", (csv.excel,), {"delimiter": best})
