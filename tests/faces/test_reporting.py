@@ -91,3 +91,9 @@ def test_coalitions_part_those_who_differ(ledger: str) -> None:
     assert group["Kremlin"] == group["Russia"] != group["Ukraine"] == group["European Parliament"]
     windows = json.loads(run("coalitions", "--over-time", "-l", ledger, "-f", "json")[1])
     assert windows and all(-0.5 <= w["modularity"] <= 1 for w in windows)
+
+
+def test_a_network_of_a_moment_leaves_out_what_is_far(ledger: str) -> None:
+    near = ("network", "--rows", "actor", "--columns", "concept", "-l", ledger, "--at")
+    code, out, _ = run(*near, "2023-05-11", "--kernel", "uniform", "--bandwidth", "10")
+    assert code == 0 and "Britain" in out and "Donald Trump" not in out

@@ -11,7 +11,7 @@ from onrecord.errors import InputError
 from onrecord.faces import session
 from onrecord.faces.app import As, Where, app
 from onrecord.faces.session import Form, NetworkForm
-from onrecord.findings.choices import Calendar, Normalize, Repeats, Weight
+from onrecord.findings.choices import Calendar, Kernel, Normalize, Repeats, Weight
 
 
 @app.command(epilog="Example: `onrecord positions --at 2024-06-01 --matrix`")
@@ -177,6 +177,11 @@ def network(
         list[str] | None, typer.Option(help="VARIABLE=VALUE: none of these; may be repeated.")
     ] = None,
     isolates: Annotated[bool, typer.Option(help="Keep nodes without a tie.")] = False,
+    at: Annotated[
+        str | None, typer.Option(help="Statements count less the farther from this date.")
+    ] = None,
+    kernel: Annotated[Kernel, typer.Option(help="How they count less.")] = Kernel.GAUSSIAN,
+    bandwidth: Annotated[int, typer.Option(min=1, help="Days over which they do.")] = 90,
     form: Annotated[
         NetworkForm, typer.Option("--format", "-f", help="The file format.")
     ] = NetworkForm.csv,
@@ -186,7 +191,7 @@ def network(
     from onrecord.findings import networks
     from onrecord.findings.selection import only
 
-    opened = session.open(ledger)
+    opened, day = session.open(ledger), session.day(at)
     kept = only(
         opened.statements(),
         since=session.day(since),
@@ -204,5 +209,6 @@ def network(
         repeats=repeats,
         calendar=calendar,
         isolates=isolates,
+        age=networks.kernel(kernel, day, bandwidth) if day is not None else None,
     )
     sys.stdout.write(write_network(made, form))
