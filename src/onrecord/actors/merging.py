@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from onrecord.actors.names import plain_name, surname
 from onrecord.actors.places import places
@@ -18,14 +18,20 @@ from onrecord.model import Kind
 
 
 def canonical(
-    actors: Iterable[tuple[str, Kind]], apart: frozenset[frozenset[str]] = frozenset()
+    actors: Iterable[tuple[str, Kind]],
+    apart: frozenset[frozenset[str]] = frozenset(),
+    same: Mapping[str, str] | None = None,
 ) -> dict[tuple[str, Kind], str]:
     """For every (name, kind), the name under which its statements are gathered.
 
     Anonymous sources never merge, nor do two names that a person holds ``apart``. The longest of
-    the merged names is kept, the first of equally long ones in alphabetical order.
+    the merged names is kept, the first of equally long ones in alphabetical order. ``same`` gives
+    for names that a person merged the one that stays: what would be gathered with the former
+    goes there too.
     """
-    known = sorted(set(actors), key=lambda a: (-len(a[0]), a[0]))
+    given = set(actors)
+    merged = {(gone, kind) for gone in same or () for _, kind in given}
+    known = sorted(given | merged, key=lambda a: (-len(a[0]), a[0]))
     groups: dict[tuple[Kind, str], list[str]] = defaultdict(list)
     for name, kind in known:
         if kind is not Kind.ANONYMOUS:
@@ -42,10 +48,25 @@ def canonical(
         key = _key(name, kind)
         full = bearers.get(key, []) if kind is Kind.PERSON and " " not in key else []
         out[name, kind] = full[0] if len(full) == 1 else groups[kind, key][0]
-    for name, kind in known:
-        if frozenset((name, out[name, kind])) in apart:
-            out[name, kind] = name
-    return out
+    for pair in sorted(map(sorted, apart)):
+        _part(out, *pair)
+    for gone, stays in (same or {}).items():
+        for _, kind in list(merged):
+            before, after = out[gone, kind], out.get((stays, kind), stays)
+            moved = [key for key, name in out.items() if key[1] == kind and name == before]
+            out |= dict.fromkeys(moved, after)
+    return {key: name for key, name in out.items() if key in given}
+
+
+def _part(out: dict[tuple[str, Kind], str], one: str, other: str) -> None:
+    """Give one of two names that are gathered together a name of its own: not the one by
+    which the others go."""
+    for kind in Kind:
+        if (one, kind) in out and out[one, kind] == out.get((other, kind)):
+            leaves = other if out[one, kind] == one or len(one) > len(other) else one
+            if leaves == out[one, kind]:
+                leaves = other if leaves == one else one
+            out[leaves, kind] = leaves
 
 
 def _key(name: str, kind: Kind) -> str:

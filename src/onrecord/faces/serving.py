@@ -38,7 +38,13 @@ def serve(
     opened = session.open(ledger)
     made = application(opened, Guard(hosts, token, closed), who)
     config = uvicorn.Config(
-        made, host=host, port=port, log_level="warning", server_header=False, access_log=False
+        made,
+        host=host,
+        port=port,
+        log_level="warning",
+        server_header=False,
+        access_log=False,
+        proxy_headers=False,
     )
     server = uvicorn.Server(config)
     listening = config.bind_socket()

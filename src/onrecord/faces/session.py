@@ -61,7 +61,8 @@ def ties(ledger: Ledger) -> Ties:
     """Which of its articles repeat another's words, and which names people hold apart."""
     from onrecord.findings.ties import ties
 
-    return ties(ledger.sketches(), ledger.decisions().apart)
+    decided = ledger.decisions()
+    return ties(ledger.sketches(), decided.apart, decided.names)
 
 
 def only(**where: str | None) -> dict[str, str]:

@@ -31,7 +31,8 @@ class Places:
             self.copies[copy.id].append(copy)
         found = reprints(ledger.sketches())
         self.shares = {one.article: one.share for one in found}
-        self.ties = Ties(roots(found), ledger.decisions().apart)
+        decided = ledger.decisions()
+        self.ties = Ties(roots(found), decided.apart, decided.names)
 
     def count(self, several: Sequence[Origin]) -> int:
         """How many articles carry any of these, copies included."""

@@ -236,6 +236,10 @@ def runs(found: Course) -> list[Run]:
         for sighting, state in zip(found.sightings, found.path, strict=True)
         if sighting.agreement == state
     ]
+    if not shown:  # reports that contradict each other may come to what none of them says
+        state = found.path[-1]
+        best = max(found.sightings, key=lambda s: s.shows[STANCES.index(state)])
+        return [Run(state, (best,))]
     return [
         Run(state, tuple(sighting for sighting, _ in several))
         for state, several in groupby(shown, key=lambda pair: pair[1])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from onrecord.findings.choices import Normalize, Repeats, Weight
-from onrecord.findings.networks import Network, network
+from onrecord.findings.networks import Network, network, windows
 from onrecord.model import Statement
 
 SEED = 1
@@ -84,19 +84,13 @@ def polarisation(
     Each actor counts once for a stance on a concept in a window; windows with fewer than three
     actors that share a concept say nothing and are left out.
     """
-    dated = sorted((s for s in statements if s.said_on), key=lambda s: s.said_on or date.min)
-    if not dated:
-        return []
-    first, last = dated[0].said_on or date.min, dated[-1].said_on or date.min
-    out, start = [], first
-    while start <= last:
-        end = start + timedelta(days=days - 1)
-        here = [s for s in dated if s.said_on and start <= s.said_on <= end]
+    out = []
+    for end, here in windows(statements, days, step):
         made = together(here, rows)
         if len(made.rows) > 2:
             found = coalitions(made)
+            start = end - timedelta(days=days - 1)
             out.append(Window(start, end, len(made.rows), len(found.groups), found.modularity))
-        start += timedelta(days=step)
     return out
 
 

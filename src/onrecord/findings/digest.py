@@ -44,7 +44,7 @@ def digest(
     sources = 0
     shifts: list[Shift] = []
     new: list[Position] = []
-    for (actor, concept), lane in lanes(statements, apart=ties.apart):
+    for (actor, concept), lane in lanes(statements, ties=ties):
         fresh = [s for s in lane if s.said_on and s.said_on >= since]
         if not fresh:
             continue

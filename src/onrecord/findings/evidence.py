@@ -3,34 +3,44 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
 
 from onrecord.actors.merging import canonical
-from onrecord.findings.ties import Pairs
+from onrecord.findings.ties import NONE, Ties
 from onrecord.model import Kind, Statement
 
 Lane = tuple[str, str]  # the actor's name and the concept
+Names = Mapping[tuple[str, Kind], str]
 Lanes = list[tuple[Lane, list[Statement]]]
 
 
+def gathered(statements: Iterable[Statement], ties: Ties = NONE) -> Names:
+    """For every actor as coded, the name under which the statements are gathered."""
+    return canonical(((s.actor, s.kind) for s in statements), ties.apart, ties.same)
+
+
 def lanes(
-    statements: Iterable[Statement], until: date | None = None, apart: Pairs = frozenset()
+    statements: Iterable[Statement],
+    until: date | None = None,
+    ties: Ties = NONE,
+    names: Names | None = None,
 ) -> Lanes:
     """Statements up to a date by (actor, concept), oldest first; actors that are sure to be
     one are gathered under one name (a full name that is a person's anywhere is that person's),
     unnamed sources stay with their article. Past positions are there for what they say of a
     move; who has no others is left out.
 
-    A statement without a date comes before all that have one.
+    A statement without a date comes before all that have one. ``names`` are what
+    :func:`gathered` gave for a whole of which ``statements`` are a part.
     """
     kept = [s for s in statements if not until or not s.said_on or s.said_on <= until]
-    names = canonical(((s.actor, s.kind) for s in kept), apart)
+    names = names or gathered(kept, ties)
     persons = {name for (_, kind), name in names.items() if kind is Kind.PERSON}
     out: dict[tuple[str, ...], list[Statement]] = defaultdict(list)
     for statement in kept:
-        name = names[statement.actor, statement.kind]
+        name = names.get((statement.actor, statement.kind), statement.actor)
         where = statement.article_id if statement.kind is Kind.ANONYMOUS else ""
         person = " " in name and statement.kind is not Kind.ANONYMOUS and name in persons
         kind = Kind.PERSON if person else statement.kind

@@ -145,5 +145,5 @@ def independent(
     statements: Iterable[Statement], ties: Ties = NONE
 ) -> Iterator[tuple[tuple[str, str], list[Origin]]]:
     """For every actor and concept, its origins."""
-    for lane, said in lanes(statements, apart=ties.apart):
+    for lane, said in lanes(statements, ties=ties):
         yield lane, origins(said, ties.reprinted)

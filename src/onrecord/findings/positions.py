@@ -29,7 +29,7 @@ def positions(
     known = beliefs or Beliefs()
     found = [
         position_of(actor, concept, lane, at, known, ties)
-        for (actor, concept), lane in lanes(statements, at, ties.apart)
+        for (actor, concept), lane in lanes(statements, at, ties)
     ]
     return sorted(found, key=lambda p: (p.concept, -p.agreement, p.actor))
 

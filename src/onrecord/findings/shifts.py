@@ -40,7 +40,7 @@ def shifts(
     known = beliefs or Beliefs()
     found = [
         shift
-        for (actor, concept), lane in lanes(statements, apart=ties.apart)
+        for (actor, concept), lane in lanes(statements, ties=ties)
         for shift in shifts_of(actor, concept, lane, known, ties)
         if since is None or (shift.latest and shift.latest >= since)
     ]

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, RowMapping, Table, func, literal, or_
 
 from onrecord.ledger import tables as t
 from onrecord.ledger.decisions import Decisions, decisions
-from onrecord.ledger.store import open_engine
+from onrecord.ledger.store import open_engine, shown_name
 from onrecord.model import (
     Article,
     Attribution,
@@ -30,7 +30,7 @@ class Reader:
     """Read-only views of a ledger."""
 
     def __init__(self, where: str, *, create: bool = True) -> None:
-        self.where = where
+        self.where = shown_name(where)
         self._engine = open_engine(where, create=create)
 
     def _reading(self) -> Connection:

@@ -14,6 +14,16 @@ HEAD = "0004"
 WAIT = 30  # seconds that a writer waits for another
 
 
+def shown_name(where: str) -> str:
+    """A ledger's place as it may be said: without a password."""
+    if "://" not in where:
+        return where
+    try:
+        return make_url(where).render_as_string(hide_password=True)
+    except ArgumentError:
+        return "a ledger by an address that cannot be read"
+
+
 def open_engine(where: str, *, create: bool = True) -> Engine:
     """The database at ``where`` (a path or a SQLAlchemy URL), its tables up to date.
 
@@ -21,10 +31,9 @@ def open_engine(where: str, *, create: bool = True) -> Engine:
     (with ``create`` false) does not exist.
     """
     is_url = "://" in where
+    name = shown_name(where)
     if not is_url and not create and not Path(where).exists():
-        raise LedgerError(
-            f"{where}: no such ledger; make one with: onrecord add … --ledger {where}"
-        )
+        raise LedgerError(f"{name}: no such ledger; make one with: onrecord add … --ledger {name}")
     try:
         url = make_url(where) if is_url else URL.create("sqlite", database=where)
         engine = create_engine(url)
@@ -32,11 +41,11 @@ def open_engine(where: str, *, create: bool = True) -> Engine:
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
         with engine.begin() as connection:
-            _upgrade(connection, where)
+            _upgrade(connection, name)
     except (ArgumentError, ModuleNotFoundError) as error:
-        raise LedgerError(f"{where}: {error}") from error
+        raise LedgerError(f"{name}: {error}") from error
     except (DatabaseError, OperationalError) as error:
-        raise LedgerError(f"{where}: cannot be opened as a ledger ({error.orig})") from error
+        raise LedgerError(f"{name}: cannot be opened as a ledger ({error.orig})") from error
     return engine
 
 

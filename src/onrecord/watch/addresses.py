@@ -15,6 +15,7 @@ from onrecord.errors import InputError
 
 PORTS = {"http": 80, "https": 443}
 NAT64 = ipaddress.ip_network("64:ff9b::/96")
+UNICAST = ipaddress.ip_network("2000::/3")  # all that is given out for the public internet
 Resolver = Callable[[str], Sequence[str]]
 
 
@@ -46,6 +47,8 @@ def is_public(address: str) -> bool:
             return False
     if inner is not None:
         return is_public(str(inner))
+    if isinstance(ip, ipaddress.IPv6Address) and ip not in UNICAST:
+        return False
     return ip.is_global and not ip.is_multicast
 
 

@@ -6,7 +6,8 @@ from getpass import getuser
 from pathlib import Path
 
 from fastapi import FastAPI, Request
-from fastapi.responses import PlainTextResponse, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from fastapi.staticfiles import StaticFiles
 
 from onrecord import __version__
@@ -49,6 +50,12 @@ def application(ledger: Ledger, guard: Guard, who: str | None = None) -> FastAPI
     @made.exception_handler(InputError)
     def wrong(request: Request, error: Exception) -> Response:
         return PlainTextResponse(f"{error}\n", 422)
+
+    @made.exception_handler(RequestValidationError)
+    def unfit(request: Request, error: RequestValidationError) -> Response:
+        # Without the input itself: it may be what no JSON can hold.
+        known = [{k: e[k] for k in ("type", "loc", "msg")} for e in error.errors()]
+        return JSONResponse({"detail": known}, 422)
 
     made.middleware("http")(Freshness(view))
     made.middleware("http")(guard)

@@ -13,7 +13,7 @@ from onrecord.model import Verdict
 
 def _whole(given: object) -> object:
     """JSON's whole numbers, 1.0 among them, and nothing that Python takes for one."""
-    if isinstance(given, bool) or not isinstance(given, int | float) or given != int(given):
+    if isinstance(given, bool) or not isinstance(given, int | float) or given % 1 != 0:
         raise ValueError("a whole number is needed")
     return int(given)
 

@@ -12,6 +12,7 @@ from onrecord.faces.web.pages import shift_id
 from onrecord.faces.web.rendering import WORD, link, shown
 from onrecord.faces.web.view import State, View
 from onrecord.model import Shift
+from onrecord.text import content_digest
 
 ATOM = "http://www.w3.org/2005/Atom"
 ENTRIES = 100
@@ -83,7 +84,7 @@ def _atom(home: str, self_url: str, state: State, found: list[Shift]) -> bytes:
         return made
 
     put(feed, "title", "Shifts")
-    put(feed, "id", f"urn:onrecord:{state.where}:shifts")
+    put(feed, "id", f"urn:onrecord:{content_digest(state.where)}:shifts")
     put(feed, "updated", _moment(found[0]) if found else "1970-01-01T00:00:00+00:00")
     put(feed, "link", rel="self", href=self_url)
     put(put(feed, "author"), "name", "onrecord")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -24,14 +25,15 @@ class Freshness:
 
     async def __call__(self, request: Request, follow: Next) -> Response:
         """304 where the reader's ETag is the present one."""
-        if request.method not in ("GET", "HEAD") or not request.url.path.startswith(KEPT):
+        if request.method not in ("GET", "HEAD") or not str(request.scope["path"]).startswith(KEPT):
             response = await follow(request)
-            if request.url.path.startswith("/static/"):
+            if str(request.scope["path"]).startswith("/static/"):
                 response.headers["Cache-Control"] = "max-age=3600"
             else:
                 response.headers.setdefault("Cache-Control", "no-store")
             return response
-        words = f"{__version__} {self.view.state.version} {request.url}"
+        version = await run_in_threadpool(lambda: self.view.state.version)
+        words = f"{__version__} {version} {request.url}"
         tag = f'W/"{hashlib.sha256(words.encode()).hexdigest()[:24]}"'
         headers = {"ETag": tag, "Cache-Control": "no-cache"}
         known = [t.strip() for t in request.headers.get("if-none-match", "").split(",")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 import ipaddress
+import re
 import secrets
 import threading
 import time
@@ -38,6 +39,8 @@ HEADERS = {
 }
 COOKIE = "onrecord"
 OPEN = ("/login", "/static/")  # what a stranger may see where a token is asked
+WRITING = ("POST", "PUT", "DELETE", "PATCH")
+HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:[0-9]{1,5})?")
 WRITES = 300  # a minute from one address: a person at the keyboard stays under it
 LARGEST = 2_000_000  # bytes of one request
 
@@ -73,23 +76,29 @@ class Guard:
         response = self._refused(request) or await follow(request)
         for name, value in HEADERS.items():
             response.headers.setdefault(name, value)
-        if "session" not in request.cookies and request.url.path != "/static/":
+        if "session" not in request.cookies and not str(request.scope["path"]).startswith(
+            "/static/"
+        ):
             self._greet(request, response)
         return response
 
     def _refused(self, request: Request) -> Response | None:
-        host = request.headers.get("host", "")
-        if _name(host) not in self.hosts:
-            return _plain(400, f"this ledger is not served under the name {host!r}")
-        length = request.headers.get("content-length", "0")
-        if not length.isdigit() or int(length) > LARGEST:
+        if _name(request.headers.get("host", "")) not in self.hosts:
+            return _plain(400, "this ledger is not served under that name")
+        # The path of the request line, never of a URL that the Host header is part of.
+        path = str(request.scope["path"])
+        length = request.headers.get("content-length")
+        if length is None and request.method in WRITING:
+            return _plain(411, "how long is it?")
+        if length is not None and (
+            not re.fullmatch(r"[0-9]{1,9}", length) or int(length) > LARGEST
+        ):
             return _plain(413, f"more than {LARGEST} bytes")
-        path = request.url.path
         if self.closed and not path.startswith(OPEN) and not self.knows(request):
             if path.startswith("/api/"):
                 return _plain(401, "a token is needed", {"WWW-Authenticate": "Bearer"})
             return RedirectResponse("/login", 303)
-        if request.method in ("POST", "PUT", "DELETE", "PATCH"):
+        if request.method in WRITING:
             return self._refused_write(request)
         return None
 
@@ -103,6 +112,8 @@ class Guard:
         who = request.client.host if request.client else "?"
         now = time.monotonic()
         with self._lock:
+            for other in [w for w, times in self._times.items() if now - times[-1] >= 60]:
+                del self._times[other]
             recent = self._times[who] = [t for t in self._times[who] if now - t < 60]
             if len(recent) >= WRITES:
                 return _plain(429, "too many changes; wait a minute", {"Retry-After": "60"})
@@ -149,14 +160,13 @@ def _session(request: Request) -> str:
 
 
 def _name(host: str) -> str:
-    """A Host header without its port."""
-    if host.startswith("["):
-        return host.partition("]")[0].strip("[")
-    return host.partition(":")[0].lower()
+    """A Host header without its port; empty where it is none."""
+    found = HOST.fullmatch(host.lower())
+    return found["name"].strip("[]") if found else ""
 
 
 def _same(one: str, other: str) -> bool:
-    return hmac.compare_digest(one.encode(), other.encode())
+    return hmac.compare_digest(*(x.encode("utf-8", "surrogatepass") for x in (one, other)))
 
 
 def _plain(status: int, words: str, headers: dict[str, str] | None = None) -> Response:

@@ -41,8 +41,12 @@ def paragraphs(text: str, marks: Sequence[Mark], window: Span | None = None) -> 
         cuts |= {min(max(start, low), high), min(max(end, low), high)}
     ordered = sorted(cuts)
     out: list[list[Piece]] = [[]]
+    waiting = sorted(marks, reverse=True)
+    open_now: list[Mark] = []
     for start, end in pairwise(ordered):
-        here = [(span, name) for span, name in marks if span[0] <= start and end <= span[1]]
+        while waiting and waiting[-1][0][0] <= start:
+            open_now.append(waiting.pop())
+        open_now = here = [(span, name) for span, name in open_now if span[1] >= end]
         kinds = tuple(dict.fromkeys(name.split()[0] for _, name in here))
         begins = tuple(name.split()[1] for span, name in here if " " in name and span[0] == start)
         for number, line in enumerate(text[start:end].split("\n")):

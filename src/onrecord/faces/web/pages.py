@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -22,6 +23,7 @@ from onrecord.model import Article, Kind, Shift, Statement
 ROWS = 50  # of a page
 LANES = 30  # in one timeline
 NODES = 60  # in one network
+LONGEST = 200  # characters of a search
 
 
 def router(pages: Pages) -> APIRouter:
@@ -241,7 +243,7 @@ def network(pages: Pages, request: Request, state: State) -> Response:
 
 def search(pages: Pages, request: Request, state: State) -> Response:
     """Statements, actors and articles that have the words."""
-    words = request.query_params.get("q", "").strip()
+    words = request.query_params.get("q", "").strip()[:LONGEST]
     low = words.casefold()
     actors = [a for a in state.actors if low in a.casefold()] if low else []
     said = [
@@ -305,9 +307,9 @@ def _published(one: Article) -> str:
 def _day(request: Request, state: State) -> date | None:
     """The date that the page is for: ``at`` as a date, or ``day`` as days since the first."""
     given = request.query_params.get("day", "")
-    if given.isdigit() and state.days and "at" not in request.query_params:
+    if _is_whole(given) and state.days and "at" not in request.query_params:
         first, last = state.days
-        return min(last, first + timedelta(days=min(int(given), 100_000)))
+        return first + timedelta(days=min(int(given), (last - first).days))
     return _date(request, "at")
 
 
@@ -321,4 +323,8 @@ def _date(request: Request, name: str) -> date | None:
 
 def _whole(request: Request, name: str, default: int) -> int:
     given = request.query_params.get(name, "")
-    return max(1, min(int(given), 1_000_000)) if given.isdigit() else default
+    return max(1, int(given)) if _is_whole(given) else default
+
+
+def _is_whole(given: str) -> bool:
+    return re.fullmatch(r"[0-9]{1,7}", given) is not None

@@ -102,7 +102,7 @@ def _row(
         step = (stance, sureness(max(chances)))
         if one.day != UNDATED and (not steps or steps[-1][1:] != step):
             steps.append((place(one.day), *step))
-    ends = [x for x, _, _ in steps[1:]] + [right]
+    ends = [x for x, _, _ in steps[1:]] + [right] * bool(steps)
     bands = tuple(
         Band(x, round(max(2.0, end - x), 1), stance, sure)
         for (x, stance, sure), end in zip(steps, ends, strict=True)
@@ -131,7 +131,8 @@ def _ticks(first: date, last: date) -> list[tuple[date, str]]:
         return [(max(first, date(y, 1, 1)), str(y)) for y in years if (y - first.year) % step == 0]
     if days > 60:
         months = [(first.year + m // 12, m % 12 + 1) for m in range(first.month - 1, 1000)]
-        starts = [date(y, m, 1) for y, m in months if first <= date(y, m, 1) <= last]
+        starts = [date(y, m, 1) for y, m in months if y <= last.year]
+        starts = [day for day in starts if first <= day <= last]
         return [(day, f"{day:%b %Y}") for day in starts[:: max(1, len(starts) // 8)]]
     step = max(1, days // 6)
     return [

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
 
 from onrecord.faces.web.review import queue
 from onrecord.findings.beliefs import Beliefs, Sighting, in_order, sighting
-from onrecord.findings.evidence import lanes
+from onrecord.findings.evidence import Names, gathered, lanes
 from onrecord.findings.origins import UNDATED, Origin, origins, reports
 from onrecord.findings.positions import position_from
 from onrecord.findings.reprints import Reprint, reprints, roots
@@ -20,6 +21,7 @@ from onrecord.findings.ties import Ties
 from onrecord.ledger import Ledger
 from onrecord.model import Article, Judgement, Position, Shift, Statement
 
+FRESH = 0.5  # seconds for which what was asked of the ledger's version holds
 SMALL = 20_000  # statements up to which a page waits for what has just changed
 
 
@@ -85,6 +87,7 @@ class State:
     version: str
     where: str
     lanes: list[Lane]
+    names: Names
     concepts: dict[str, str]
     deciders: dict[str, str]
     statements: dict[str, Statement]
@@ -145,52 +148,82 @@ class View:
         self.beliefs = beliefs or Beliefs()
         self._lock = threading.Lock()
         self._rebuilding = False
+        self._changes = 0
+        self._asked, self._known = float("-inf"), ""
         self._state = self._build()
 
     @property
     def state(self) -> State:
         """What is known now. A large ledger that has just changed is shown as it was, while the
         new state is worked out aside."""
-        version = self.ledger.version()
+        version = self._version()
         with self._lock:
             if self._state.version == version:
                 return self._state
             if len(self._state.statements) <= SMALL:
                 self._state = self._build()
-            elif not self._rebuilding:
-                self._rebuilding = True
-                threading.Thread(target=self._rebuild, daemon=True).start()
+            else:
+                self._rebuild_aside()
             return self._state
 
     def judge(self, judgement: Judgement) -> None:
-        """Keep a judgement; its effect is in :attr:`state` when this returns."""
+        """Keep a judgement; its effect is in :attr:`state` when this returns.
+
+        Of a large ledger just what the judgement touches is worked out at once, and the rest
+        aside: another may have written meanwhile.
+        """
         self.ledger.judge(judgement)
         with self._lock:
+            self._changes += 1
+            self._asked = float("-inf")
             if len(self._state.statements) <= SMALL:
                 self._state = self._build()
                 return
             self._state = self._changed(judgement.statement_id)
+            self._rebuild_aside()
+
+    def _version(self) -> str:
+        """The ledger's, asked at most twice a second: pages come in handfuls."""
+        now = time.monotonic()
+        if now - self._asked > FRESH:
+            self._known, self._asked = self.ledger.version(), now
+        return self._known
+
+    def _rebuild_aside(self) -> None:
+        """Start working out the whole, unless that is under way; with the lock held."""
+        if not self._rebuilding:
+            self._rebuilding = True
+            threading.Thread(target=self._rebuild, daemon=True).start()
 
     def _rebuild(self) -> None:
+        """Until a state is made during which nobody judged: an older one must not win."""
         try:
-            made = self._build()
-            with self._lock:
-                self._state = made
-        finally:
+            while True:
+                before = self._changes
+                made = self._build()
+                with self._lock:
+                    if before == self._changes:
+                        self._state, self._rebuilding = made, False
+                        return
+        except BaseException:
             self._rebuilding = False
+            raise
 
     def _build(self) -> State:
         version = self.ledger.version()
         found = list(reprints(self.ledger.sketches()))
-        ties = Ties(roots(found), self.ledger.decisions().apart)
+        decided = self.ledger.decisions()
+        ties = Ties(roots(found), decided.apart, decided.names)
         copies: dict[str, list[Article]] = defaultdict(list)
         for copy in self.ledger.copies():
             copies[copy.id].append(copy)
         said = list(self.ledger.statements())
+        names = gathered(said, ties)
         return State(
             version=version,
             where=self.ledger.where,
-            lanes=self._lanes(said, ties),
+            lanes=self._lanes(said, ties, names),
+            names=names,
             concepts=self.ledger.concepts(),
             deciders=self.ledger.deciders(),
             statements={s.id: s for s in said},
@@ -201,42 +234,35 @@ class View:
             count=self.ledger.count(),
         ).warm()
 
-    def _lanes(self, said: Iterable[Statement], ties: Ties) -> list[Lane]:
+    def _lanes(self, said: Iterable[Statement], ties: Ties, names: Names) -> list[Lane]:
         return [
             Lane(actor, concept, lane, ties, self.beliefs)
-            for (actor, concept), lane in lanes(said, apart=ties.apart)
+            for (actor, concept), lane in lanes(said, ties=ties, names=names)
         ]
 
     def _changed(self, statement_id: str) -> State:
-        """The state after one judgement: just the lanes of that statement's concept and actor."""
+        """The state after one judgement, in the lanes that it touches. Its version is its own,
+        so that the next look at the ledger asks for the whole."""
         old = self._state
-        statements = dict(old.statements)
-        statements.pop(statement_id, None)
-        statements |= {s.id: s for s in self.ledger.statements(id=statement_id)}
-        now, was = statements.get(statement_id), old.statements.get(statement_id)
-        where = {(s.actor, s.concept) for s in (now, was) if s is not None}
-        touched = {
-            id(lane)
+        now = list(self.ledger.statements(id=statement_id))
+        where = {(s.actor, s.concept) for s in now}
+        touched = [
+            lane
             for lane in old.lanes
             if (lane.actor, lane.concept) in where or any(s.id == statement_id for s in lane.said)
-        }
-        again = {s.id for lane in old.lanes if id(lane) in touched for s in lane.said}
-        fresh = self._lanes(
-            (statements[i] for i in again | {statement_id} if i in statements), old.ties
-        )
-        kept = [lane for lane in old.lanes if id(lane) not in touched]
-        return State(
-            self.ledger.version(),
-            old.where,
-            kept + fresh,
-            old.concepts,
-            old.deciders,
-            statements,
-            old.articles,
-            old.copies,
-            old.reprints,
-            old.ties,
-            old.count,
+        ]
+        again = [s for lane in touched for s in lane.said if s.id != statement_id]
+        fresh = self._lanes([*again, *now], old.ties, old.names)
+        gone = set(map(id, touched))
+        statements = {i: s for i, s in old.statements.items() if i != statement_id}
+        return replace(
+            old,
+            version=f"{old.version} and {statement_id}",
+            lanes=[lane for lane in old.lanes if id(lane) not in gone] + fresh,
+            statements=statements | {s.id: s for s in now},
+            of_actor=defaultdict(list),
+            of_concept=defaultdict(list),
+            of_article=defaultdict(list),
         ).warm()
 
 

@@ -49,7 +49,8 @@ def router(pages: Pages, who: str) -> APIRouter:
     @made.get("/review")
     def queue(request: Request) -> Response:
         state = pages.view.state
-        judged = {j.statement_id for j in pages.view.ledger.judgements()}
+        words = pages.view.ledger.decisions().verdicts
+        judged = {i for i, word in words.items() if word.verdict is not Verdict.UNDO}
         skipped = set(request.query_params.getlist("skip"))
         waiting = [row for row in state.doubtful if row[0].id not in judged | skipped]
         first = waiting[0] if waiting else None
