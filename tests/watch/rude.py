@@ -36,6 +36,7 @@ class Rude(ThreadingHTTPServer):
         self.robots = "User-agent: *\nDisallow: /private\n"
         self.robots_status = 200
         self.numbered = False
+        self.items = ""
 
     @property
     def home(self) -> str:
@@ -50,7 +51,7 @@ class Handler(BaseHTTPRequestHandler):
     def do_GET(self) -> None:
         path = self.path
         self.server.asked[path] += 1
-        name = path.strip("/").split("/")[0].replace(".", "_")
+        name = path.strip("/").split("/")[0].replace(".", "_").replace("-", "_")
         with suppress(BrokenPipeError, ConnectionResetError):
             getattr(self, f"at_{name}", self.missing)()
 
@@ -83,6 +84,21 @@ class Handler(BaseHTTPRequestHandler):
             ITEM.format(n=n, link=u, date=date) for n, u in enumerate(self.server.links)
         )
         self.answer(FEED.format(items=items), Content_Type="application/rss+xml", ETag=tag)
+
+    def at_odd(self) -> None:
+        self.answer(FEED.format(items=self.server.items), Content_Type="application/rss+xml")
+
+    def at_odd_location(self) -> None:
+        self.answer("", 302, Location="http://[x")
+
+    def at_odd_wait(self) -> None:
+        self.answer("later", 503, Retry_After="\u00b2")
+
+    def at_drip(self) -> None:
+        for byte in b"HTTP/1.1 200 OK\r\nX-Long: " + b"x" * 100:
+            self.wfile.write(bytes([byte]))
+            self.wfile.flush()
+            time.sleep(0.05)
 
     def at_story(self) -> None:
         if self.server.numbered:

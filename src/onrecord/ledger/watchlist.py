@@ -70,7 +70,8 @@ class Watchlist:
         next_at: float,
     ) -> int:
         """Note what a source lists (address, last change, title, date), and when to ask it again;
-        how many pages now wait. A page that was kept waits again where its last change is new."""
+        how many pages now wait. A page that was kept waits again where its last change, as text, is
+        later."""
         waiting = 0
         with self._engine.begin() as connection:
             for url, changed, title, published in entries:
@@ -81,7 +82,7 @@ class Watchlist:
                 if known is None:
                     row |= {"url": url, "source": source, "title": title, "published": published}
                     connection.execute(insert(t.pages), row)
-                elif changed and changed != known:
+                elif changed > known:
                     connection.execute(update(t.pages).where(t.pages.c.url == url).values(row))
                 else:
                     continue

@@ -4,12 +4,23 @@ from __future__ import annotations
 
 import ipaddress
 import socket
+import time
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass, field
+from ssl import SSLContext
 from typing import Any
 from urllib.parse import urlsplit
 
-from httpcore2 import ConnectError, ConnectTimeout, NetworkBackend, NetworkStream, SyncBackend
+from httpcore2 import (
+    ConnectError,
+    ConnectTimeout,
+    NetworkBackend,
+    NetworkStream,
+    ReadTimeout,
+    SyncBackend,
+    TimeoutException,
+    WriteTimeout,
+)
 
 from onrecord.errors import InputError
 
@@ -68,6 +79,46 @@ def check_url(url: str, allowed: Collection[str] = ()) -> str:
     return host
 
 
+class Timed(NetworkStream):
+    """A connection whose every read ends when the whole answer must be there: a server that
+    drips bytes, of headers too, holds nobody longer."""
+
+    def __init__(self, stream: NetworkStream, guard: Guarded) -> None:
+        self._stream, self._guard = stream, guard
+
+    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
+        """Bytes, within both limits."""
+        return self._stream.read(max_bytes, self._left(timeout, ReadTimeout))
+
+    def write(self, buffer: bytes, timeout: float | None = None) -> None:
+        """Send bytes, within both limits."""
+        self._stream.write(buffer, self._left(timeout, WriteTimeout))
+
+    def close(self) -> None:
+        """Close the connection."""
+        self._stream.close()
+
+    def start_tls(
+        self,
+        ssl_context: SSLContext,
+        server_hostname: str | None = None,
+        timeout: float | None = None,
+    ) -> NetworkStream:
+        """The same over TLS."""
+        left = self._left(timeout, ConnectTimeout)
+        return Timed(self._stream.start_tls(ssl_context, server_hostname, left), self._guard)
+
+    def get_extra_info(self, info: str) -> Any:
+        """What the connection knows of itself."""
+        return self._stream.get_extra_info(info)
+
+    def _left(self, timeout: float | None, over: type[TimeoutException]) -> float:
+        left = self._guard.until - time.monotonic()
+        if left <= 0:
+            raise over("no whole answer in time")
+        return min(left, timeout if timeout is not None else left)
+
+
 @dataclass
 class Guarded(NetworkBackend):
     """Opens connections to checked addresses only.
@@ -79,6 +130,7 @@ class Guarded(NetworkBackend):
     allowed: Collection[str] = ()
     resolver: Resolver = resolve
     dial: NetworkBackend = field(default_factory=SyncBackend)
+    until: float = float("inf")  # by time.monotonic: when the answer under way must be whole
 
     def connect_tcp(
         self,
@@ -105,7 +157,8 @@ class Guarded(NetworkBackend):
         failed: Exception | None = None
         for address in addresses[:3]:
             try:
-                return self.dial.connect_tcp(address, port, timeout, local_address, socket_options)
+                made = self.dial.connect_tcp(address, port, timeout, local_address, socket_options)
+                return Timed(made, self)
             except (ConnectError, ConnectTimeout) as error:
                 failed = error
         assert failed is not None, "there was an address to try"

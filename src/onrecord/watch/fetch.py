@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import ssl
 import time
 import zlib
@@ -9,7 +10,7 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from urllib.parse import urldefrag, urljoin, urlsplit
+from urllib.parse import quote, urldefrag, urljoin, urlsplit, urlunsplit
 
 import httpcore2
 from protego import Protego
@@ -64,7 +65,7 @@ class Fetcher:
     _robots: dict[str, tuple[float, Protego]] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        backend = self.backend or Guarded(self.allowed)
+        backend = self._backend = self.backend or Guarded(self.allowed)
         context = ssl.create_default_context()
         self._pool = httpcore2.ConnectionPool(ssl_context=context, network_backend=backend)
 
@@ -77,14 +78,14 @@ class Fetcher:
         headers = {name: value for name, value in known.items() if value}
         seen: set[str] = set()
         for _ in range(REDIRECTS + 1):
-            url = urldefrag(url).url
+            url = plain_url(url)
             if url in seen:
                 raise FetchError("it redirects in a circle", final=True)
             seen.add(url)
             self._ask_robots(url)
             status, answered, body = self._once(url, headers, self.max_bytes)
             if status in (301, 302, 303, 307, 308) and "location" in answered:
-                url = urljoin(url, answered["location"])
+                url = joined(url, answered["location"])
                 continue
             return self._judged(url, status, answered, body)
         raise FetchError(f"it redirects more than {REDIRECTS} times", final=True)
@@ -117,7 +118,7 @@ class Fetcher:
         for _ in range(REDIRECTS + 1):
             status, headers, body = self._once(url, {}, ROBOTS_BYTES, cut=True)
             if status in (301, 302, 303, 307, 308) and "location" in headers:
-                url = urljoin(url, headers["location"])
+                url = plain_url(joined(url, headers["location"]))
                 continue
             if status >= 500 or status == 429:
                 raise FetchError(
@@ -138,6 +139,8 @@ class Fetcher:
         ]
         limits = dict.fromkeys(("connect", "read", "write", "pool"), min(10.0, self.seconds))
         begun = self.clock()
+        if isinstance(self._backend, Guarded):
+            self._backend.until = time.monotonic() + self.seconds
         try:
             with self._pool.stream("GET", url, headers=sent, extensions={"timeout": limits}) as got:
                 answered = {
@@ -160,7 +163,7 @@ class Fetcher:
             raise FetchError("the server does not answer in time") from error
         except (httpcore2.NetworkError, httpcore2.ProtocolError, OSError, zlib.error) as error:
             raise FetchError(f"the connection failed ({error or type(error).__name__})") from error
-        except (httpcore2.UnsupportedProtocol, UnicodeError, ValueError) as error:
+        except (httpcore2.UnsupportedProtocol, TypeError, ValueError) as error:
             raise FetchError(f"it cannot be asked ({type(error).__name__})", final=True) from error
 
     def _wait_for(self, host: str, url: str) -> None:
@@ -172,6 +175,27 @@ class Fetcher:
         if wait > 0:
             self.sleep(wait)
         self._asked[host] = self.clock()
+
+
+def plain_url(url: str) -> str:
+    """An address in ASCII, without its fragment: other letters percent-encoded, a host's name as
+    the DNS has it. Raises :class:`FetchError`."""
+    try:
+        parts = urlsplit(urldefrag(url.strip()).url)
+        host = parts.netloc.encode("idna").decode() if not parts.netloc.isascii() else parts.netloc
+        path = quote(parts.path, safe="/%:@!$&'()*+,;=~-._")
+        query = quote(parts.query, safe="/%:@!$&'()*+,;=~-._?[]")
+        return urlunsplit((parts.scheme, host, path, query, ""))
+    except (ValueError, UnicodeError) as error:
+        raise FetchError("its address cannot be read", final=True) from error
+
+
+def joined(base: str, link: str) -> str:
+    """Where a link of a page leads. Raises :class:`FetchError`."""
+    try:
+        return urljoin(base, link)
+    except ValueError as error:
+        raise FetchError("a link of it cannot be read", final=True) from error
 
 
 def _decoder(encoding: str) -> Callable[[bytes, int], bytes]:
@@ -188,10 +212,10 @@ def _wait(given: str | None) -> float:
     """Seconds to wait by a Retry-After header, at most a day."""
     if not given:
         return 0.0
-    if given.strip().isdigit():
+    if re.fullmatch(r"\s*[0-9]{1,9}\s*", given):
         return min(DAY, float(given))
     try:
         seconds = (parsedate_to_datetime(given) - datetime.now(UTC)).total_seconds()
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return 0.0
     return min(DAY, max(0.0, seconds))

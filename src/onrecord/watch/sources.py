@@ -5,27 +5,31 @@ from __future__ import annotations
 import json
 import re
 from calendar import timegm
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urljoin
 
 from onrecord.errors import InputError
-from onrecord.watch.fetch import FetchError
+from onrecord.text import clean
+from onrecord.watch.fetch import FetchError, joined, plain_url
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
 ENTRIES = 1000  # of one listing
-ENTITY = re.compile(rb"<!(?:DOCTYPE[^>]*\[|ENTITY)", re.IGNORECASE)
+LONGEST = 2000  # characters of an address
+ENTITY = re.compile(r"<!(?:DOCTYPE[^>]*\[|ENTITY)", re.IGNORECASE)
+DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.-]{1,40})""")
+# Encodings in which markup cannot hide from somebody who looks for it.
+ENCODINGS = ("utf-8", "utf8", "us-ascii", "iso-8859-1", "iso-8859-15", "latin-1", "windows-1252")
 PAGE, LISTING = "page", "listing"
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """Something listed: a page, or (``listing``) a further sitemap. ``changed`` is what the
-    listing says of its last change, in its own words."""
+    listing says of its last change: an instant in UTC, or nothing."""
 
     url: str
     changed: str = ""
@@ -68,71 +72,115 @@ def from_opml(path: Path) -> list[str]:
 def _feed(body: bytes, url: str) -> list[Entry]:
     import feedparser
 
-    if ENTITY.search(body):
-        raise FetchError("its XML declares entities, which are not read", final=True)
-    found = feedparser.parse(body, sanitize_html=False, resolve_relative_uris=False)
+    try:
+        found = feedparser.parse(_safe(body), sanitize_html=False, resolve_relative_uris=False)
+    except (ValueError, OverflowError, RecursionError, AttributeError, TypeError) as error:
+        raise FetchError(f"its feed cannot be read ({type(error).__name__})") from error
     if found.bozo and not found.entries:
         raise FetchError(f"its feed cannot be read ({type(found.bozo_exception).__name__})")
     made = []
     for entry in found.entries[:ENTRIES]:
-        link = entry.get("link")
-        if link:
-            moment = entry.get("published_parsed") or entry.get("updated_parsed")
-            published = datetime.fromtimestamp(timegm(moment), UTC) if moment else None
-            changed = str(
-                (entry["updated"] if "updated" in entry else entry.get("published")) or ""
-            )
-            made.append(Entry(urljoin(url, link), changed, entry.get("title"), published))
-    return made
+        changed = _instant(entry.get("updated_parsed") if "updated" in entry else None)
+        published = _instant(entry.get("published_parsed")) or changed
+        last = changed or published
+        words = last.isoformat() if last else ""
+        made += _entry(url, entry.get("link"), words, entry.get("title"), published)
+    return _latest(made)
 
 
 def _json_feed(body: bytes, url: str) -> list[Entry]:
     try:
         given: Any = json.loads(body)
-        items = given["items"]
-        return [
-            Entry(
-                urljoin(url, item["url"]),
-                str(item.get("date_modified") or item.get("date_published") or ""),
-                item.get("title"),
-                _moment(item.get("date_published")),
-            )
-            for item in items[:ENTRIES]
-            if isinstance(item.get("url"), str)
-        ]
+        made = []
+        for item in given["items"][:ENTRIES]:
+            published = _moment(item.get("date_published"))
+            last = _moment(item.get("date_modified")) or published
+            words = last.isoformat() if last else ""
+            made += _entry(url, item.get("url"), words, item.get("title"), published)
+        return _latest(made)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise FetchError("it is JSON, but no feed", final=True) from error
 
 
 def _sitemap(body: bytes, url: str) -> list[Entry]:
     root = _xml(body)
-    name = str(root.tag).rpartition("}")[2]
+    parts = str(root.tag).rpartition("}")[2] == "sitemapindex"
     made = []
     for child in list(root)[:ENTRIES]:
         values = {str(x.tag).rpartition("}")[2]: (x.text or "").strip() for x in child}
-        if values.get("loc"):
-            changed = values.get("lastmod", "")
-            place = urljoin(url, values["loc"])
-            made.append(Entry(place, changed, listing=name == "sitemapindex"))
-    return made
+        last = _moment(values.get("lastmod"))
+        words = last.isoformat() if last else ""
+        made += [replace(e, listing=parts) for e in _entry(url, values.get("loc"), words)]
+    return _latest(made)
+
+
+def _entry(
+    base: str, link: object, changed: str, title: object = None, published: datetime | None = None
+) -> list[Entry]:
+    """One entry, or none where its link cannot be followed."""
+    if not isinstance(link, str) or not link:
+        return []
+    try:
+        place = plain_url(joined(base, clean(link).text))
+    except FetchError:
+        return []
+    if len(place) > LONGEST:
+        return []
+    words = clean(title).text if isinstance(title, str) else None
+    return [Entry(place, changed, words, published)]
+
+
+def _latest(entries: list[Entry]) -> list[Entry]:
+    """Each address once, with its latest change."""
+    best: dict[str, Entry] = {}
+    for entry in entries:
+        known = best.get(entry.url)
+        if known is None or entry.changed > known.changed:
+            best[entry.url] = entry
+    return list(best.values())
+
+
+def _safe(body: bytes) -> bytes:
+    """XML as plain UTF-8 without its declaration. Raises where it declares entities, or an
+    encoding in which that could be hidden."""
+    if body[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        name = "utf-16"
+    else:
+        declared = DECLARED.search(body[:400])
+        name = declared[1].decode().lower() if declared else "utf-8"
+        if name not in ENCODINGS:
+            raise FetchError(f"its XML is in {name!r}, which is not read", final=True)
+    text = body.decode(name, "replace").lstrip("\ufeff \t\r\n")
+    if ENTITY.search(text):
+        raise FetchError("its XML declares entities, which are not read", final=True)
+    return re.sub(r"^<\?xml[^>]*\?>", "", text).encode("utf-8", "replace")
 
 
 def _xml(body: bytes) -> _Element:
     """Parsed without entities, without a network, of bounded depth."""
     from lxml import etree
 
-    if ENTITY.search(body):
-        raise FetchError("its XML declares entities, which are not read", final=True)
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, recover=True)
-    root = etree.fromstring(body, parser)
+    try:
+        root = etree.fromstring(_safe(body), parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise FetchError("its XML cannot be read") from error
     if root is None:
         raise FetchError("its XML cannot be read")
     return root
 
 
+def _instant(given: Any) -> datetime | None:
+    """A moment of a feed; None for one that no calendar has."""
+    try:
+        return datetime.fromtimestamp(timegm(given), UTC) if given else None
+    except (ValueError, OverflowError, OSError, TypeError):
+        return None
+
+
 def _moment(given: object) -> datetime | None:
     try:
         moment = datetime.fromisoformat(str(given))
-    except ValueError:
+        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
         return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

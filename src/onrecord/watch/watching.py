@@ -5,6 +5,8 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
 
 from onrecord import articles
 from onrecord.articles import Arrival, Problem
@@ -14,12 +16,15 @@ from onrecord.ledger.watchlist import Due, Watchlist
 from onrecord.model import Codebook
 from onrecord.pipeline import Added, add_found
 from onrecord.settings import Settings
+from onrecord.text import content_digest
 from onrecord.watch.addresses import RefusedError
-from onrecord.watch.fetch import Fetched, Fetcher, FetchError
+from onrecord.watch.fetch import Fetched, Fetcher, plain_url
 from onrecord.watch.sources import Entry, listed
 
 EVERY = 15 * 60.0  # seconds between two looks at a source
 FIRST_WAIT, LONGEST_WAIT = 60.0, 6 * 3600.0  # after a failure; each one doubles it
+WORDS = "words "  # before the digest of a page that is followed for itself
+PARTS, SOURCES = 50, 1000  # parts of one sitemap that are followed; sources of one ledger
 TRIES = 8  # of a page, over some two hours, before it is given up
 
 
@@ -52,50 +57,55 @@ class Watcher:
 
     def round(self) -> Iterator[Round]:
         """Everything that is due now. Stopped at any moment, the next round goes on there."""
-        for source in self.kept.due_sources(self.clock()):
-            yield self._ask(source)
+        while due := self.kept.due_sources(self.clock()):  # a sitemap's parts come due at once
+            for source in due:
+                yield self._ask(source)
         for page in self.kept.due_pages(self.clock()):
             yield self._read(page)
 
     def _ask(self, source: Due) -> Round:
         later = self.clock() + self.every
         try:
-            got = self.fetcher.get(source.url, source.etag, source.modified)
+            known = source.modified or ""
+            modified = None if known.startswith(WORDS) else source.modified
+            got = self.fetcher.get(source.url, source.etag, modified)
             if got.body is None:
                 self.kept.found(source.url, (), source.etag, source.modified, later)
                 return Round(source.url)
-            entries = self._entries(got, source.url)
-        except (FetchError, RefusedError) as error:
+            entries = listed(got.body, got.url, got.kind)
+        except Exception as error:  # of whatever a stranger's server made of its answer
             wait = max(_backed_off(source.failures), getattr(error, "wait", 0.0))
-            moment = self.clock() + wait
-            self.kept.source_failed(source.url, source.failures + 1, moment, str(error))
-            return Round(source.url, problem=str(error))
-        rows = [(e.url[:2000], e.changed, e.title, e.published) for e in entries]
+            moment, problem = self.clock() + wait, _words(error)
+            self.kept.source_failed(source.url, source.failures + 1, moment, problem)
+            return Round(source.url, problem=problem)
+        if entries is None:
+            return self._own_page(source, got.body, later)
+        self._follow_parts(source, entries)
+        rows = [(e.url, e.changed, e.title, e.published) for e in entries if not e.listing]
         new = self.kept.found(source.url, rows, got.etag, got.modified, later)
         return Round(source.url, found=new)
 
-    def _entries(self, got: Fetched, url: str) -> list[Entry]:
-        """The pages that a source comes to: a sitemap's own and, one step down, its parts'."""
-        assert got.body is not None, "an answer with a body"
-        entries = listed(got.body, got.url, got.kind)
-        if entries is None:  # a page that is followed for itself
-            return [Entry(url, changed=got.etag or got.modified or "")]
-        out: list[Entry] = []
-        for entry in entries:
-            if not entry.listing:
-                out.append(entry)
-                continue
-            part = self.fetcher.get(entry.url)
-            inner = listed(part.body, part.url, part.kind) if part.body else None
-            out += [one for one in inner or () if not one.listing]
-        return out
+    def _own_page(self, source: Due, body: bytes, later: float) -> Round:
+        """A page that is followed for itself is read whenever its words change."""
+        seen = WORDS + content_digest(body.decode("utf-8", "replace"))
+        now = datetime.fromtimestamp(self.clock(), UTC).isoformat()
+        rows = [] if seen == source.modified else [(plain_url(source.url), now, None, None)]
+        return Round(source.url, self.kept.found(source.url, rows, None, seen, later))
+
+    def _follow_parts(self, source: Due, entries: list[Entry]) -> None:
+        """The parts of a sitemap become sources of their own, those of its site alone."""
+        site = urlsplit(source.url).netloc
+        parts = [e for e in entries if e.listing and urlsplit(e.url).netloc == site]
+        latest = sorted(parts, key=lambda e: e.changed, reverse=True)[:PARTS]
+        room = max(0, SOURCES - self.kept.count()["sources"])
+        self.kept.follow([e.url for e in latest][:room])
 
     def _read(self, page: Due) -> Round:
         try:
             got = self.fetcher.get(page.url, page.etag, page.modified)
-        except (FetchError, RefusedError) as error:
-            final = isinstance(error, RefusedError) or error.final
-            return self._failed(page, str(error), final, getattr(error, "wait", 0.0))
+        except Exception as error:  # of whatever a stranger's server made of its answer
+            final = isinstance(error, RefusedError) or getattr(error, "final", False)
+            return self._failed(page, _words(error), final, getattr(error, "wait", 0.0))
         if got.body is None:
             self.kept.page_done(page.url, page.etag, page.modified)
             return Round(page.url)
@@ -148,6 +158,12 @@ def _placed(one: articles.Found, page: Due, got: Fetched) -> articles.Found:
             published=article.published or page.published,
         ),
     )
+
+
+def _words(error: Exception) -> str:
+    """Why an answer could not be used: our own words, or the kind of what went wrong."""
+    own = isinstance(error, OnrecordError)
+    return str(error) if own else f"reading it failed ({type(error).__name__}: {error})"[:300]
 
 
 def _backed_off(failures: int) -> float:
