@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
 import yaml
 
-from onrecord import pipeline
-from onrecord.model import Statement
+from benchmarks.answers import by_hand
+from onrecord import findings, pipeline
+from onrecord.model import Shift, Statement
 from onrecord.pipeline import Coded
 from onrecord.settings import Settings
 from onrecord.statements import load_codebook
@@ -45,7 +47,29 @@ def measure(_: Path) -> dict[str, float]:
         "positions.found": hit / len(wanted),
         "positions.right": right / max(1, len(found)),
         "blinken.may.via.nyt": float(any(map(_is_blinken, _of_may(by_article)))),
+        "shifts.by.hand": shifts_by_hand(),
     }
+
+
+def shifts_by_hand() -> float:
+    """The share of the answer file's shifts that the findings see in its own statements: actor,
+    both stances, and the day within a week. Prints what they see beside these."""
+    said = [s for _, several in by_hand(EXAMPLE) for s in several]
+    found = findings.shifts(said)
+    wanted = answers()["shifts"]
+    hit = [w for w in wanted if any(_is_shift(w, f) for f in found)]
+    beside = [f for f in found if not any(_is_shift(w, f) for w in wanted)]
+    for f in beside:
+        print(f"  (beside: {f.actor} {f.before} to {f.after}, {f.latest})")
+    return len(hit) / len(wanted)
+
+
+def _is_shift(wanted: dict[str, Any], found: Shift) -> bool:
+    key = (found.actor, found.concept, found.before, found.after)
+    if key != tuple(wanted[k] for k in ("actor", "concept", "before", "after")):
+        return False
+    day = date.fromisoformat(str(wanted["when"]))
+    return found.latest is not None and abs(found.latest - day) <= timedelta(days=7)
 
 
 def _of_may(by_article: dict[str, list[Statement]]) -> list[Statement]:

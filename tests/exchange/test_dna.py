@@ -12,7 +12,9 @@ import pytest
 from onrecord.errors import InputError
 from onrecord.exchange.dna import Variables, import_dna, read_dna
 from onrecord.exchange.dna_writer import hashed, write_dna
+from onrecord.findings.agreement import compare
 from onrecord.ledger import Ledger
+from onrecord.model import Codebook, Concept
 from tests.conftest import article, statement
 
 # The tables that reading needs, as the format has them.
@@ -237,3 +239,19 @@ def test_a_password_is_kept_as_the_sample_keeps_it(shared: Path) -> None:
     (kept,) = connection.execute("SELECT Password FROM CODERS WHERE ID = 1").fetchone()
     connection.close()
     assert hashed("sample", base64.b64decode(kept)[:16]) == kept
+
+
+def test_coding_that_comes_back_lands_on_the_ledgers_own_concepts(tmp_path: Path) -> None:
+    where, file = str(tmp_path / "l.db"), tmp_path / "s.dna"
+    ledger, book = Ledger(where), Codebook((Concept("lift", "The ban should be lifted."),))
+    ledger.add(article(), (), [statement()], book, "onrecord@1", {"lift": "1"})
+    write_dna(file, ledger.articles(), list(ledger.statements()), ledger.concepts(), "onrecord")
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE CODERS SET Name = 'Anna' WHERE Name = 'onrecord@1'")
+    import_dna(file, ledger)
+    assert ledger.concepts() == {"lift": "The ban should be lifted."}
+    assert {s.coder for s in ledger.statements()} == {"onrecord@1", "Anna"}
+    (all_of_it, *_) = compare(
+        *([s for s in ledger.statements() if s.coder == c] for c in ("Anna", "onrecord@1"))
+    ).figures
+    assert all_of_it.found == 1.0

@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 
 from onrecord.errors import LedgerError
+from onrecord.findings.evidence import lanes
+from onrecord.findings.ties import Ties
 from onrecord.ledger import Ledger
 from onrecord.model import Attribution, Codebook, Judgement, Verdict
 from onrecord.sketches import sketch
@@ -192,3 +194,30 @@ def test_the_same_words_from_another_outlet_are_noted_once(
     (copy,) = ledger.copies()
     assert (copy.id, copy.outlet) == (first.id, "Example Portal")
     assert len(list(ledger.articles())) == 1
+
+
+def test_a_password_is_not_said(tmp_path: Path) -> None:
+    with pytest.raises(LedgerError) as met:
+        Ledger("postgresql+none://ada:hunter2@127.0.0.1:1/x")
+    assert "hunter2" not in str(met.value)
+
+
+def test_names_that_go_with_a_merged_one_follow_it() -> None:
+    told = [statement(id=n, actor=n) for n in ("Paul D. Ryan", "Paul Ryan", "A. Smith")]
+    found = {a for (a, _), _ in lanes(told, ties=Ties(same={"Paul D. Ryan": "A. Smith"}))}
+    assert found == {"A. Smith"}
+    three = [statement(id=n, actor=n) for n in ("Paul D. Ryan", "Paul Ryan", "Dr. Paul Ryan")]
+    apart = frozenset({frozenset({"Paul D. Ryan", "Paul Ryan"})})
+    names = {a for (a, _), _ in lanes(three, ties=Ties(apart=apart))}
+    assert len(names) == 2
+
+
+def test_a_ledger_that_may_not_be_written_can_be_read(
+    tmp_path: Path, codebook: Codebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    where = tmp_path / "l.db"
+    Ledger(str(where)).add(article(), (), [statement()], codebook, "x", {"lift": "1"})
+    with sqlite3.connect(where) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    monkeypatch.setattr("os.access", lambda path, mode: False)
+    assert len(list(Ledger(str(where), create=False).statements())) == 1

@@ -182,8 +182,8 @@ def test_odd_entries_end_nothing(watcher: Watcher, server: Rude, clock: Clock, i
 
 def test_markup_cannot_hide_in_an_encoding() -> None:
     hidden = (
-        b"<?xml version=\"1.0\" encoding=\"utf-7\"?>+ADwAIQ-DOCTYPE rss "
-        b"+AFsAPAAh-ENTITY a \"E\"+AD4AXQA+-"
+        b'<?xml version="1.0" encoding="utf-7"?>+ADwAIQ-DOCTYPE rss '
+        b'+AFsAPAAh-ENTITY a "E"+AD4AXQA+-'
         b"<rss><channel><item><title>&a;</title><link>/x</link></item></channel></rss>"
     )
     with pytest.raises(FetchError, match="utf-7"):

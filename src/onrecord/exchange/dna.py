@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from onrecord.errors import InputError
 from onrecord.model import Article, Certainty, Codebook, Concept, Kind, Statement
-from onrecord.text import clean
+from onrecord.text import clean, words_of
 
 if TYPE_CHECKING:
     from onrecord.ledger import Ledger
@@ -103,7 +103,7 @@ def import_dna(path: Path, ledger: Ledger, variables: Variables | None = None) -
     A document whose words the ledger has with other spacing is left as it is there, without
     these statements: their offsets would not fit.
     """
-    found = read_dna(path, variables)
+    found = _known_concepts(read_dna(path, variables), ledger.concepts())
     new, apart = 0, []
     for coded in found.documents:
         kept = ledger.as_kept(coded.article)
@@ -117,6 +117,39 @@ def import_dna(path: Path, ledger: Ledger, variables: Variables | None = None) -
             new += len(own) * ledger.add(kept, None, own, found.codebook, coder, digests)
     total = sum(len(s) for coded in found.documents for s in coded.statements.values())
     return Imported(len(found.documents), total, new, tuple(apart), found.left_out)
+
+
+def _known_concepts(found: DnaFile, known: Mapping[str, str]) -> DnaFile:
+    """The same coding on the ledger's own concepts, where it has them by id or wording."""
+    mine = {" ".join(words_of(words)): id for id, words in known.items()}
+    mine |= {" ".join(words_of(id)): id for id in known}
+    ids = {c.id: mine.get(" ".join(words_of(c.proposition)), c.id) for c in found.codebook.concepts}
+    if all(old == new for old, new in ids.items()):
+        return found
+    documents = [
+        replace(
+            coded,
+            statements={
+                coder: tuple(_on(s, ids[s.concept]) for s in said)
+                for coder, said in coded.statements.items()
+            },
+        )
+        for coded in found.documents
+    ]
+    concepts = {
+        ids[c.id]: replace(c, id=ids[c.id], proposition=known.get(ids[c.id], c.proposition))
+        for c in found.codebook.concepts
+    }
+    book = Codebook(tuple(concepts.values()), found.codebook.title)
+    return replace(found, documents=tuple(documents), codebook=book)
+
+
+def _on(statement: Statement, concept: str) -> Statement:
+    from onrecord.statements import identity
+
+    words = f"{statement.start} {statement.evidence}"
+    made = identity(statement.article_id, words, statement.actor, concept)
+    return replace(statement, concept=concept, id=made)
 
 
 def _check_version(connection: sqlite3.Connection, path: Path) -> None:

@@ -233,4 +233,5 @@ def cell(value: Any) -> str:
     if isinstance(value, bool | int | float):
         return str(value).lower() if isinstance(value, bool) else str(value)
     text = " > ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
-    return f"'{text}" if text.startswith(FORMULA) else text
+    numbers = isinstance(value, list | tuple) and all(isinstance(x, int) for x in value)
+    return f"'{text}" if text.startswith(FORMULA) and not numbers else text

@@ -28,6 +28,14 @@ def main() -> None:
     except OnrecordError as error:
         session.say(f"onrecord: {error}")
         sys.exit(2)
+    except BrokenPipeError:  # the reader of a pipe has seen enough
+        sys.stderr.close()
+        sys.exit(0)
+    except OSError as error:
+        if error.filename is None:
+            raise
+        session.say(f"onrecord: {error.filename}: {error.strerror}")
+        sys.exit(2)
 
 
 if __name__ == "__main__":

@@ -91,8 +91,8 @@ def matrix(state: State, at: date | None = None) -> str:
 def network(said: Sequence[Statement]) -> str:
     """Who stands with whom, as SVG."""
     kept = [s for s in said if s.kind is not Kind.ANONYMOUS]
-    loud = {n for n, _ in Counter(s.organization or s.actor for s in kept).most_common(NODES)}
-    made = together([s for s in kept if (s.organization or s.actor) in loud])
+    loud = {n for n, _ in Counter(s.actor for s in kept).most_common(NODES)}
+    made = together([s for s in kept if (s.actor) in loud])
     found = coalitions(made)
     groups = [found.group_of(name) for name in made.rows]
     title = f"Who stands with whom: {len(found.groups)} groups, modularity {found.modularity}"

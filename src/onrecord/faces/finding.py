@@ -33,7 +33,7 @@ def positions(
     found = [
         p
         for p in findings.positions(
-            opened.statements(**session.only(concept=concept)),
+            opened.statements(**session.concept(opened, concept)),
             day,
             ties=session.ties(opened),
         )
@@ -44,7 +44,7 @@ def positions(
         return
     out = screen.console()
     if not found:
-        out.print("No positions. Add articles with: onrecord add … --codebook …")
+        out.print(session.nothing(opened, "positions"))
     elif matrix:
         out.print(screen.matrix(found, opened.concepts(), day))
     else:
@@ -69,7 +69,7 @@ def shifts(
     found = [
         s
         for s in findings.shifts(
-            opened.statements(**session.only(concept=concept)),
+            opened.statements(**session.concept(opened, concept)),
             session.day(since),
             ties=session.ties(opened),
         )
@@ -83,7 +83,7 @@ def shifts(
     for shift in found:
         out.print(screen.shift_text(shift, concepts.get(shift.concept, shift.concept)))
     if not found:
-        out.print("No shifts.")
+        out.print(session.nothing(opened, "shifts"))
 
 
 @app.command(epilog="Example: `onrecord origins --actor Blinken`")
@@ -101,7 +101,7 @@ def origins(
 
     opened = session.open(ledger)
     places = Places(opened)
-    kept = opened.statements(**session.only(concept=concept))
+    kept = opened.statements(**session.concept(opened, concept))
     found = [
         (lane, several)
         for lane, several in independent(kept, places.ties)
@@ -116,7 +116,7 @@ def origins(
     for (who, what), several in found:
         out.print(origins_tree(who, opened.concepts().get(what, what), several, places))
     if not found:
-        out.print("No statements.")
+        out.print(session.nothing(opened, "statements"))
 
 
 @app.command(epilog="Example: `onrecord show 3f2a9c01d4e5b6a7`, with an id that positions printed")
@@ -125,24 +125,33 @@ def show(
     ledger: Where = None,
     form: As = Form.table,
 ) -> None:
-    """One statement, opened down to the words of its article."""
+    """One statement, opened down to the words of its article, and what people said of it."""
     from onrecord import findings
     from onrecord.exchange.contract import statement_record
+    from onrecord.exchange.tables import statement_row
     from onrecord.faces import screen
+    from onrecord.model import Verdict
 
     session.no_csv(form)
     opened = session.open(ledger)
-    hits = [s for s in opened.statements() if s.id.startswith(statement)]
+    hits = opened.as_read(statement)
     if len({s.id for s in hits}) != 1:
         what = "no statement" if not hits else f"{len(hits)} statements"
         raise InputError(f"{opened.where}: {what} whose id begins with {statement!r}")
     article = opened.article(hits[0].article_id)
     assert article is not None, "a statement's article is kept with it"
     account = findings.account(hits[0], article, opened.attributions(article.id))
+    word = opened.decisions().verdicts.get(hits[0].id)
     if form is Form.table:
         screen.console().print(screen.account_text(account))
+        if word is not None and word.verdict is not Verdict.UNDO:
+            screen.console().print(screen.word_text(word))
         return
-    row = statement_record(hits[0]) | {"id": hits[0].id, "article": article.id}
+    row = statement_record(hits[0]) | statement_row(hits[0])
+    row |= {"title": article.title, "outlet": article.outlet, "url": article.url}
+    if word is not None:
+        row["judged"] = {"verdict": word.verdict.value, "who": word.who, "why": word.why}
+        row["judged"] |= {"when": word.when.isoformat(), "agreement": word.agreement}
     marks = [{"role": role, "start": a, "end": b} for (a, b), role in account.marks]
     passage = article.text[slice(*account.passage)]
     session.records([row | {"marks": marks, "passage": passage}], form)

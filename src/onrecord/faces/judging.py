@@ -63,8 +63,9 @@ def judge(
         )
     )
     now = list(opened.statements(id=hits[0].id))
-    screen.console().print(screen.statements_table(now))
-    if not now:
+    if now:
+        screen.console().print(screen.statements_table(now))
+    else:
         session.say(f"{hits[0].id} is left out of all findings; undo brings it back")
 
 

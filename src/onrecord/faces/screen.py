@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from onrecord.findings import Account
     from onrecord.findings.agreement import Comparison
-    from onrecord.model import Article, Attribution, Position, Shift, Spans, Statement
+    from onrecord.model import Article, Attribution, Judgement, Position, Shift, Spans, Statement
 
 FOR, AGAINST, OPEN = "for", "against", "undecided"
 WORD = {1: FOR, 0: OPEN, -1: AGAINST, None: "not seen"}
@@ -25,6 +25,7 @@ SIGN = {1: "+", 0: "~", -1: "−"}
 COLOUR = {1: "green", 0: "yellow", -1: "red", None: "dim"}
 ROLE = {"source": "bold cyan", "cue": "magenta", "content": "green", "evidence": "bold reverse"}
 PIPE_WIDTH = 240
+WHOLE = ("stance", "since", "certainty", "sure", "open", "reports", "articles")  # never broken
 WHO_WIDTH = 30  # a long source wraps: it stands in the article’s words beside it anyway
 DOUBT = 0.5  # a position that is likelier wrong than right gets a question mark
 
@@ -47,7 +48,7 @@ def table(*columns: str, title: str | None = None) -> Table:
     made = Table(box=style, title_justify="left", title_style="bold", pad_edge=False)
     made.title = plain(title) if title else None
     for column in columns:
-        made.add_column(plain(column), overflow="fold")
+        made.add_column(plain(column), overflow="fold", no_wrap=column in WHOLE)
     return made
 
 
@@ -160,8 +161,13 @@ def statements_table(found: Sequence[Statement]) -> Table:
     return made
 
 
-def positions_table(found: Sequence[Position], concepts: dict[str, str]) -> Iterable[Table]:
-    """One table a concept, under its proposition: who is for, undecided, against."""
+def positions_table(
+    found: Sequence[Position], concepts: dict[str, str], quotes: bool = False
+) -> Iterable[Table]:
+    """One table a concept, under its proposition: who is for, undecided, against.
+
+    The last column has the words (``quotes``), or the id by which ``show`` opens them.
+    """
     for concept in dict.fromkeys(p.concept for p in found):
         made = table(
             "actor",
@@ -172,7 +178,7 @@ def positions_table(found: Sequence[Position], concepts: dict[str, str]) -> Iter
             "articles",
             "reports",
             "sure",
-            "open",
+            "words" if quotes else "open",
             title=concepts.get(concept, concept),
         )
         for p in found:
@@ -187,7 +193,7 @@ def positions_table(found: Sequence[Position], concepts: dict[str, str]) -> Iter
                     str(len({s.article_id for s in p.statements})),
                     str(p.reports),
                     f"{p.confidence:.2f}",
-                    last.id,
+                    plain(f"“{last.evidence}”" if quotes else last.id),
                 )
         yield made
 
@@ -274,6 +280,18 @@ def account_text(account: Account) -> Text:
     if not sys.stdout.isatty():
         out.append("\nevidence: ").append_text(plain(s.evidence))
     return out
+
+
+def word_text(word: Judgement) -> Text:
+    """A person's decision on a statement."""
+    from rich.text import Text
+
+    out = Text("\njudged: ", style="bold")
+    out.append_text(plain(f"{word.verdict.value}"))
+    if word.agreement is not None:
+        out.append(" to ").append_text(stance(word.agreement))
+    why = f": {word.why}" if word.why else ""
+    return out.append_text(plain(f", {word.who}, {word.when.date()}{why}"))
 
 
 def agreement_table(made: Comparison, one: str, other: str) -> Table:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 from typing import Annotated
 
 import typer
@@ -47,8 +48,21 @@ def serve(
         proxy_headers=False,
     )
     server = uvicorn.Server(config)
-    listening = config.bind_socket()
-    listening.listen()  # so that the address answers as soon as it is said
+    listening = _listening(host.strip("[]"), port)
     shown = f"[{host}]" if ":" in host else host
     session.say(f"{opened.where} at http://{shown}:{listening.getsockname()[1]}/ (Ctrl-C stops it)")
     server.run(sockets=[listening])
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket that answers from now on. Raises :class:`InputError` where that cannot be."""
+    try:
+        kind, _, _, _, place = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        made = socket.socket(kind)
+        made.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        made.bind(place)
+        made.listen(128)
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(f"{host}:{port}: {reason}; --port 0 takes any free port") from error
+    return made

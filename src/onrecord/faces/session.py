@@ -65,8 +65,22 @@ def ties(ledger: Ledger) -> Ties:
     return ties(ledger.sketches(), decided.apart, decided.names)
 
 
-def only(**where: str | None) -> dict[str, str]:
-    return {k: v for k, v in where.items() if v is not None}
+def concept(ledger: Ledger, given: str | None) -> dict[str, str]:
+    """The concept that was asked for. Raises :class:`InputError` for one that there is not."""
+    if given is None:
+        return {}
+    known = ledger.concepts()
+    if given not in known:
+        there = ", ".join(known) or "none"
+        raise InputError(f"{ledger.where}: no concept {given!r}; there are {there}")
+    return {"concept": given}
+
+
+def nothing(ledger: Ledger, what: str) -> str:
+    """What to say where nothing was found: the ledger is empty, or the filters are narrow."""
+    if not ledger.count()["articles"]:
+        return f"No {what}: the ledger is empty. Add articles with: onrecord add … --codebook …"
+    return f"No {what} for this; the ledger has {ledger.count()['statements']} statements in all."
 
 
 def day(given: str | None) -> date | None:

@@ -46,10 +46,11 @@ def ask(
 
     settings = session.settings(threshold=threshold)
     book = question(proposition, keyword or ())
-    if not paths and not ledger:
+    place = ledger or settings.ledger
+    if not paths and not (ledger or Path(place).exists()):
         raise InputError("name articles, or a --ledger that holds some")
-    found = articles.read(paths, settings) if paths else kept(session.open(ledger))
-    watch = session.Watch(paths or [str(ledger)])
+    found = articles.read(paths, settings) if paths else kept(session.open(place))
+    watch = session.Watch(paths or [place])
     coded = list(watch.over(pipeline.code_found(found, book, settings, Cores(workers))))
     said = [s for one in coded for s in one.statements]
     ordered = sorted((one.arrival.article for one in coded), key=lambda a: (str(a.published), a.id))
@@ -66,7 +67,7 @@ def question(proposition: str, keywords: Sequence[str]) -> Codebook:
     """A codebook of one concept; its keywords are the proposition's own words and those given."""
     from onrecord.model import Codebook, Concept
 
-    if len(proposition.split()) < 3:
+    if len(proposition.split()) < 3 or proposition.rstrip().endswith("?"):
         raise InputError(f"{proposition!r} is no claim; write one, as “Berlin should send tanks.”")
     own = re.findall(r"\b[A-Z][\w-]+(?: [A-Z][\w-]+)*", proposition)
     words = tuple(dict.fromkeys([*keywords, *own]))
@@ -99,7 +100,7 @@ def _show(
         out.print(f"Nobody takes a stance on this in {count} articles.")
         return
     concept = positions[0].concept
-    for table in screen.positions_table(positions, {concept: proposition}):
+    for table in screen.positions_table(positions, {concept: proposition}, quotes=True):
         out.print(table)
     for shift in shifts:
         out.print(screen.shift_text(shift, proposition))

@@ -229,6 +229,12 @@ class Run:
         return tuple(s for sighting in self.shown for s in sighting.said)
 
 
+def showing(found: Course, stance: int) -> Run:
+    """The sighting that shows a stance best, as a run."""
+    best = max(found.sightings, key=lambda s: s.shows[STANCES.index(stance)])
+    return Run(stance, (best,))
+
+
 def runs(found: Course) -> list[Run]:
     """The likeliest course as runs, each with the sightings that show it."""
     shown = [
@@ -237,9 +243,7 @@ def runs(found: Course) -> list[Run]:
         if sighting.agreement == state
     ]
     if not shown:  # reports that contradict each other may come to what none of them says
-        state = found.path[-1]
-        best = max(found.sightings, key=lambda s: s.shows[STANCES.index(state)])
-        return [Run(state, (best,))]
+        return [showing(found, found.path[-1])]
     return [
         Run(state, tuple(sighting for sighting, _ in several))
         for state, several in groupby(shown, key=lambda pair: pair[1])

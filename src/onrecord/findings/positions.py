@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from onrecord.findings.beliefs import STANCES, Beliefs, Sighting, course, runs, sightings
+from onrecord.findings.beliefs import STANCES, Beliefs, Sighting, course, runs, showing, sightings
 from onrecord.findings.evidence import lanes
 from onrecord.findings.origins import UNDATED
 from onrecord.findings.ties import NONE, Ties
@@ -52,8 +52,13 @@ def position_from(
 ) -> Position:
     """The same from sightings in order."""
     found = course(seen, beliefs)
-    run = runs(found)[-1]
     chances = found.forward[-1] if at is None else found.at(at, beliefs)
+    likeliest = STANCES[chances.index(max(chances))]
+    stretches = runs(found)
+    run = stretches[-1]
+    if run.agreement != likeliest:  # the course and the day may differ where reports do
+        there = [r for r in stretches if r.agreement == likeliest]
+        run = there[-1] if there else showing(found, likeliest)
     latest = max(run.shown[-1].said, key=beliefs.weight)
     return Position(
         actor=actor,

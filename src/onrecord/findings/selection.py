@@ -25,7 +25,7 @@ def organization(statement: Statement) -> str:
 
 VARIABLES: Mapping[str, Callable[[Statement], str]] = {
     "person": person,
-    "actor": lambda s: organization(s) or s.actor,
+    "actor": person,
     "organization": organization,
     "concept": lambda s: s.concept,
     "agreement": lambda s: str(s.agreement),

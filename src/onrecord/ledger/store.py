@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +37,8 @@ def open_engine(where: str, *, create: bool = True) -> Engine:
     if not is_url and not create and not Path(where).exists():
         raise LedgerError(f"{name}: no such ledger; make one with: onrecord add … --ledger {name}")
     try:
+        if not is_url and not create and _is_archive(where):
+            return _open_archive(where, name)
         url = make_url(where) if is_url else URL.create("sqlite", database=where)
         engine = create_engine(url)
         if engine.dialect.name == "sqlite":
@@ -46,6 +50,26 @@ def open_engine(where: str, *, create: bool = True) -> Engine:
         raise LedgerError(f"{name}: {error}") from error
     except (DatabaseError, OperationalError) as error:
         raise LedgerError(f"{name}: cannot be opened as a ledger ({error.orig})") from error
+    return engine
+
+
+def _is_archive(where: str) -> bool:
+    """Whether a ledger's file may be read and not written: a colleague's, or an archive's."""
+    path = Path(where)
+    return path.is_file() and not (os.access(path, os.W_OK) and os.access(path.parent, os.W_OK))
+
+
+def _open_archive(where: str, name: str) -> Engine:
+    """A ledger that nobody writes meanwhile, for reading alone."""
+    place = Path(where).resolve().as_uri() + "?mode=ro&immutable=1"
+    engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(place, uri=True))
+    with engine.connect() as connection:
+        tables = set(inspect(connection).get_table_names())
+        if "alembic_version" not in tables:
+            raise LedgerError(f"{name}: no ledger, and it cannot be written to")
+        found = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+    if found != HEAD:
+        raise LedgerError(f"{name}: of another schema ({found}), and it cannot be written to")
     return engine
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sqlite3
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import quote
 
@@ -16,7 +17,8 @@ from onrecord.faces.web.guard import WRITES, is_loopback
 from onrecord.faces.web.marking import marks_of, paragraphs
 from onrecord.faces.web.review import judgement
 from onrecord.ledger import Ledger
-from tests.conftest import statement
+from onrecord.model import Codebook, Concept
+from tests.conftest import article, statement
 from tests.faces.web.conftest import HOSTILE, client, hostile_ledger
 
 BLINKEN = "/actor?name=Antony%20Blinken"
@@ -247,3 +249,64 @@ def test_marked_text_loses_nothing() -> None:
         "said two.",
         "Three ",
     ]
+
+
+def test_a_rejected_statement_can_be_opened_and_taken_back(web: TestClient, ledger: Ledger) -> None:
+    one = next(ledger.statements())
+    given = {"form_token": token_of(web.get("/review").text), "statement": one.id}
+    waiting = re.findall(r"(\d+) wait", web.get("/review").text)
+    web.post("/judge", data=given | {"decision": "reject", "why": "irony"})
+    page = web.get(f"/statement?id={one.id}").text
+    assert "reject" in page and "irony" in page
+    web.post("/judge", data=given | {"decision": "undo"})
+    assert re.findall(r"(\d+) wait", web.get("/review").text) == waiting, "it waits again"
+
+
+@pytest.mark.parametrize(
+    "host", ["ledger.example:/login?", "[::1]/login?", "localhost:/static/#", "localhost:1/login?"]
+)
+def test_a_path_in_the_host_opens_nothing(ledger: Ledger, host: str) -> None:
+    web = client(ledger, "hush", closed=True)
+    assert web.get("/api/v1/statements", headers={"host": host}).status_code in (400, 401)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/?page=²",
+        "/?day=²",
+        "/?day=999999",
+        "/articles?page=" + "9" * 5000,
+        "/search?q=" + "x" * 60000,
+    ],
+)
+def test_odd_numbers_and_long_words_are_no_errors(web: TestClient, path: str) -> None:
+    assert web.get(path).status_code == 200
+
+
+def test_contradicting_and_undated_reports_are_no_errors(tmp_path: Path) -> None:
+    ledger = Ledger(str(tmp_path / "l.db"))
+    book = Codebook((Concept("lift", "The ban should be lifted."),))
+    told = [
+        statement(id=f"{via}{agreement}", via=(via,), agreement=agreement, confidence=sure)
+        for via in ("Reuters", "AP")
+        for agreement, sure in ((1 if via == "Reuters" else -1, 0.6), (0, 0.59))
+    ]
+    told.append(statement(id="past", actor="Ada", past=True))
+    told.append(statement(id="now", actor="Ada", day=None))
+    ledger.add(article("Berlin said no."), (), told, book, "onrecord@1", {"lift": "1"})
+    web = client(ledger)
+    for path in ("/", "/question?id=lift", "/actor?name=Olaf%20Scholz", "/actor?name=Ada"):
+        assert web.get(path).status_code == 200
+
+
+def test_a_closed_large_body_and_odd_json_are_refused(web: TestClient) -> None:
+    path = "/api/v1/statements/x/judgements"
+    for body in ('{"verdict": "correct", "who": "a", "agreement": 1e999}', '{"who": "\\ud800"}'):
+        answer = web.post(path, content=body, headers={"content-type": "application/json"})
+        assert answer.status_code in (401, 403, 422)
+
+    def drip() -> Iterator[bytes]:
+        yield b"token=x"
+
+    assert web.post("/login", content=drip()).status_code == 411

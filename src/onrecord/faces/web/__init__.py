@@ -9,6 +9,7 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, PlainTextResponse, Response
 from fastapi.staticfiles import StaticFiles
+from starlette.exceptions import HTTPException
 
 from onrecord import __version__
 from onrecord.errors import InputError
@@ -56,6 +57,12 @@ def application(ledger: Ledger, guard: Guard, who: str | None = None) -> FastAPI
         # Without the input itself: it may be what no JSON can hold.
         known = [{k: e[k] for k in ("type", "loc", "msg")} for e in error.errors()]
         return JSONResponse({"detail": known}, 422)
+
+    @made.exception_handler(HTTPException)
+    def not_here(request: Request, error: HTTPException) -> Response:
+        if str(request.scope["path"]).startswith("/api/") or error.status_code != 404:
+            return JSONResponse({"detail": error.detail}, error.status_code, error.headers)
+        return shown.missing(request, "no such page")
 
     made.middleware("http")(Freshness(view))
     made.middleware("http")(guard)

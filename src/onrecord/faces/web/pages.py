@@ -158,11 +158,16 @@ def shift(pages: Pages, request: Request, state: State) -> Response:
 
 def statement(pages: Pages, request: Request, state: State) -> Response:
     """One statement, opened down to the words of its article."""
-    found = state.statements.get(request.query_params.get("id", ""))
+    wanted = request.query_params.get("id", "")
+    read = next((s for s in pages.view.ledger.as_read(wanted) if s.id == wanted), None)
+    found = state.statements.get(wanted) or read
     if found is None:
-        return pages.missing(request, "no such statement, or it was rejected")
+        return pages.missing(request, "no such statement")
+    word = pages.view.ledger.decisions().verdicts.get(wanted)
     passage = passage_of(pages, found)
-    return pages.show(request, "statement", state, statement=found, passage=passage)
+    return pages.show(
+        request, "statement", state, statement=found, read=read, word=word, passage=passage
+    )
 
 
 def article(pages: Pages, request: Request, state: State) -> Response:
@@ -223,9 +228,9 @@ def network(pages: Pages, request: Request, state: State) -> Response:
         for s in only(state.statements.values(), since=since, until=until)
         if s.kind is not Kind.ANONYMOUS
     ]
-    busy = Counter(s.organization or s.actor for s in kept)
+    busy = Counter(s.actor for s in kept)
     loud = {name for name, _ in busy.most_common(NODES)}
-    made = together([s for s in kept if (s.organization or s.actor) in loud])
+    made = together([s for s in kept if (s.actor) in loud])
     found = coalitions(made)
     groups = {name: i for i, group in enumerate(found.groups) for name in group}
     picture = pictures.graph(made.rows, made.matrix.tolist(), [groups[n] for n in made.rows])

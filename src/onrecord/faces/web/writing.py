@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 from collections import OrderedDict
 from datetime import UTC, datetime
+from html import escape
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
@@ -63,7 +64,7 @@ def router(pages: Pages, who: str) -> APIRouter:
             waiting=len(waiting),
             skip=[*skipped, first[0].id] if first else [],
             note=notes.take(request.query_params.get("note", "")),
-            judged=list(pages.view.ledger.judgements())[:-9:-1],
+            judged=sorted(words.values(), key=lambda w: w.when, reverse=True)[:8],
             who=who,
         )
 
@@ -87,10 +88,10 @@ def router(pages: Pages, who: str) -> APIRouter:
             made = review.judgement(statement, decision, name.strip() or who, why)
             pages.view.judge(made)
         except (ValueError, LedgerError) as error:
-            return HTMLResponse(f"not kept: {type(error).__name__}", 422)
+            return HTMLResponse(f"not kept: {escape(str(error))}", 422)
         after = _standing(pages.view.state, known)
         note = notes.leave(_effect(known, made.verdict, before, after))
-        if back == "statement" and made.verdict is not Verdict.REJECT:
+        if back == "statement":
             return RedirectResponse(link("/statement", id=statement), 303)
         return RedirectResponse(link("/review", note=note), 303)
 
