@@ -108,7 +108,7 @@ def test_the_matrix_changes_with_a_correction_by_keyboard(browser: Browser, home
         page.locator("main ul.plain").last.locator("a").nth(number).click()
         page.wait_for_url("**/statement?**")
         page.keyboard.press("g")
-        expect(page.locator("dd", has_text="100%")).to_be_visible()
+        expect(page.locator("dd", has_text="correct to")).to_be_visible()
     page.goto(home)
     row = page.locator("tr", has=page.get_by_role("link", name="Jens Stoltenberg"))
     expect(row).to_contain_text("− against")
