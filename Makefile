@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/.ready
 
-.PHONY: setup demo test slow browser bench lint lock docs clean
+.PHONY: setup demo test slow tools bench lint lock docs clean
 setup: $(READY)
 
 $(READY): requirements.lock pyproject.toml
@@ -27,11 +27,12 @@ slow: setup
 bench: setup
 	$(BIN)/python -m benchmarks
 
-# Debian's Chromium, for the tests that walk the pages; without it they are left out.
-browser:
-	@command -v chromium >/dev/null || { test "$$(id -u)" = 0 && apt-get update -qq && \
-		apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core >/dev/null; } || \
-		echo "no Chromium here: the tests that need a browser are left out"
+# Debian's Chromium and PostgreSQL, for the slow tests that need them; without, they are left out.
+tools:
+	@test -x /usr/bin/chromium -a -d /usr/lib/postgresql || { test "$$(id -u)" = 0 && \
+		apt-get update -qq && DEBIAN_FRONTEND=noninteractive apt-get install -y -qq \
+		--no-install-recommends chromium fonts-dejavu-core postgresql >/dev/null; } || \
+		echo "no Chromium or PostgreSQL here: the tests that need them are left out"
 
 lint: setup
 	$(BIN)/ruff format --check .

@@ -1,6 +1,6 @@
 """A real browser walks the example, on a desk and on a phone; axe looks for barriers.
 
-Needs Chromium (``make browser``); where there is none, these are left out.
+Needs Chromium (``make tools``); where there is none, these are left out.
 """
 
 from __future__ import annotations
@@ -39,7 +39,7 @@ PAGES = {
 }
 pytestmark = [
     pytest.mark.slow,
-    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium; make browser"),
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium; make tools"),
 ]
 
 

@@ -1,0 +1,86 @@
+"""The same ledger on a real PostgreSQL server, started for the test where one is installed."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import time
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from onrecord.ledger import Ledger
+from onrecord.ledger.watchlist import Watchlist
+from onrecord.model import Codebook, Identity, Judgement, Sameness, Verdict
+from tests.conftest import article, statement
+
+BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not BINARIES, reason="no PostgreSQL server here; make tools"),
+]
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A URL of a fresh database; the server runs as another user where this one is root."""
+    folder = Path("/tmp") / f"onrecord-postgres-{os.getpid()}"
+    folder.mkdir()
+    prefix = []
+    if os.geteuid() == 0:
+        shutil.chown(folder, "postgres")
+        prefix = ["runuser", "-u", "postgres", "--"]
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+
+    def run(name: str, *arguments: str) -> None:
+        command = [*prefix, str(BINARIES[-1] / name), *arguments]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd="/tmp")
+
+    data = str(folder / "data")
+    run("initdb", "-D", data, "-A", "trust", "-U", "onrecord", "-E", "UTF8", "--no-locale")
+    options = f"-p {port} -k {folder} -h 127.0.0.1"
+    run("pg_ctl", "-D", data, "-o", options, "-l", str(folder / "log"), "-w", "start")
+    time.sleep(0.2)
+    try:
+        yield f"postgresql+psycopg://onrecord@127.0.0.1:{port}/postgres"
+    finally:
+        run("pg_ctl", "-D", data, "-m", "immediate", "stop")
+        shutil.rmtree(folder)
+
+
+def test_a_ledger_is_kept_judged_and_watched_there(server: str, codebook: Codebook) -> None:
+    ledger = Ledger(server)
+    said = [statement(id="1", via=("The Times",)), statement(id="2", actor="Emmanuel Macron")]
+    digests = {"lift": "1"}
+    assert ledger.add(article(), (), said, codebook, "onrecord@1", digests)
+    assert not ledger.add(article(), (), said, codebook, "onrecord@1", digests), "nothing twice"
+    before = ledger.version()
+    assert Ledger(server).version() == before, "it is opened again as it was"
+    now = datetime(2024, 6, 1, tzinfo=UTC)
+    ledger.judge(Judgement("1", Verdict.CORRECT, "Ada", now, 1, "irony"))
+    ledger.identify(Identity("Emmanuel Macron", "Olaf Scholz", Sameness.SAME, "Ada", now))
+    found = {s.id: (s.actor, s.agreement) for s in ledger.statements()}
+    assert found == {"1": ("Emmanuel Macron", 1), "2": ("Emmanuel Macron", -1)}
+    assert ledger.version() != before
+    assert ledger.find("berlin", 5) == ["a"] and list(dict(ledger.sketches())) == ["a"]
+    assert ledger.statements(id="1") and next(ledger.judgements()).when == now
+
+
+def test_the_watch_list_lives_there(server: str) -> None:
+    kept = Watchlist(Ledger(server))
+    kept.follow(["https://a.example/feed"])
+    moment = datetime(2024, 6, 1, tzinfo=UTC)
+    rows = [("https://a.example/1", "2024-06-01", "One", moment)]
+    assert kept.found("https://a.example/feed", rows, '"1"', None, 100.0) == 1
+    (page,) = kept.due_pages(0.0)
+    assert page.published == moment
+    kept.page_failed(page.url, 1, 50.0, "no answer", False)
+    assert kept.problems() == [("https://a.example/1", "waiting", "no answer")]
+    kept.page_done(page.url, None, None)
+    assert kept.count() == {"sources": 1, "kept": 1} and kept.next_at() == 100.0
