@@ -94,7 +94,8 @@ def add_found(
 ) -> Iterator[Added | Problem]:
     """The same for articles that have been read already."""
     coder = statements.CODER
-    digests = statements.digests(codebook, statements.fingerprint(), settings.threshold)
+    seen = statements.fingerprint() + actors.fingerprint(settings.offices)
+    digests = statements.digests(codebook, seen, settings.threshold)
     work = partial(code_one, codebook=codebook, settings=settings)
 
     def unless_known(one: Found) -> Added | Found:
@@ -137,7 +138,8 @@ def code_one(
     def work() -> Coded:
         # Statements are asked of everybody: within the words of those who hope or refuse too.
         told = _told(found, statements.TAGGER, told_only=False)
-        cast = actors.resolve(article.text, told)
+        day = article.published.date() if article.published else None
+        cast = actors.resolve(article.text, told, day, settings.offices)
         made = statements.code(article, told, cast, codebook, settings.threshold)
         return Coded(found, told, tuple(made))
 

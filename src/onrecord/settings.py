@@ -25,7 +25,8 @@ class Settings:
     gave the best F1 of positions (0.37), 0.125 that of pairs and passages too; at 0.25 it is 0.28,
     with 0.86 instead of 0.77 of the directions right. ``sources`` are what ``onrecord watch``
     follows: addresses, or OPML files. ``columns`` names those of a CSV that are called otherwise
-    than usual, as ``text=Fulltext``.
+    than usual, as ``text=Fulltext``. ``offices`` is a CSV of who held which office when (``office,
+    place, person, since, until``), beside the table that ships with the package.
     """
 
     ledger: str = "onrecord.db"
@@ -35,6 +36,7 @@ class Settings:
     threshold: float = 0.125
     sources: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
+    offices: str = ""
 
 
 def _several(given: object) -> tuple[str, ...]:

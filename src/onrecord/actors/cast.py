@@ -6,9 +6,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from onrecord.actors import lexicon, offices
+from onrecord.actors.headlines import settled
+from onrecord.actors.holders import Holders, read_title
 from onrecord.actors.names import Mention, Named, gather, plain_name
 from onrecord.actors.places import bare, places
 from onrecord.model import Actor, Kind, Span
@@ -38,8 +41,15 @@ class Cast:
     spaCy's names and phrases, which the benchmarks measure.
     """
 
-    def __init__(self, doc: Doc, sources: Sequence[Span] = ()) -> None:
+    def __init__(
+        self,
+        doc: Doc,
+        sources: Sequence[Span] = (),
+        day: date | None = None,
+        known: Holders | None = None,
+    ) -> None:
         self.doc = doc
+        self._day, self._known = day, known
         self.text = doc.text
         self.sentences: list[Span] = _sentences(doc)
         mentions = [
@@ -47,7 +57,7 @@ class Cast:
             for e in doc.ents
             if e.label_ in LABELS
         ]
-        self.named = gather(self.text, mentions)
+        self.named = gather(self.text, settled(self.text, self.sentences, mentions))
         self._at: list[tuple[Span, Named]] = sorted(
             ((m.span, named) for named in self.named for m in named.mentions), key=lambda x: x[0]
         )
@@ -70,6 +80,10 @@ class Cast:
         if len(words) == 1 and words[0] in lexicon.PRONOUNS and not shouted:
             return self._pronoun(span, words[0])
         named = self._inside(span)
+        if read_title(phrase) and not any(n.kind is Kind.PERSON for _, n in named):
+            titled = self._title(span, words, _head(words))
+            if titled:
+                return titled
         role = self._named_role(span, phrase, named) if named else None
         return role or self._described(span, phrase, words)
 
@@ -99,6 +113,8 @@ class Cast:
         if re.search(r"['’]s?\s+\w+", phrase[named[-1][0][0] - span[0] :]) and tail.strip("'’s "):
             return None
         chosen = people[-1] if people else named[0][1]
+        if not people and _past_office(phrase):
+            return Role(Actor(_article_free(phrase), Kind.ANONYMOUS), span)
         if chosen.kind is Kind.GROUP and phrase:
             return Role(Actor(_title_free(phrase), Kind.GROUP), span)
         demonym = places().of_demonym(phrase.split(maxsplit=1)[0]) if not people else None
@@ -167,7 +183,10 @@ class Cast:
 
     def _title(self, span: Span, words: list[str], office: str) -> Role | None:
         """“the secretary of state”: whom the article shows with that office, by most shared words;
-        of equals the one named last before it."""
+        of equals the one named last before it. Else who is known to hold it on that day."""
+        holder = self._holder(span)
+        if holder in self._people:
+            return Role(self._actor(self._people[holder]), span)
         best: tuple[int, int, Named] | None = None
         lands = _countries(words)
         for named, context in self._offices.items():
@@ -179,7 +198,18 @@ class Cast:
             score = (shared, max(before, default=-1))
             if best is None or score > best[:2]:
                 best = (*score, self._people[named])
-        return Role(self._actor(best[2]), span) if best else None
+        if best:
+            return Role(self._actor(best[2]), span)
+        return Role(Actor(holder, Kind.PERSON), span) if holder else None
+
+    def _holder(self, span: Span) -> str | None:
+        """The only person of the article, or else at all, who holds an office on its day."""
+        if self._day is None or self._known is None:
+            return None
+        phrase = self.text[slice(*span)]
+        here = [name for name in self._people if self._known.holds(name, phrase, self._day)]
+        called = here or self._known.called(phrase, self._day)
+        return called[0] if len(called) == 1 else None
 
     def _organization(self, span: Span, phrase: str, words: list[str]) -> Role | None:
         """“the committee”: the last organisation whose name ends so, else the phrase itself."""
@@ -267,6 +297,13 @@ def _sentences(doc: Doc) -> list[Span]:
             if any(c.isalnum() for c in found[0]):
                 out.append((start, start + len(found[0].rstrip())))
     return out
+
+
+def _past_office(phrase: str) -> bool:
+    """“the former US secretary of state” is a person, neither the country nor the holder."""
+    words = phrase.lower().split()
+    plain = " ".join(w for w in words if w not in ("former", "ex", "late", "then"))
+    return len(plain.split()) < len(words) and read_title(plain) is not None
 
 
 def _head(words: Sequence[str]) -> str:

@@ -1,0 +1,214 @@
+"""Who held an office on a day: “the US secretary of state” in May 2024 is Antony Blinken.
+
+The table ships with the package (public facts, dated; ``training/facts/holders.py`` builds it).
+A user's own CSV with the columns ``office, place, person, since, until`` adds to it.
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from importlib.resources import files
+from pathlib import Path
+
+from onrecord.actors.places import bare, places
+from onrecord.errors import InputError
+
+# Days for which an office is still trusted to be held after its row was last checked.
+GRACE = timedelta(days=90)
+
+# How the press calls an office, longest first; the second word of a pair is the place meant
+# when none is named.
+CALLED: tuple[tuple[str, str, str | None], ...] = (
+    (r"secretary of state|top diplomat|chief diplomat|head of (?:\w+ )?diplomacy",
+     "foreign minister", "United States"),
+    (r"foreign (?:minister|secretary)|(?:high representative|foreign policy chief)",
+     "foreign minister", None),
+    (r"secretary of defense|defense secretary|pentagon (?:chief|head)", "defence minister",
+     "United States"),
+    (r"defence secretary", "defence minister", "United Kingdom"),
+    (r"defen[cs]e minister", "defence minister", None),
+    (r"treasury secretary|secretary of the treasury", "finance minister", "United States"),
+    (r"finance minister", "finance minister", None),
+    (r"attorney general", "attorney general", "United States"),
+    (r"national security advis[eo]r", "national security adviser", "United States"),
+    (r"(?:house )?speaker(?: of the house)?", "speaker", "House"),
+    (r"majority leader", "majority leader", None),
+    (r"minority leader", "minority leader", None),
+    (r"chief justice", "chief justice", "United States"),
+    (r"secretary[ -]general", "secretary general", None),
+    (r"fed(?:eral reserve)? (?:chair(?:man|woman)?|chief)", "chair", "Federal Reserve"),
+    (r"(?:chair(?:man|woman)?|chief|head) of the fed(?:eral reserve)?", "chair",
+     "Federal Reserve"),
+    (r"prime minister|premier|taoiseach", "prime minister", None),
+    (r"chancellor", "prime minister", None),
+    (r"vice[ -]president", "vice president", "United States"),
+    (r"president|commander[ -]in[ -]chief", "president", None),
+    (r"supreme leader", "supreme leader", None),
+    (r"king|queen|emperor|monarch|emir|sultan", "monarch", None),
+    (r"senator", "senator", None),
+    (r"representative|congress(?:man|woman|member)", "representative", None),
+    (r"managing director|director(?:[ -]general)?|chief|head", "director", None),
+)  # fmt: skip
+BODIES = {
+    "nato": "NATO", "alliance": "NATO", "un": "United Nations", "u.n.": "United Nations",
+    "united nations": "United Nations", "european commission": "European Commission",
+    "commission": "European Commission", "european council": "European Council",
+    "eu": "European Union", "european union": "European Union",
+    "ecb": "European Central Bank", "european central bank": "European Central Bank",
+    "imf": "IMF", "international monetary fund": "IMF", "world bank": "World Bank",
+    "who": "WHO", "world health organization": "WHO", "iaea": "IAEA", "fbi": "FBI", "cia": "CIA",
+    "senate": "Senate", "house": "House", "federal reserve": "Federal Reserve",
+}  # fmt: skip
+PARTIES = {"republican": "Republican", "democrat": "Democrat", "democratic": "Democrat"}
+# Who had, will have, or only assists an office does not hold it.
+NOT_NOW = re.compile(
+    r"\b(former|ex|late|then|future|incoming|outgoing|deputy|under|assistant|acting|shadow|"
+    r"predecessor|successor|candidate|nominee|elect|designate|would-be|aides?|spokes\w+|"
+    r"officials?|advis[eo]rs? to|wife|husband|son|daughter|lawyers?)\b"
+)
+MEMBERS = frozenset(["senator", "representative"])
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A person in an office from ``since`` up to, and not on, ``until``."""
+
+    office: str
+    place: str
+    person: str
+    party: str
+    since: date
+    until: date | None
+    checked: date
+
+    def on(self, day: date) -> bool:
+        """Whether the person held the office on a day, as far as the table knows."""
+        return self.since <= day < (self.until or max(self.checked, self.since) + GRACE)
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """What a phrase says of an office: “the Ohio Republican” names place and party."""
+
+    office: str | None
+    place: str | None
+    party: str | None = None
+
+
+class Holders:
+    """The table, by office and place, and by person."""
+
+    def __init__(self, rows: Iterable[Holder]) -> None:
+        self.rows = tuple(rows)
+        self._by_place: dict[str, list[Holder]] = {}
+        self._by_person: dict[str, list[Holder]] = {}
+        for row in self.rows:
+            self._by_place.setdefault(row.place, []).append(row)
+            self._by_person.setdefault(row.person.lower(), []).append(row)
+
+    def called(self, phrase: str, day: date) -> list[str]:
+        """Everyone whom a title may mean on ``day``: none, one, or several (“the Ohio senator”)."""
+        title = read_title(phrase, self._by_place)
+        if title is None or title.place is None:
+            return []
+        found = [
+            row.person
+            for row in self._by_place.get(title.place, ())
+            if row.on(day)
+            and (row.office == title.office or (title.office is None and row.office in MEMBERS))
+            and (title.party is None or row.party == title.party)
+        ]
+        return list(dict.fromkeys(found))
+
+    def holds(self, person: str, phrase: str, day: date) -> bool:
+        """Whether a title fits a person on ``day``; a title without a place fits any."""
+        title = read_title(phrase, self._by_place)
+        return title is not None and any(
+            (row.office == title.office or (title.office is None and row.office in MEMBERS))
+            and title.place in (None, row.place)
+            and title.party in (None, row.party)
+            for row in self.held(person, day)
+        )
+
+    def held(self, person: str, day: date) -> list[Holder]:
+        """The offices of a person on ``day``."""
+        return [row for row in self._by_person.get(person.lower(), ()) if row.on(day)]
+
+
+def read_title(phrase: str, known: Iterable[str] = ()) -> Title | None:
+    """Office and place of a title, or None if it is none: “Germany's foreign minister”."""
+    low = " ".join(phrase.lower().replace("’", "'").split())
+    if NOT_NOW.search(low):
+        return None
+    place = _place(phrase, low, known)
+    party = next((p for w, p in PARTIES.items() if re.search(rf"\b{w}\b", low)), None)
+    for pattern, office, usual in CALLED:
+        if re.search(rf"\b(?:{pattern})(?!\w)(?!')", low):
+            if office in ("majority leader", "minority leader") and place == "United States":
+                return None
+            return Title(office, place or usual, party if office in MEMBERS else None)
+    if party and place and re.search(r"\b(?:republican|democrat)$", low):
+        return Title(None, place, party)
+    return None
+
+
+def _place(phrase: str, low: str, known: Iterable[str]) -> str | None:
+    for name in sorted(BODIES, key=len, reverse=True):
+        if re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", low):
+            return BODIES[name]
+    words = re.findall(r"[\w.'-]+", phrase.replace("’", "'"))
+    table = places()
+    for size in (3, 2, 1):
+        for start in range(len(words) - size + 1):
+            run = " ".join(words[start : start + size])
+            if not run[:1].isupper():
+                continue
+            if run.removesuffix("'s") in known and run not in table.seats:
+                return run.removesuffix("'s")
+            found = table.of_demonym(run) or table.countries.get(bare(run))
+            if found:
+                return found
+    return None
+
+
+def parse(text: str, where: str) -> list[Holder]:
+    """Rows of a CSV. Raises :class:`InputError` naming the line."""
+    out = []
+    for number, row in enumerate(csv.DictReader(text.splitlines()), 2):
+        try:
+            since = date.fromisoformat(row["since"])
+            until = date.fromisoformat(row["until"]) if row.get("until") else None
+            checked = date.fromisoformat(row["checked"]) if row.get("checked") else date.max - GRACE
+            who = (row["office"], row["place"], row["person"], row.get("party") or "")
+        except (KeyError, TypeError, ValueError) as error:
+            raise InputError(
+                f"{where}: line {number}: {error}; columns office, place, person, since, until, "
+                "with dates as 2024-05-31"
+            ) from error
+        out.append(Holder(*who, since, until, checked))
+    return out
+
+
+@functools.cache
+def holders(extra: str = "") -> Holders:
+    """The table of the package, with a user's file over it."""
+    text = files("onrecord.actors").joinpath("holders.csv").read_text("utf-8")
+    rows = parse(text, "holders.csv")
+    if extra:
+        path = Path(extra)
+        if not path.is_file():
+            raise InputError(f"{path}: no such file (the setting 'offices')")
+        added = parse(path.read_text("utf-8-sig"), str(path))
+        known = {(row.office, row.place) for row in added}
+        # A user's row ends whoever the table believed to be in that office since before.
+        rows = [
+            row
+            for row in rows
+            if row.until or row.office in MEMBERS or (row.office, row.place) not in known
+        ] + added
+    return Holders(rows)

@@ -1,0 +1,32 @@
+"""Names in headlines are those of the body."""
+
+from __future__ import annotations
+
+import pytest
+
+from onrecord.actors import resolve
+from onrecord.actors.headlines import is_headline
+
+BODY = "\n\nDonald Trump vetoed a resolution on Yemen on Tuesday, his office said."
+
+
+@pytest.mark.parametrize(
+    ("line", "expected", "why"),
+    [
+        ("Trump Vetoes Measure on Yemen War", True, "every longer word is capitalised"),
+        ("Trump vetoes measure on Yemen war", False, "set like a sentence"),
+        ("Donald Trump met Theresa May.", False, "a sentence of names ends with a full stop"),
+        ("France, Germany", False, "too short to show a style"),
+    ],
+)
+def test_what_a_headline_is(line: str, expected: bool, why: str) -> None:
+    assert is_headline(line) is expected, why
+
+
+def test_a_headline_names_whom_the_body_names() -> None:
+    """No “Trump Vetoes Measure”; the surname in the headline is the man of the body."""
+    head = "Senators Warn Trump Vetoes Measure on Yemen War"
+    cast = resolve(head + BODY)
+    names = [role.actor.name for role in cast.in_sentence((0, len(head)))]
+    assert "Donald Trump" in names
+    assert not any("Vetoes" in name or "Warn" in name for name in names)
