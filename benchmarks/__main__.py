@@ -1,6 +1,6 @@
 """Measure, print, and compare with the floors.
 
-    python -m benchmarks [example|attributions|chains|statements|positions|origins|speed|memory …]
+    python -m benchmarks [NAME …]      of those in BENCHES below
 
 Exits with 1 where a figure lies under its floor. The annotated sets lie beside the project
 (``../shared``, or where ``ONRECORD_SHARED`` says); without them only what this tree
@@ -15,7 +15,19 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from benchmarks import attributions, chains, example, memory, origins, positions, speed, statements
+from benchmarks import (
+    attributions,
+    cast,
+    chains,
+    coreference,
+    example,
+    memory,
+    origins,
+    positions,
+    seesaw,
+    speed,
+    statements,
+)
 
 HERE = Path(__file__).parent
 FLOORS = HERE / "floors.json"
@@ -24,7 +36,10 @@ BENCHES: dict[str, Callable[[Path], dict[str, float]]] = {
     "example": example.measure,
     "attributions": attributions.measure,
     "chains": chains.measure,
+    "cast": cast.measure,
+    "coreference": coreference.measure,
     "statements": statements.measure,
+    "seesaw": seesaw.measure,
     "positions": positions.measure,
     "origins": origins.measure,
     "speed": speed.measure,

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from onrecord.actors import resolve
+from onrecord.actors.mentions import spread
 from onrecord.actors.merging import canonical
-from onrecord.actors.names import plain_name, surname
+from onrecord.actors.names import Mention, plain_name, surname
 from onrecord.actors.places import places
 from onrecord.model import Attribution, Kind
 
@@ -194,3 +195,30 @@ def test_what_people_hold_apart_stays_apart() -> None:
     names = [("Antony Blinken", person), ("Blinken", person)]
     found = canonical(names, frozenset({frozenset({"Antony Blinken", "Blinken"})}))
     assert found["Blinken", person] == "Blinken"
+
+
+def test_an_acronym_is_the_name_that_it_follows() -> None:
+    """Introduced in brackets, it is that organisation for the rest of the article."""
+    text = (
+        "The International Criminal Court (ICC) opened an inquiry. Israel said that the ICC has "
+        "no say in the matter."
+    )
+    names = [role.actor.name for role in resolve(text).in_sentence((58, len(text)))]
+    assert "International Criminal Court" in names and "ICC" not in names
+
+
+def test_who_says_i_in_a_quotation() -> None:
+    """The speaker of the quotation, however many others stand nearer."""
+    text = "Angela Merkel spoke after Emmanuel Macron. “I will not agree,” Merkel said of Macron."
+    content = (text.index("I will"), text.index("I will") + 16)
+    source = (text.index("Merkel said"), text.index("Merkel said") + 6)
+    told = Attribution("t", (source,), (), (content,))
+    role = resolve(text, [told]).who((content[0], content[0] + 1))
+    assert role and role.actor.name == "Angela Merkel"
+
+
+def test_a_name_that_the_tagger_missed_once() -> None:
+    """Marked in one place, a name counts wherever it stands again, and its surname."""
+    text = "Olaf Scholz spoke. Scholz-watchers shrugged; to Scholz it is law, to Olaf Scholz not."
+    found = spread(text, [Mention((0, 11), "Olaf Scholz", "PERSON")])
+    assert [text[slice(*m.span)] for m in found] == ["Olaf Scholz", "Scholz"]

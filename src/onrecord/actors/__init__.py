@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from datetime import date
 from pathlib import Path
 
-from onrecord.actors.cast import Cast, Role
+from onrecord.actors.cast import Cast
 from onrecord.actors.holders import holders
 from onrecord.actors.language import parse
+from onrecord.actors.names import Role
 from onrecord.model import Attribution
 
 __all__ = ["Cast", "Role", "fingerprint", "resolve"]
@@ -21,13 +22,12 @@ def resolve(
     day: date | None = None,
     offices: str = "",
 ) -> Cast:
-    """The cast of ``text``; the sources of ``attributions`` help to follow pronouns.
+    """The cast of ``text``; ``attributions`` help to follow pronouns.
 
     With the ``day`` of the article, titles are looked up among the holders of offices, to whom
     the CSV at ``offices`` adds (see :mod:`onrecord.actors.holders`).
     """
-    sources = [span for a in attributions for span in a.source]
-    return Cast(parse(text), sources, day, holders(offices))
+    return Cast(parse(text), tuple(attributions), day, holders(offices))
 
 
 def fingerprint(offices: str = "") -> str:

@@ -5,33 +5,24 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from onrecord.actors import lexicon, offices
-from onrecord.actors.headlines import settled
 from onrecord.actors.holders import Holders, read_title
-from onrecord.actors.names import Mention, Named, gather, plain_name
+from onrecord.actors.mentions import settled
+from onrecord.actors.names import Mention, Named, Role, gather, plain_name
 from onrecord.actors.places import bare, places
-from onrecord.model import Actor, Kind, Span
+from onrecord.actors.pronouns import Pronouns
+from onrecord.model import Actor, Attribution, Kind, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
     from spacy.tokens import Span as Phrase
 
 LABELS = frozenset(["PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"])
-BACK = 6  # sentences that a pronoun looks back over
 SUBJECTS = frozenset(["nsubj", "nsubjpass", "agent", "csubj"])
-
-
-@dataclass(frozen=True, slots=True)
-class Role:
-    """An actor where a phrase names one; ``via`` is who spoke for them."""
-
-    actor: Actor
-    span: Span
-    via: tuple[str, ...] = ()
 
 
 class Cast:
@@ -44,7 +35,7 @@ class Cast:
     def __init__(
         self,
         doc: Doc,
-        sources: Sequence[Span] = (),
+        told: Sequence[Attribution] = (),
         day: date | None = None,
         known: Holders | None = None,
     ) -> None:
@@ -58,15 +49,16 @@ class Cast:
             if e.label_ in LABELS
         ]
         self.named = gather(self.text, settled(self.text, self.sentences, mentions))
-        self._at: list[tuple[Span, Named]] = sorted(
+        self.places: list[tuple[Span, Named]] = sorted(
             ((m.span, named) for named in self.named for m in named.mentions), key=lambda x: x[0]
         )
-        self._people = {n.name: n for n in self.named if n.kind is Kind.PERSON}
-        self._offices = offices.offices(self.text, list(self._people.values()))
-        self._spoken_for = offices.spokespeople(self.text, self._at)
-        self._belongs = offices.organizations(self.text, self._at)
-        self._subjects = {t.i for t in doc if t.dep_ in SUBJECTS}
-        self._sources = sorted(sources)
+        self.people = {n.name: n for n in self.named if n.kind is Kind.PERSON}
+        self._offices = offices.offices(self.text, list(self.people.values()))
+        self._spoken_for = offices.spokespeople(self.text, self.places)
+        self._belongs = offices.organizations(self.text, self.places)
+        self.subjects = {t.i for t in doc if t.dep_ in SUBJECTS}
+        self.sources = sorted(span for attribution in told for span in attribution.source)
+        self._pronouns = Pronouns(self, told)
 
     # Spans to actors ---------------------------------------------------------------
 
@@ -78,7 +70,7 @@ class Cast:
         words = re.findall(r"[\w'’.-]+", phrase.lower())
         shouted = len(phrase) > 1 and phrase.isupper()  # “US” is no pronoun
         if len(words) == 1 and words[0] in lexicon.PRONOUNS and not shouted:
-            return self._pronoun(span, words[0])
+            return self._pronouns.who(span, words[0])
         named = self._inside(span)
         if read_title(phrase) and not any(n.kind is Kind.PERSON for _, n in named):
             titled = self._title(span, words, _head(words))
@@ -94,9 +86,9 @@ class Cast:
             role = self.who((chunk.start_char, chunk.end_char))
             if role:
                 found.setdefault(role.actor.name, role)
-        for span, named in self._at:
+        for span, named in self.places:
             if sentence[0] <= span[0] and span[1] <= sentence[1]:
-                found.setdefault(named.name, Role(self._actor(named), span))
+                found.setdefault(named.name, Role(self.actor(named), span))
         return list(found.values())
 
     def sentence_of(self, place: int) -> int:
@@ -122,8 +114,8 @@ class Cast:
             return Role(self._country(demonym), span)
         principal = self._spoken_for.get(chosen.name)
         if principal:
-            return Role(self._actor_named(principal), span, (chosen.name,))
-        return Role(self._actor(chosen), span)
+            return Role(self.actor_named(principal), span, (chosen.name,))
+        return Role(self.actor(chosen), span)
 
     def _names_the_speaker(self, phrase: str, named: list[tuple[Span, Named]]) -> bool:
         """“White House spokesman Jay Carney” names its speaker, “Mr. Obama's aides” does not."""
@@ -143,7 +135,7 @@ class Cast:
         """A nameless voice for someone named: a spokesman speaks for them, an official does not."""
         if lexicon.SPEAKERS.search(phrase):
             principal = named[0][1]
-            return Role(self._actor(principal), span, (_article_free(phrase),))
+            return Role(self.actor(principal), span, (_article_free(phrase),))
         kind = Kind.ANONYMOUS
         return Role(Actor(_article_free(phrase), kind), span)
 
@@ -170,10 +162,10 @@ class Cast:
 
     def _last_outlet(self, span: Span) -> Role | None:
         """“the newspaper”: the last organisation before it that was quoted as a source."""
-        for place, named in reversed(self._at):
-            is_source = any(s <= place[0] and place[1] <= e for s, e in self._sources)
+        for place, named in reversed(self.places):
+            is_source = any(s <= place[0] and place[1] <= e for s, e in self.sources)
             if place[1] <= span[0] and named.kind is Kind.ORGANIZATION and is_source:
-                return Role(self._actor(named), place)
+                return Role(self.actor(named), place)
         return None
 
     def _is_plural(self, span: Span) -> bool:
@@ -185,8 +177,8 @@ class Cast:
         """“the secretary of state”: whom the article shows with that office, by most shared words;
         of equals the one named last before it. Else who is known to hold it on that day."""
         holder = self._holder(span)
-        if holder in self._people:
-            return Role(self._actor(self._people[holder]), span)
+        if holder in self.people:
+            return Role(self.actor(self.people[holder]), span)
         best: tuple[int, int, Named] | None = None
         lands = _countries(words)
         for named, context in self._offices.items():
@@ -194,12 +186,12 @@ class Cast:
             if office not in context or elsewhere:
                 continue
             shared = len(context & set(words))
-            before = [m.span[0] for m in self._people[named].mentions if m.span[0] < span[0]]
+            before = [m.span[0] for m in self.people[named].mentions if m.span[0] < span[0]]
             score = (shared, max(before, default=-1))
             if best is None or score > best[:2]:
-                best = (*score, self._people[named])
+                best = (*score, self.people[named])
         if best:
-            return Role(self._actor(best[2]), span)
+            return Role(self.actor(best[2]), span)
         return Role(Actor(holder, Kind.PERSON), span) if holder else None
 
     def _holder(self, span: Span) -> str | None:
@@ -207,85 +199,46 @@ class Cast:
         if self._day is None or self._known is None:
             return None
         phrase = self.text[slice(*span)]
-        here = [name for name in self._people if self._known.holds(name, phrase, self._day)]
+        here = [name for name in self.people if self._known.holds(name, phrase, self._day)]
         called = here or self._known.called(phrase, self._day)
         return called[0] if len(called) == 1 else None
 
     def _organization(self, span: Span, phrase: str, words: list[str]) -> Role | None:
         """“the committee”: the last organisation whose name ends so, else the phrase itself."""
-        for place, named in reversed(self._at):
+        for place, named in reversed(self.places):
             if place[0] < span[0] and named.name.lower().split()[-1] == words[-1]:
-                return Role(self._actor(named), span)
+                return Role(self.actor(named), span)
         if len(words) > 2 or words[0] not in ("the", "a", "an", "its", "his"):
             return Role(Actor(_article_free(phrase), Kind.ORGANIZATION), span)
         return None
 
-    def _pronoun(self, span: Span, word: str) -> Role | None:
-        number = self.sentence_of(span[0])
-        wanted = {Kind.PERSON} if word in lexicon.THIRD | lexicon.FIRST else None
-        gender = "f" if word in lexicon.FEMALE else "m" if word in lexicon.MALE else None
-        if word in lexicon.GROUP_PRONOUNS:
-            wanted = {Kind.GROUP, Kind.ORGANIZATION}
-        elif word in lexicon.THING:
-            wanted = {Kind.ORGANIZATION, Kind.COUNTRY}
-        best: tuple[float, Span, Named] | None = None
-        for place, named in self._at:
-            if place[1] > span[0] or (wanted and named.kind not in wanted):
-                continue
-            if gender and named.gender and named.gender != gender:
-                continue
-            distance = number - self.sentence_of(place[0])
-            if distance > BACK:
-                continue
-            score = self._salience(place, named, distance)
-            if best is None or score >= best[0]:
-                best = (score, place, named)
-        if best is None:
-            return None
-        role = self.who(best[1]) or Role(self._actor(best[2]), span)
-        return replace(role, span=span)
-
-    def _salience(self, place: Span, named: Named, distance: int) -> float:
-        """Nearer, a subject, a source before, often named: the likelier antecedent.
-
-        After the idea of Lappin and Leass (1994), with weights of our own: recency halves a
-        sentence, a subject counts 80, being quoted 60, being the most named of its kind 40.
-        """
-        subject = any(
-            t.i in self._subjects for t in self.doc.char_span(*place, alignment_mode="expand") or ()
-        )
-        source = any(s <= place[0] and place[1] <= e for s, e in self._sources)
-        most = max(len(n.mentions) for n in self.named if n.kind is named.kind)
-        weight = 50 + 80 * subject + 60 * source + 40 * len(named.mentions) / most
-        return float(weight * 0.5**distance)
-
     # Small look-ups --------------------------------------------------------------------
 
     def _inside(self, span: Span) -> list[tuple[Span, Named]]:
-        return [(s, n) for s, n in self._at if span[0] <= s[0] and s[1] <= span[1]]
+        return [(s, n) for s, n in self.places if span[0] <= s[0] and s[1] <= span[1]]
 
     def _by_name(self, name: str) -> Named | None:
         return next((n for n in self.named if n.name == name), None)
 
-    def _actor(self, named: Named) -> Actor:
+    def actor(self, named: Named) -> Actor:
         return Actor(named.name, named.kind, self._belongs.get(named.name))
 
     def _country(self, name: str) -> Actor:
         """A government under the name that the article gives its country."""
         for named in self.named:
             if named.kind is Kind.COUNTRY and places().government(named.name) == name:
-                return self._actor(named)
+                return self.actor(named)
         return Actor(name, Kind.COUNTRY)
 
-    def _actor_named(self, name: str) -> Actor:
+    def actor_named(self, name: str) -> Actor:
         named = self._by_name(name)
-        return self._actor(named) if named else Actor(name, Kind.ORGANIZATION)
+        return self.actor(named) if named else Actor(name, Kind.ORGANIZATION)
 
     def _chunks(self, sentence: Span) -> list[Phrase]:
         span = self.doc.char_span(*sentence, alignment_mode="expand")
         if span is None:
             return []
-        return [c for c in span.noun_chunks if c.root.i in self._subjects]
+        return [c for c in span.noun_chunks if c.root.i in self.subjects]
 
 
 def _sentences(doc: Doc) -> list[Span]:

@@ -27,7 +27,8 @@ NAMELESS = re.compile(
     r"press secretary|lawyers?|attorneys?|spokes(?:man|woman|person|people))\b",
     re.IGNORECASE,
 )
-GROUP_PRONOUNS = frozenset(["they", "them", "their", "we", "us", "our"])
+WE = frozenset(["we", "us", "our"])
+GROUP_PRONOUNS = frozenset(["they", "them", "their"]) | WE
 THIRD = frozenset(["he", "she", "him", "her", "his", "hers"])
 FIRST = frozenset(["i", "me", "my", "mine"])
 THING = frozenset(["it", "its"])

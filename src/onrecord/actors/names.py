@@ -9,13 +9,14 @@ from dataclasses import dataclass, field, replace
 
 from onrecord.actors.lexicon import FEMALE, MALE, TITLE
 from onrecord.actors.places import places
-from onrecord.model import Kind, Span
+from onrecord.model import Actor, Kind, Span
 
 POSSESSIVE = re.compile(r"['’]s?$")
 BEFORE = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|President|Senator|Representative|Governor|Secretary|"
     r"Minister|Chancellor|Judge|Justice|Mayor|Premier|Speaker|Ambassador)\b\.?\s+$"
 )
+ACRONYM = re.compile(r"\s?\(([A-Z][A-Z&-]{1,8})\)")
 SUFFIX = re.compile(r",?\s+(jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 
 
@@ -36,6 +37,15 @@ class Named:
     kind: Kind
     mentions: list[Mention] = field(default_factory=list)
     gender: str | None = None  # as the text shows it: "f", "m" or unknown
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """An actor where a phrase names one; ``via`` is who spoke for them."""
+
+    actor: Actor
+    span: Span
+    via: tuple[str, ...] = ()
 
 
 def plain_name(text: str) -> str:
@@ -62,6 +72,8 @@ def gather(text: str, mentions: Iterable[Mention]) -> list[Named]:
     name is the majority over its mentions, so that one slip does not split an actor.
     """
     mentions = [_titled(text, m) for m in mentions if m.name != m.name.lower()]
+    short = _acronyms(text, mentions)
+    mentions = [replace(m, name=short.get(m.name, m.name)) for m in mentions]
     people = _people(mentions)
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     for mention in mentions:
@@ -78,6 +90,17 @@ def gather(text: str, mentions: Iterable[Mention]) -> list[Named]:
         if named.kind is Kind.COUNTRY:
             named.name = _as_given(named)
     return list(by_name.values())
+
+
+def _acronyms(text: str, mentions: Iterable[Mention]) -> dict[str, str]:
+    """Acronym → the name that it follows in brackets: “the International Criminal Court (ICC)”."""
+    found: dict[str, str] = {}
+    for mention in mentions:
+        after = ACRONYM.match(text, mention.span[1])
+        initials = "".join(w[0] for w in mention.name.split() if w[0].isupper())
+        if after and len(initials) > 1 and set(after[1]) & set(initials):
+            found.setdefault(after[1], mention.name)
+    return found
 
 
 def _as_given(country: Named) -> str:

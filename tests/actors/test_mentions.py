@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from onrecord.actors import resolve
-from onrecord.actors.headlines import is_headline
+from onrecord.actors.mentions import is_headline
 
 BODY = "\n\nDonald Trump vetoed a resolution on Yemen on Tuesday, his office said."
 
