@@ -4,6 +4,7 @@ OnrecordError
 ├── InputError        something given could not be used
 │   ├── ArticleError      one article or record; the others go on
 │   └── CodebookError     the codebook
+├── EndpointError     the language model of the second coder does not answer as it should
 ├── ModelError        a model file is missing, changed or of another version
 └── LedgerError       the ledger cannot be opened or is of another program
 """
@@ -33,6 +34,10 @@ class ArticleError(InputError):
 
 class CodebookError(InputError):
     """The codebook could not be read."""
+
+
+class EndpointError(OnrecordError):
+    """The endpoint of the second coder cannot be reached, or gives no usable answer."""
 
 
 class ModelError(OnrecordError):

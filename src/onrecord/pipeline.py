@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
+from pathlib import Path
 from typing import Protocol, TypeVar
 
 from onrecord import actors, articles, attributions, statements
 from onrecord.articles import Arrival, Found, Problem
-from onrecord.errors import OnrecordError
+from onrecord.errors import EndpointError, InputError, OnrecordError
 from onrecord.ledger import Ledger
 from onrecord.model import Attribution, Codebook, Statement
 from onrecord.settings import Settings
+from onrecord.statements import llm
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -34,9 +36,11 @@ class Read:
 
 @dataclass(frozen=True, slots=True)
 class Coded(Read):
-    """One article with its attributions and statements."""
+    """One article with its attributions and statements, and what its second coder had trouble
+    with: then it is coded by the first alone, and asked about again the next time."""
 
     statements: tuple[Statement, ...]
+    trouble: Problem | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,8 +70,11 @@ def code_found(
     """The same for articles that have been read already."""
     work = partial(code_one, codebook=codebook, settings=settings)
     for done in run(work, found):
-        if not isinstance(done, Added):
-            yield done
+        if isinstance(done, Added):
+            continue
+        yield done
+        if isinstance(done, Coded) and done.trouble:
+            yield done.trouble
 
 
 def add(
@@ -93,9 +100,7 @@ def add_found(
     run: Engine = map,
 ) -> Iterator[Added | Problem]:
     """The same for articles that have been read already."""
-    coder = statements.CODER
-    seen = statements.fingerprint() + actors.fingerprint(settings.offices)
-    digests = statements.digests(codebook, seen, settings.threshold)
+    coders = _coders(codebook, settings)
     work = partial(code_one, codebook=codebook, settings=settings)
 
     def unless_known(one: Found) -> Added | Found:
@@ -103,21 +108,61 @@ def add_found(
             return one
         kept = replace(one, article=ledger.as_kept(one.article))
         ledger.saw(one.article)
-        known = ledger.has_read(kept.article.id, coder, digests)
+        known = all(ledger.has_read(kept.article.id, name, d) for name, d in coders.items())
         return Added(kept, new=False) if known else kept
 
     for done in run(work, map(unless_known, found)):
         if isinstance(done, Coded):
             # Asked again: an article of the same content may have been added since.
             article = ledger.as_kept(done.arrival.article)
-            same = article == done.arrival.article
-            new = same and ledger.add(
-                article, done.attributions, done.statements, codebook, coder, digests
-            )
+            new = article == done.arrival.article and _keep(ledger, done, codebook, coders)
             ledger.saw(done.arrival.article)
             yield Added(done.arrival, new, len(done.statements) if new else 0)
+            if done.trouble:
+                yield done.trouble
         else:
             yield done
+
+
+def _coders(codebook: Codebook, settings: Settings) -> dict[str, dict[str, str]]:
+    """Who codes, the program first, and by concept what each coding depends on."""
+    seen = statements.fingerprint() + actors.fingerprint(settings.offices)
+    coders = {statements.CODER: statements.digests(codebook, seen, settings.threshold)}
+    if second := second_coder(codebook, settings):
+        told = llm.fingerprint(second.model)
+        name = llm.coder_name(second.model)
+        coders[name] = statements.digests(codebook, told, 0.0, examples=True)
+    return coders
+
+
+def second_coder(codebook: Codebook, settings: Settings) -> llm.Endpoint | None:
+    """The language model that codes too, where the settings ask for one.
+
+    Raises :class:`InputError` for settings that do not fit together.
+    """
+    if settings.coder == "onrecord":
+        return None
+    if settings.coder != "llm":
+        raise InputError(f"coder is 'onrecord' or 'llm', not {settings.coder!r}")
+    if not settings.llm_model:
+        raise InputError("coder = 'llm' needs llm_model, the name that its server knows it by")
+    folder = Path(settings.llm_answers) if settings.llm_answers else None
+    return llm.Endpoint(settings.llm_url, settings.llm_model, folder, llm.schema(codebook))
+
+
+def _keep(
+    ledger: Ledger, done: Coded, codebook: Codebook, coders: Mapping[str, dict[str, str]]
+) -> bool:
+    """Each coder's statements under its name; a coder that had trouble is asked again later."""
+    new = False
+    for name, digests in coders.items():
+        first = name == statements.CODER
+        if first or not done.trouble:
+            own = [s for s in done.statements if s.coder == name]
+            told = done.attributions if first else None
+            article = done.arrival.article
+            new |= ledger.add(article, told, own, codebook, name, digests)
+    return new
 
 
 def read_one(found: Found) -> Read | Problem:
@@ -141,7 +186,15 @@ def code_one(
         day = article.published.date() if article.published else None
         cast = actors.resolve(article.text, told, day, settings.offices)
         made = statements.code(article, told, cast, codebook, settings.threshold)
-        return Coded(found, told, tuple(made))
+        second = second_coder(codebook, settings)
+        if second is None:
+            return Coded(found, told, tuple(made))
+        try:
+            more, _ = llm.code(article, codebook, second)
+        except EndpointError as error:
+            trouble = Problem(found.where, f"coded without {second.model}: {error}", lost=False)
+            return Coded(found, told, tuple(made), trouble)
+        return Coded(found, told, (*made, *more))
 
     return _guarded(found, work)
 

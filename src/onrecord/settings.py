@@ -27,6 +27,11 @@ class Settings:
     follows: addresses, or OPML files. ``columns`` names those of a CSV that are called otherwise
     than usual, as ``text=Fulltext``. ``offices`` is a CSV of who held which office when (``office,
     place, person, since, until``), beside the table that ships with the package.
+
+    ``coder = "llm"`` has a language model code beside the program, off by default: ``llm_url`` and
+    ``llm_model`` say where (any OpenAI-compatible server, up to its ``/v1``), ``llm_price_in`` and
+    ``llm_price_out`` what a million tokens cost, for the estimate, and ``llm_answers`` in which
+    folder its answers are kept, so that nothing is asked twice.
     """
 
     ledger: str = "onrecord.db"
@@ -37,6 +42,12 @@ class Settings:
     sources: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     offices: str = ""
+    coder: str = "onrecord"
+    llm_url: str = "http://127.0.0.1:8080/v1"
+    llm_model: str = ""
+    llm_price_in: float = 0.0
+    llm_price_out: float = 0.0
+    llm_answers: str = "onrecord-answers"
 
 
 def _several(given: object) -> tuple[str, ...]:

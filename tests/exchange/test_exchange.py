@@ -43,6 +43,7 @@ def test_a_statement_has_the_manuals_fields_in_order() -> None:
         "start",
         "end",
         "confidence",
+        "coder",
     ]
     json.dumps(row)
 

@@ -62,4 +62,5 @@ def statement_record(statement: Statement, cleaned: Cleaned | None = None) -> di
         "start": span[0],
         "end": span[1],
         "confidence": statement.confidence,
+        "coder": statement.coder,
     }

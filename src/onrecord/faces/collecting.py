@@ -11,6 +11,10 @@ from onrecord.faces import session
 from onrecord.faces.app import As, Book, Paths, Threshold, Where, Workers, app
 from onrecord.faces.session import Form
 
+Yes = Annotated[
+    bool, typer.Option("--yes", "-y", help="Send passages to a second coder without asking.")
+]
+
 
 @app.command(epilog="Example: `onrecord read article.html`; `onrecord read in.jsonl -f jsonl`")
 def read(paths: Paths, form: As = Form.table, workers: Workers = 1) -> None:
@@ -42,6 +46,7 @@ def code(
     form: As = Form.table,
     threshold: Threshold = None,
     workers: Workers = 1,
+    yes: Yes = False,
 ) -> None:
     """Who stands where: articles to statements, by a codebook."""
     from onrecord import pipeline
@@ -53,6 +58,7 @@ def code(
     session.no_csv(form)
     settings = session.settings(threshold=threshold)
     book = load_codebook(codebook or settings.codebook)
+    session.announce(paths, book, settings, yes)
     watch = session.Watch(paths)
     found = watch.over(pipeline.code(paths, book, settings, Cores(workers)))
     if form is Form.table:
@@ -73,6 +79,7 @@ def add(
     ledger: Where = None,
     threshold: Threshold = None,
     workers: Workers = 1,
+    yes: Yes = False,
 ) -> None:
     """Read articles into a ledger. What it has read already is not read again."""
     from onrecord import pipeline
@@ -82,6 +89,7 @@ def add(
 
     settings = session.settings(threshold=threshold)
     book = load_codebook(codebook or settings.codebook)
+    session.announce(paths, book, settings, yes)
     opened = Ledger(ledger or settings.ledger)
     watch = session.Watch(paths)
     new = known = made = 0

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from onrecord.articles import Problem
     from onrecord.findings.ties import Ties
     from onrecord.ledger import Ledger
+    from onrecord.model import Codebook
     from onrecord.settings import Settings
 
 T = TypeVar("T")
@@ -145,6 +146,29 @@ class Watch:
         if self.lost:
             say(f"{self.lost} not read; all others are kept. Mend them and run the command again.")
             raise typer.Exit(1)
+
+
+def announce(paths: Sequence[str], book: Codebook, settings: Settings, yes: bool) -> None:
+    """Say what a second coder would be sent and what it may cost; ask, where a person can answer.
+
+    Raises :class:`typer.Abort` where the person declines. Nothing without a second coder.
+    """
+    from onrecord import articles, pipeline
+    from onrecord.statements import llm
+
+    second = pipeline.second_coder(book, settings)
+    if second is None:
+        return
+    found = (a.article for a in articles.read(paths, settings) if isinstance(a, articles.Arrival))
+    total = llm.estimate(found, book, second)
+    cost = total.price((settings.llm_price_in, settings.llm_price_out))
+    say(
+        f"{total.articles} articles go to {second.model} at {second.url} in {total.requests} new "
+        f"requests: about {total.given:,} tokens there and {total.answered:,} back"
+        + (f", at your prices about {cost:.2f}" if cost else "")
+    )
+    if total.requests and sys.stdin.isatty() and not yes:
+        typer.confirm("Send them?", abort=True, err=True)
 
 
 @contextmanager

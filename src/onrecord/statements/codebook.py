@@ -74,10 +74,19 @@ def _texts(given: Any, where: str) -> tuple[str, ...]:
     return tuple(str(x) for x in given)
 
 
-def digests(codebook: Codebook, coder: str, threshold: float) -> dict[str, str]:
-    """Concept id → a hash that changes whenever coding it could come out otherwise."""
+def digests(
+    codebook: Codebook, coder: str, threshold: float, examples: bool = False
+) -> dict[str, str]:
+    """Concept id → a hash that changes whenever coding it could come out otherwise.
+
+    ``examples`` says whether the coder is shown them.
+    """
     out = {}
     for concept in codebook.concepts:
-        used = (concept.id, concept.proposition, concept.keywords, coder, threshold)
+        used: tuple[object, ...] = (
+            concept.id, concept.proposition, concept.keywords, coder, threshold
+        )  # fmt: skip
+        if examples:
+            used += (concept.examples_for, concept.examples_against)
         out[concept.id] = hashlib.sha256(repr(used).encode()).hexdigest()[:16]
     return out
