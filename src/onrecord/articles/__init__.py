@@ -1,4 +1,4 @@
-"""HTML, plain text, JSONL, CSV, WARC and folders of these to articles."""
+"""HTML, plain text, press archives, JSONL, CSV, WARC and folders of these to articles."""
 
 from __future__ import annotations
 
@@ -149,14 +149,20 @@ def _bytes(
         raise ArticleError(where, "it is binary, not text")
     if suffix in HTML or (not suffix and opening == b"<"):
         from onrecord.articles.html import decode_html, read_html
+        from onrecord.articles.presses import lines_of, read_presses
 
-        yield from read_html(decode_html(data, where), where, settings, name)
+        page = decode_html(data, where)
+        lines = lines_of(page)
+        several = read_presses(lines, where, settings) if lines else None
+        yield from several or read_html(page, where, settings, name)
         return
     from onrecord.articles.plain import read_plain
+    from onrecord.articles.presses import read_presses
 
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         reason = f"it is not UTF-8 (byte {error.start + 1}); convert it, e.g. with iconv -t utf-8"
         raise ArticleError(where, reason) from error
-    yield from read_plain(text, where, settings, name)
+    several = read_presses(text.replace("\r\n", "\n"), where, settings)
+    yield from several or read_plain(text, where, settings, name)

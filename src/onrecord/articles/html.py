@@ -42,7 +42,7 @@ def read_html(
 
     # What it has to say of a page is said by our own message, with the page's name.
     logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
-    if _depth(text) > DEEPEST:
+    if too_deep(text):
         raise ArticleError(
             where, f"its tags nest deeper than {DEEPEST}; not a page that was written"
         )
@@ -82,6 +82,11 @@ def _published(given: str | None) -> datetime | None:
 VOID = frozenset("area base br col embed hr img input link meta source track wbr p li".split())
 # Possessive, so that a page of “<aaaa…” costs no more than its length.
 TAG = re.compile(r"<(/?+)([a-zA-Z][\w-]*+)([^<>]*+)>")
+
+
+def too_deep(text: str) -> bool:
+    """Whether a page's elements nest deeper than any parser should be asked to follow."""
+    return _depth(text) > DEEPEST
 
 
 def _depth(text: str) -> int:
