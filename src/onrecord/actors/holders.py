@@ -135,6 +135,11 @@ class Holders:
             for row in self.held(person, day)
         )
 
+    def ever(self, person: str) -> list[Holder]:
+        """All offices of a person, the latest first."""
+        rows = self._by_person.get(person.lower(), ())
+        return sorted(rows, key=lambda row: row.since, reverse=True)
+
     def held(self, person: str, day: date) -> list[Holder]:
         """The offices of a person on ``day``."""
         return [row for row in self._by_person.get(person.lower(), ()) if row.on(day)]

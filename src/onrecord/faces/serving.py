@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import socket
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from onrecord.errors import InputError
 from onrecord.faces import session
-from onrecord.faces.app import Where, app
+from onrecord.faces.app import Book, Where, app
 
 
 @app.command(epilog="Example: `onrecord serve --ledger strikes.db`, then open the address it says")
@@ -24,12 +25,14 @@ def serve(
         list[str] | None, typer.Option(help="A further name under which it is reached.")
     ] = None,
     who: Annotated[str | None, typer.Option(help="The name that your decisions carry.")] = None,
+    codebook: Book = None,
 ) -> None:
     """The ledger as pages in your browser, and as an API for programs."""
     import uvicorn
 
     from onrecord.faces.web import application
     from onrecord.faces.web.guard import Guard, is_loopback
+    from onrecord.statements import load_codebook
 
     token = os.environ.get("ONRECORD_TOKEN") or None
     closed = not is_loopback(host)
@@ -37,7 +40,10 @@ def serve(
         raise InputError(f"{host} is open to others; set ONRECORD_TOKEN to what they must know")
     hosts = frozenset({"127.0.0.1", "localhost", "::1", host.strip("[]"), *(name or ())})
     opened = session.open(ledger)
-    made = application(opened, Guard(hosts, token, closed), who)
+    settings = session.settings()
+    path = codebook or settings.codebook
+    book = load_codebook(path) if codebook or Path(path).is_file() else None
+    made = application(opened, Guard(hosts, token, closed), who, book, settings)
     config = uvicorn.Config(
         made,
         host=host,

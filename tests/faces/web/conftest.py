@@ -21,9 +21,14 @@ BASE = "http://localhost"
 HOSTS = frozenset({"localhost", "127.0.0.1"})
 
 
-def client(ledger: Ledger, token: str | None = None, closed: bool = False) -> TestClient:
+def client(
+    ledger: Ledger,
+    token: str | None = None,
+    closed: bool = False,
+    codebook: Codebook | None = None,
+) -> TestClient:
     """A browser without JavaScript, as it were."""
-    made = application(ledger, Guard(HOSTS, token, closed), "Ada")
+    made = application(ledger, Guard(HOSTS, token, closed), "Ada", codebook)
     return TestClient(made, BASE, follow_redirects=False)
 
 

@@ -13,20 +13,31 @@ from starlette.exceptions import HTTPException
 
 from onrecord import __version__
 from onrecord.errors import InputError
-from onrecord.faces.web import api, feeds, pages, writing
+from onrecord.faces.web import api, feeds, intake, pages, writing
 from onrecord.faces.web.freshness import Freshness
 from onrecord.faces.web.guard import Guard
 from onrecord.faces.web.rendering import Pages
 from onrecord.faces.web.view import View
 from onrecord.ledger import Ledger
+from onrecord.model import Codebook
+from onrecord.settings import Settings
 
 STATIC = Path(__file__).parent / "static"
 
 __all__ = ["application"]
 
 
-def application(ledger: Ledger, guard: Guard, who: str | None = None) -> FastAPI:
-    """The whole application; ``who`` is the name that decisions carry where none is given."""
+def application(
+    ledger: Ledger,
+    guard: Guard,
+    who: str | None = None,
+    codebook: Codebook | None = None,
+    settings: Settings | None = None,
+) -> FastAPI:
+    """The whole application; ``who`` is the name that decisions carry where none is given.
+
+    With a ``codebook``, programs may send articles to be read.
+    """
     view = View(ledger)
     made = FastAPI(
         title="onrecord",
@@ -41,6 +52,7 @@ def application(ledger: Ledger, guard: Guard, who: str | None = None) -> FastAPI
     made.include_router(pages.router(shown))
     made.include_router(writing.router(shown, who or getuser()))
     made.include_router(api.router(view, guard))
+    made.include_router(intake.router(view, guard, codebook, settings or Settings()))
     made.include_router(feeds.router(view))
     made.mount("/static", StaticFiles(directory=STATIC), name="static")
 

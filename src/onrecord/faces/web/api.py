@@ -10,13 +10,12 @@ from functools import partial
 from typing import Annotated, Any, Literal, TypeVar
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
-from fastapi.security import HTTPBearer
 from pydantic import BaseModel, BeforeValidator, create_model
 
 from onrecord.exchange import tables
 from onrecord.exchange.networks import write_network
 from onrecord.faces.web.bodies import MEDIA, Correction, Fault, Given, Kept, Network
-from onrecord.faces.web.guard import Guard
+from onrecord.faces.web.guard import Bearer, Guard
 from onrecord.faces.web.view import State, View
 from onrecord.findings.choices import Normalize, Repeats, Weight
 from onrecord.findings.networks import network as make_network
@@ -40,7 +39,6 @@ def _iso(given: object) -> object:
 
 
 Day = Annotated[date | None, BeforeValidator(_iso), Query(examples=["2024-05-31"])]
-Bearer = HTTPBearer(description="ONRECORD_TOKEN of the server", auto_error=False)
 
 
 def _page(name: str, columns: Mapping[str, Any]) -> type[BaseModel]:
@@ -233,10 +231,7 @@ def router(view: View, guard: Guard) -> APIRouter:
     )
     def judge(request: Request, id: str, given: Given) -> Kept:
         """Your word on a statement: it wins over the machine. Needs the server's token."""
-        if guard.token is None:
-            raise HTTPException(403, "this server has no token; ONRECORD_TOKEN allows writing")
-        if not guard.knows(request):
-            raise HTTPException(401, "a token is needed", {"WWW-Authenticate": "Bearer"})
+        guard.demand(request)
         if id not in {s.id for s in view.ledger.as_read(id)}:
             raise HTTPException(404, "no such statement")
         moment = datetime.now(UTC)

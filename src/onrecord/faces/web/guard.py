@@ -13,6 +13,8 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
+from fastapi.security import HTTPBearer
+from starlette.exceptions import HTTPException
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 
@@ -38,6 +40,7 @@ HEADERS = {
     "Cross-Origin-Resource-Policy": "same-origin",
 }
 COOKIE = "onrecord"
+Bearer = HTTPBearer(description="ONRECORD_TOKEN of the server", auto_error=False)
 OPEN = ("/login", "/static/")  # what a stranger may see where a token is asked
 WRITING = ("POST", "PUT", "DELETE", "PATCH")
 HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:[0-9]{1,5})?")
@@ -119,6 +122,13 @@ class Guard:
                 return _plain(429, "too many changes; wait a minute", {"Retry-After": "60"})
             recent.append(now)
         return None
+
+    def demand(self, request: Request) -> None:
+        """Raises :class:`HTTPException` unless a program may write."""
+        if self.token is None:
+            raise HTTPException(403, "this server has no token; ONRECORD_TOKEN allows writing")
+        if not self.knows(request):
+            raise HTTPException(401, "a token is needed", {"WWW-Authenticate": "Bearer"})
 
     def knows(self, request: Request) -> bool:
         """Whether the request shows the token, as a program's header or a person's cookie."""

@@ -11,6 +11,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
+from onrecord.actors.holders import holders
 from onrecord.errors import InputError
 from onrecord.faces.web import marking, pictures, review
 from onrecord.faces.web.rendering import Pages
@@ -132,6 +133,7 @@ def actor(pages: Pages, request: Request, state: State) -> Response:
         written=Counter(s.actor_as_written or s.actor for s in said).most_common(12),
         organizations=Counter(s.organization for s in said if s.organization).most_common(6),
         through=through.most_common(12),
+        offices=holders().ever(name),
         alike=review.alike(state, name),
         picture=pictures.timeline(loud[:LANES], lambda lane: lane.concept),
         shifts=_cards(state, [s for lane in lanes for s in lane.shifts][::-1][:20]),

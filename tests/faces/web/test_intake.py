@@ -1,0 +1,69 @@
+"""Articles that programs send."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from onrecord.ledger import Ledger
+from onrecord.statements import load_codebook
+from tests.conftest import EXAMPLE
+from tests.faces.web.conftest import client
+
+BOOK = load_codebook(EXAMPLE / "codebook.yaml")
+TOKEN = {"Authorization": "Bearer secret"}
+ARTICLE = {
+    "text": "Germany will not supply Taurus missiles to Ukraine, Olaf Scholz said on Monday.",
+    "title": "Scholz rules out Taurus",
+    "date": "2024-05-28",
+}
+
+
+def test_an_article_is_read_once(tmp_path: Path) -> None:
+    """Kept with its statements, shown by the API; sent again, nothing is added."""
+    ledger = Ledger(str(tmp_path / "l.db"))
+    browser = client(ledger, "secret", codebook=BOOK)
+    first = browser.post("/api/v1/articles", json=ARTICLE, headers=TOKEN)
+    assert first.status_code == 201, first.text
+    assert first.json()["new"] is True
+    again = browser.post("/api/v1/articles", json=ARTICLE, headers=TOKEN)
+    assert again.json() | {"new": True} == first.json() | {"statements": 0}
+    shown = browser.get("/api/v1/articles").json()
+    assert [a["id"] for a in shown["items"]] == [first.json()["id"]]
+    assert len(list(ledger.statements())) == first.json()["statements"]
+
+
+@pytest.mark.parametrize(
+    ("headers", "body", "book", "status", "why"),
+    [
+        ({}, ARTICLE, True, 401, "no token"),
+        ({"Authorization": "Bearer wrong"}, ARTICLE, True, 401, "another token"),
+        (TOKEN, ARTICLE, False, 409, "no codebook to read by"),
+        (TOKEN, {"text": ""}, True, 422, "no text"),
+        (TOKEN, {"text": " \n "}, True, 400, "white space alone"),
+        (TOKEN, {"text": "x", "other": 1}, True, 422, "an unknown field is a slip"),
+    ],
+)
+def test_what_is_not_taken(
+    tmp_path: Path, headers: dict[str, str], body: dict[str, str], book: bool, status: int, why: str
+) -> None:
+    ledger = Ledger(str(tmp_path / "l.db"))
+    browser = client(ledger, "secret", codebook=BOOK if book else None)
+    answer = browser.post("/api/v1/articles", json=body, headers=headers)
+    assert answer.status_code == status, why
+    assert ledger.count()["articles"] == 0
+
+
+def test_a_date_that_is_none_is_noted(tmp_path: Path) -> None:
+    """The article is kept without it."""
+    browser = client(Ledger(str(tmp_path / "l.db")), "secret", codebook=BOOK)
+    sent = ARTICLE | {"date": "soon"}
+    answer = browser.post("/api/v1/articles", json=sent, headers=TOKEN)
+    assert answer.status_code == 201 and "soon" in answer.json()["notes"][0]
+
+
+def test_offices_on_the_page_of_an_actor(example: Path) -> None:
+    """What the public record says of Antony Blinken stands beside what is told of him."""
+    page = client(Ledger(str(example))).get("/actor", params={"name": "Antony Blinken"}).text
+    assert "Offices held" in page and "2021-01-26 to 2025-01-20" in page
