@@ -28,6 +28,9 @@ class Settings:
     than usual, as ``text=Fulltext``. ``offices`` is a CSV of who held which office when (``office,
     place, person, since, until``), beside the table that ships with the package.
 
+    ``hooks`` are addresses that ``onrecord watch`` tells of new shifts, signed with the secret in
+    ``ONRECORD_HOOK_SECRET``.
+
     ``coder = "llm"`` has a language model code beside the program, off by default: ``llm_url`` and
     ``llm_model`` say where (any OpenAI-compatible server, up to its ``/v1``), ``llm_price_in`` and
     ``llm_price_out`` what a million tokens cost, for the estimate, and ``llm_answers`` in which
@@ -42,6 +45,7 @@ class Settings:
     sources: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     offices: str = ""
+    hooks: tuple[str, ...] = ()
     coder: str = "onrecord"
     llm_url: str = "http://127.0.0.1:8080/v1"
     llm_model: str = ""

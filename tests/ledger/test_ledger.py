@@ -174,7 +174,7 @@ def test_a_ledger_of_the_first_schema_is_brought_up_to_date(
         connection.execute("ALTER TABLE articles DROP COLUMN extra")
         connection.execute("ALTER TABLE articles DROP COLUMN sketch")
         connection.execute("DROP TABLE copies")
-        for name in ("identities", "sources", "pages"):
+        for name in ("identities", "sources", "pages", "deliveries"):
             connection.execute(f"DROP TABLE {name}")
         connection.execute("UPDATE alembic_version SET version_num = '0001'")
     connection.close()

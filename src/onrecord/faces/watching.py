@@ -30,7 +30,9 @@ def watch(
 ) -> None:
     """Feeds, sitemaps and pages, read into a ledger as they come. Stop it when you like."""
     from onrecord.faces import screen
+    from onrecord.faces.hooking import Hooks
     from onrecord.ledger import Ledger
+    from onrecord.ledger.outbox import Outbox
     from onrecord.ledger.watchlist import Watchlist
     from onrecord.statements import load_codebook
     from onrecord.watch import Fetcher, Watcher
@@ -40,8 +42,11 @@ def watch(
     settings = session.settings()
     if problems:
         table = screen.table("address", "state", "why")
-        for row in Watchlist(session.open(ledger)).problems():
+        opened = session.open(ledger)
+        for row in Watchlist(opened).problems():
             table.add_row(*map(screen.plain, row))
+        for hook, why in Outbox(opened).problems():
+            table.add_row(*map(screen.plain, (hook, "hook", why)))
         screen.console().print(table)
         return
     allowed = frozenset(allow or ())
@@ -54,8 +59,15 @@ def watch(
     book = load_codebook(codebook or settings.codebook)
     fetcher = Fetcher(allowed, settings.max_bytes)
     watcher = Watcher(opened, book, settings, fetcher, every=every * 60.0)
+    hooks = Hooks(opened, settings, fetcher)
+
+    def tell() -> None:
+        for told in hooks.round():
+            session.say(f"{told.hook}: {told.problem or 'told of a shift'}")
+
     try:
-        for one in rounds(watcher, once):
+        tell()  # what waits since the last time; and whom to tell from now on
+        for one in rounds(watcher, once, after=tell):
             if one.problem:
                 session.say(f"{one.url}: {one.problem}{'; given up' if one.final else ''}")
             elif one.added is not None:

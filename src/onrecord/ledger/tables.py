@@ -117,8 +117,6 @@ statements = Table(
     Index("statements_by_article", "article_id"),
 )
 
-# A person's decisions are never overwritten by a reading, so they point to a statement's
-# observed identity and not to a row that a better model may replace.
 # What the watch follows, and when to ask again; times are seconds since 1970, UTC.
 sources = Table(
     "sources",
@@ -148,6 +146,22 @@ pages = Table(
     Index("pages_due", "state", "next_at"),
 )
 
+# What is to be told to whom: kept until the other side says that it has it.
+deliveries = Table(
+    "deliveries",
+    metadata,
+    Column("hook", String(2000), primary_key=True),
+    Column("id", String(40), primary_key=True),
+    Column("body", Text, nullable=False),
+    Column("state", String(10), nullable=False),  # waiting, sent, or known before the hook was
+    Column("next_at", Float, nullable=False),
+    Column("failures", Integer, nullable=False),
+    Column("problem", Text),
+    Index("deliveries_due", "state", "next_at"),
+)
+
+# A person's decisions are never overwritten by a reading, so they point to a statement's
+# observed identity and not to a row that a better model may replace.
 identities = Table(
     "identities",
     metadata,

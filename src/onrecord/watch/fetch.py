@@ -90,6 +90,13 @@ class Fetcher:
             return self._judged(url, status, answered, body)
         raise FetchError(f"it redirects more than {REDIRECTS} times", final=True)
 
+    def post(self, url: str, body: bytes, headers: Mapping[str, str]) -> None:
+        """Send ``body``. Raises :class:`FetchError` unless the answer is a success: a redirect is
+        none, since what is signed for one address is not for another."""
+        status, answered, _ = self._once(url, headers, self.max_bytes, cut=True, content=body)
+        if not 200 <= status < 300:
+            raise FetchError(f"the server answers {status}", _wait(answered.get("retry-after")))
+
     def _judged(self, url: str, status: int, headers: Mapping[str, str], body: bytes) -> Fetched:
         etag, modified = headers.get("etag"), headers.get("last-modified")
         if status == 304:
@@ -128,12 +135,19 @@ class Fetcher:
         return Protego.parse("")
 
     def _once(
-        self, url: str, headers: Mapping[str, str], most: int, cut: bool = False
+        self,
+        url: str,
+        headers: Mapping[str, str],
+        most: int,
+        cut: bool = False,
+        content: bytes | None = None,
     ) -> tuple[int, dict[str, str], bytes]:
         """One request, without following where it leads: status, headers, decoded body."""
         host = check_url(url, self.allowed)
         self._wait_for(host, url)
         given = {"Host": urlsplit(url).netloc, "User-Agent": AGENT, "Accept-Encoding": "gzip"}
+        if content is not None:
+            given["Content-Length"] = str(len(content))
         sent = [
             (k.encode(), v.encode("latin-1", "ignore")) for k, v in {**given, **headers}.items()
         ]
@@ -142,7 +156,10 @@ class Fetcher:
         if isinstance(self._backend, Guarded):
             self._backend.until = time.monotonic() + self.seconds
         try:
-            with self._pool.stream("GET", url, headers=sent, extensions={"timeout": limits}) as got:
+            method = "GET" if content is None else "POST"
+            with self._pool.stream(
+                method, url, headers=sent, content=content, extensions={"timeout": limits}
+            ) as got:
                 answered = {
                     k.decode("latin-1").lower(): v.decode("latin-1") for k, v in got.headers
                 }

@@ -131,11 +131,16 @@ class Watcher:
 
 
 def watch(
-    watcher: Watcher, once: bool = False, sleep: Callable[[float], None] = time.sleep
+    watcher: Watcher,
+    once: bool = False,
+    sleep: Callable[[float], None] = time.sleep,
+    after: Callable[[], None] = lambda: None,
 ) -> Iterator[Round]:
-    """Rounds without end, or one; between them it sleeps until something is due."""
+    """Rounds without end, or one, ``after`` each of them what is given; between them it sleeps
+    until something is due."""
     while True:
         yield from watcher.round()
+        after()
         if once:
             return
         due = watcher.kept.next_at()

@@ -1,0 +1,64 @@
+"""New shifts to those who asked to be told: the setting ``hooks``."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from onrecord import findings
+from onrecord.errors import InputError
+from onrecord.exchange.tables import shift_row
+from onrecord.faces import session
+from onrecord.ledger import Ledger
+from onrecord.ledger.outbox import Outbox
+from onrecord.model import Shift
+from onrecord.settings import Settings
+from onrecord.text import content_digest
+from onrecord.watch import Fetcher
+from onrecord.watch.addresses import check_url
+from onrecord.watch.hooks import SECRET, Told, deliver, key_of
+
+
+@dataclass
+class Hooks:
+    """Whom to tell, and how far that is. Raises :class:`InputError` for hooks without a secret."""
+
+    ledger: Ledger
+    settings: Settings
+    fetcher: Fetcher
+    key: bytes = b""
+    _seen: str = field(default="")
+
+    def __post_init__(self) -> None:
+        if self.settings.hooks:
+            secret = os.environ.get(SECRET)
+            if not secret:
+                raise InputError(f"hooks are signed: set {SECRET} to whsec_ and base64")
+            self.key = key_of(secret)
+        for hook in self.settings.hooks:
+            check_url(hook, self.fetcher.allowed)
+
+    def round(self) -> Iterator[Told]:
+        """Put what is new since the last round, and tell what is due."""
+        if not self.settings.hooks:
+            return
+        version = self.ledger.version()
+        if version != self._seen:
+            bodies = dict(map(_body, self._shifts()))
+            for hook in self.settings.hooks:
+                Outbox(self.ledger).put(hook, bodies)
+            self._seen = version
+        yield from deliver(Outbox(self.ledger), self.fetcher, self.key)
+
+    def _shifts(self) -> list[Shift]:
+        return findings.shifts(self.ledger.statements(), ties=session.ties(self.ledger))
+
+
+def _body(shift: Shift) -> tuple[str, str]:
+    """A name for a shift that stays while its evidence grows, and what is told of it."""
+    moved = (shift.actor, shift.concept, shift.before, shift.after, shift.latest)
+    name = content_digest(" ".join(map(str, moved)))
+    given = {"type": "shift.found", "id": name, "data": shift_row(shift)}
+    return name, json.dumps(given, ensure_ascii=False)

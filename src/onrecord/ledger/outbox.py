@@ -1,0 +1,90 @@
+"""What is to be told to whom, kept in the ledger until the other side says that it has it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import func, insert, select, update
+
+from onrecord.ledger import tables as t
+from onrecord.ledger.reader import Reader, exists
+
+WAITING, SENT, KNOWN = "waiting", "sent", "known"
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One thing to tell one address."""
+
+    hook: str
+    id: str
+    body: str
+    failures: int
+
+
+class Outbox:
+    """The deliveries of a ledger; every change is a transaction of its own."""
+
+    def __init__(self, ledger: Reader) -> None:
+        self._engine = ledger.engine
+
+    def put(self, hook: str, bodies: Mapping[str, str]) -> int:
+        """Have these told, by id; what was put before is not told again. How many wait anew.
+
+        An address that is new is not told what is known already: only what comes after.
+        """
+        new = 0
+        with self._engine.begin() as connection:
+            told = exists(connection, t.deliveries, hook=hook)
+            if not told:
+                self._insert(connection, hook, "", "", KNOWN)
+            for name, body in bodies.items():
+                if not exists(connection, t.deliveries, hook=hook, id=name):
+                    self._insert(connection, hook, name, body, WAITING if told else KNOWN)
+                    new += told
+        return new
+
+    def due(self, now: float) -> list[Delivery]:
+        """What is to be told now, the longest waiting first."""
+        d = t.deliveries.c
+        query = select(t.deliveries).where(d.state == WAITING, d.next_at <= now)
+        with self._engine.begin() as connection:
+            rows = connection.execute(query.order_by(d.next_at, d.hook, d.id)).mappings()
+            return [Delivery(r["hook"], r["id"], r["body"], r["failures"]) for r in rows]
+
+    def sent(self, one: Delivery) -> None:
+        """The other side has it."""
+        self._mark(one, state=SENT, problem=None)
+
+    def failed(self, one: Delivery, next_at: float, problem: str) -> None:
+        """To be told again at ``next_at`` (seconds since 1970)."""
+        self._mark(one, next_at=next_at, failures=one.failures + 1, problem=problem)
+
+    def problems(self) -> list[tuple[str, str]]:
+        """Addresses that what waits could not be told to, and why."""
+        d = t.deliveries.c
+        query = select(d.hook, d.problem).where(d.state == WAITING, d.problem.is_not(None))
+        with self._engine.begin() as connection:
+            rows = connection.execute(query.distinct().order_by(d.hook))
+            return [(row.hook, row.problem) for row in rows]
+
+    def count(self) -> dict[str, int]:
+        """How many deliveries there are, by state; without those known before their hook."""
+        d = t.deliveries.c
+        query = select(d.state, func.count()).where(d.state != KNOWN).group_by(d.state)
+        with self._engine.begin() as connection:
+            return {row[0]: row[1] for row in connection.execute(query)}
+
+    def _mark(self, one: Delivery, **values: object) -> None:
+        d = t.deliveries.c
+        with self._engine.begin() as connection:
+            connection.execute(
+                update(t.deliveries).where(d.hook == one.hook, d.id == one.id).values(**values)
+            )
+
+    @staticmethod
+    def _insert(connection: object, hook: str, name: str, body: str, state: str) -> None:
+        row = {"hook": hook, "id": name, "body": body, "state": state}
+        row |= {"next_at": 0.0, "failures": 0}  # type: ignore[dict-item]
+        connection.execute(insert(t.deliveries), row)  # type: ignore[attr-defined]
