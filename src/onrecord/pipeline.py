@@ -185,7 +185,8 @@ def code_one(
         told = _told(found, statements.TAGGER, told_only=False)
         day = article.published.date() if article.published else None
         cast = actors.resolve(article.text, told, day, settings.offices)
-        made = statements.code(article, told, cast, codebook, settings.threshold)
+        tells = partial(attributions.relays, article.text)
+        made = statements.code(article, told, cast, codebook, settings.threshold, tells)
         second = second_coder(codebook, settings)
         if second is None:
             return Coded(found, told, tuple(made))

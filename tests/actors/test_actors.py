@@ -222,3 +222,18 @@ def test_a_name_that_the_tagger_missed_once() -> None:
     text = "Olaf Scholz spoke. Scholz-watchers shrugged; to Scholz it is law, to Olaf Scholz not."
     found = spread(text, [Mention((0, 11), "Olaf Scholz", "PERSON")])
     assert [text[slice(*m.span)] for m in found] == ["Olaf Scholz", "Scholz"]
+
+
+def test_nobody_says_he_of_himself() -> None:
+    """Within quotation marks “he” is somebody else than the speaker; outside it may be him."""
+    text = (
+        "Donald Trump listened. Larry Kudlow spoke on Sunday. “He is going to stay with his wall,” "
+        "Kudlow said, adding that he was sure."
+    )
+    content = (text.index("“He"), text.index("” Kudlow") + 1)
+    source = (text.index("Kudlow said"), text.index("Kudlow said") + 6)
+    cast = resolve(text, [Attribution("t", (source,), (), (content,))])
+    inside, outside = text.index("He is"), text.index("he was")
+    quoted, told = cast.who((inside, inside + 2)), cast.who((outside, outside + 2))
+    assert quoted and quoted.actor.name == "Donald Trump"
+    assert told and told.actor.name == "Larry Kudlow"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from onrecord.errors import CodebookError
 from onrecord.model import Actor, Attribution, Concept, Kind, Span
 from onrecord.statements import identity, load_codebook
-from onrecord.statements.candidates import Candidate, candidates
+from onrecord.statements.candidates import Candidate, candidates, without
 from onrecord.statements.codebook import digests, parse_codebook
 from onrecord.statements.dates import said_on
 from onrecord.statements.question import compose
@@ -139,3 +139,29 @@ def test_identity_is_of_what_was_observed() -> None:
     assert one == identity("a", "he said no", "he", "c")
     assert one != identity("b", "He said no.", "He", "c")
     assert one != identity("a", "He said no.", "He", "d")
+
+
+def test_who_refuses_is_no_witness() -> None:
+    """“Bob refuses to let Cid go” tells of Cid, and not via Bob; “Bob said” would."""
+    text = "Bob refused to let Cid go."
+    told = Attribution("a", ((0, 3),), ((4, 11),), ((12, 25),))
+    play = Play(text)
+    tellers = {c.actor.name: c.via for c in candidates([told], play)}  # type: ignore[arg-type]
+    assert tellers["Cid"] == ("Bob",)
+    found = candidates([told], play, lambda _: False)  # type: ignore[arg-type]
+    assert {c.actor.name: c.via for c in found}["Cid"] == ()
+
+
+@pytest.mark.parametrize(
+    ("actor", "chain", "left"),
+    [
+        (Actor("Jane Doe", Kind.PERSON), ("Jane Doe, a director",), ()),
+        (Actor("White House", Kind.ORGANIZATION), ("a White House official",), None),
+        (Actor("White House", Kind.ORGANIZATION), ("white house", "The Times"), ("The Times",)),
+    ],
+)
+def test_nobody_tells_of_himself(
+    actor: Actor, chain: tuple[str, ...], left: tuple[str, ...] | None
+) -> None:
+    """A longer description of a person is the person; an organisation's official is not it."""
+    assert without(chain, actor) == (chain if left is None else left)

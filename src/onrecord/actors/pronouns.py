@@ -46,6 +46,11 @@ class Pronouns:
             return replace(role, span=span) if role else None
         return Role(self.cast.actor(self.guest), span) if self.guest else None
 
+    def _is_quoted(self, span: Span) -> bool:
+        """Whether a place stands within quotation marks, by those before it in its paragraph."""
+        before = self.cast.text[self.cast.text.rfind("\n", 0, span[0]) + 1 : span[0]]
+        return before.count("“") > before.count("”") or before.count('"') % 2 == 1
+
     def _spoken_of(self, speaker: Role) -> Role:
         """Whom a speaker's “we” means: where they belong, if the article says it, or they."""
         ours = speaker.actor.organization
@@ -63,9 +68,12 @@ class Pronouns:
         elif word in lexicon.THING:
             wanted = {Kind.ORGANIZATION, Kind.COUNTRY}
         best: tuple[float, Span, Named] | None = None
+        speaker = self._speaker(span) if word in lexicon.THIRD and self._is_quoted(span) else None
         for place, named in self.cast.places:
             if place[1] > span[0] or (wanted and named.kind not in wanted):
                 continue
+            if speaker and named.name == speaker.actor.name:
+                continue  # nobody says “he” of himself
             if gender and named.gender and named.gender != gender:
                 continue
             distance = number - self.cast.sentence_of(place[0])

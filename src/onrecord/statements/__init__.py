@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -36,12 +36,14 @@ def code(
     cast: Cast,
     codebook: Codebook,
     threshold: float,
+    tells: Callable[[Attribution], bool] = lambda _: True,
 ) -> list[Statement]:
     """The statements of one article, in the order of its text.
 
-    ``threshold`` is the confidence (0 to 1) under which a statement is left out.
+    ``threshold`` is the confidence (0 to 1) under which a statement is left out; ``tells`` says
+    which attributions make their sources witnesses of what they contain.
     """
-    asked = candidates(attributions, cast)
+    asked = candidates(attributions, cast, tells)
     stance = Stance(open_model(FINDER), open_model(JUDGE))
     sieve = Sieve([article.text[a:b] for a, b in cast.sentences])
     found: list[tuple[Concept, Answer]] = []

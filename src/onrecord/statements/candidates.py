@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from onrecord.model import Actor, Attribution, Span
+from onrecord.model import Actor, Attribution, Kind, Span
+from onrecord.text import words_of
 
 
 class Named(Protocol):
@@ -45,36 +46,43 @@ class Candidate:
         return self.told_in is not None
 
 
-def candidates(attributions: Sequence[Attribution], cast: Cast) -> list[Candidate]:
+def candidates(
+    attributions: Sequence[Attribution],
+    cast: Cast,
+    tells: Callable[[Attribution], bool] = lambda _: True,
+) -> list[Candidate]:
     """Every (sentence, actor) worth asking about, in the order of the text, quoted ones first.
 
     An actor who is quoted or named several times in one sentence is asked about once, as
-    the innermost source. Whoever is named inside another's words is told of via them.
+    the innermost source. Whoever is named inside another's words is told of via them, where
+    that other ``tells`` at all: who hopes or refuses is no witness.
     """
     spoken: list[tuple[Span, int, Named]] = []
     for number, attribution in enumerate(attributions):
         role = cast.who(attribution.source[0]) if attribution.source else None
         if role:
             spoken += [(span, number, role) for span in (*attribution.content, *attribution.cue)]
-    chains = _chains(attributions, cast)
+    chains = _chains(attributions, cast, tells)
     out: list[Candidate] = []
     for index, sentence in enumerate(cast.sentences):
         found: dict[str, Candidate] = {}
         for span, number, role in spoken:
             if span[0] < sentence[1] and sentence[0] < span[1]:
-                via = _without(chains[number] + role.via, role.actor.name)
+                via = without(chains[number] + role.via, role.actor)
                 found[role.actor.name] = Candidate(index, role.actor, role.span, via, number)
         for role in cast.in_sentence(sentence):
             if role.actor.name not in found:
-                teller = _teller(role.span, attributions)
+                teller = _teller(role.span, attributions, tells)
                 above = () if teller is None else chains[teller] + _name(attributions[teller], cast)
-                via = _without(above + role.via, role.actor.name)
+                via = without(above + role.via, role.actor)
                 found[role.actor.name] = Candidate(index, role.actor, role.span, via)
         out += sorted(found.values(), key=lambda c: not c.quoted)
     return out
 
 
-def _chains(attributions: Sequence[Attribution], cast: Cast) -> list[tuple[str, ...]]:
+def _chains(
+    attributions: Sequence[Attribution], cast: Cast, tells: Callable[[Attribution], bool]
+) -> list[tuple[str, ...]]:
     """For each attribution, the names of those it is told by, outermost first."""
     out: list[tuple[str, ...]] = []
     for attribution in attributions:
@@ -82,7 +90,8 @@ def _chains(attributions: Sequence[Attribution], cast: Cast) -> list[tuple[str, 
             out.append(())
         else:
             above = attributions[attribution.parent]
-            out.append(out[attribution.parent] + _name(above, cast))
+            link = _name(above, cast) if tells(above) else ()
+            out.append(out[attribution.parent] + link)
     return out
 
 
@@ -91,15 +100,27 @@ def _name(attribution: Attribution, cast: Cast) -> tuple[str, ...]:
     return (role.actor.name, *role.via) if role else ()
 
 
-def _teller(span: Span, attributions: Sequence[Attribution]) -> int | None:
-    """The innermost attribution whose content holds ``span``."""
+def _teller(
+    span: Span, attributions: Sequence[Attribution], tells: Callable[[Attribution], bool]
+) -> int | None:
+    """The innermost attribution that tells what ``span`` stands in."""
     inside = [
         number
         for number, attribution in enumerate(attributions)
         if any(start <= span[0] and span[1] <= end for start, end in attribution.content)
+        and tells(attribution)
     ]
     return inside[-1] if inside else None
 
 
-def _without(chain: tuple[str, ...], name: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(link for link in chain if link != name))
+def without(chain: tuple[str, ...], actor: Actor) -> tuple[str, ...]:
+    """A chain without the actor: “Jane Doe, a director of the union” is Jane Doe, while “a White
+    House official” is not the White House."""
+    own = set(words_of(actor.name))
+    whole = actor.kind not in (Kind.PERSON, Kind.GROUP)
+
+    def same(link: str) -> bool:
+        words = set(words_of(link))
+        return own == words if whole else own <= words
+
+    return tuple(dict.fromkeys(link for link in chain if not same(link)))
