@@ -185,7 +185,7 @@ def code_one(
         told = _told(found, statements.TAGGER, told_only=False)
         day = article.published.date() if article.published else None
         cast = actors.resolve(article.text, told, day, settings.offices)
-        tells = partial(attributions.relays, article.text)
+        tells = partial(attributions.testifies, article.text)
         made = statements.code(article, told, cast, codebook, settings.threshold, tells)
         second = second_coder(codebook, settings)
         if second is None:

@@ -237,3 +237,29 @@ def test_nobody_says_he_of_himself() -> None:
     quoted, told = cast.who((inside, inside + 2)), cast.who((outside, outside + 2))
     assert quoted and quoted.actor.name == "Donald Trump"
     assert told and told.actor.name == "Larry Kudlow"
+
+
+@pytest.mark.parametrize(
+    ("phrase", "named"), [("the members", False), ("members of the Bundestag", True)]
+)
+def test_a_relation_alone_names_no_group(phrase: str, named: bool) -> None:
+    """“The members” of what? Somebody must be said."""
+    text = f"{phrase[0].upper()}{phrase[1:]} voted against the motion."
+    assert (resolve(text).who((0, len(phrase))) is not None) is named
+
+
+@pytest.mark.parametrize(
+    ("text", "principal"),
+    [
+        (
+            "The Kremlin frowned. Such steps were dangerous, spokesman Dmitry Peskov said.",
+            "Kremlin",
+        ),
+        ("In Berlin, government spokesman Steffen Hebestreit spoke of the attacks.", "Germany"),
+    ],
+)
+def test_a_spokesman_without_a_principal_beside_him(text: str, principal: str) -> None:
+    """The last organisation or government before it."""
+    name = "Dmitry Peskov" if "Peskov" in text else "Steffen Hebestreit"
+    role = resolve(text).who((text.index(name), text.index(name) + len(name)))
+    assert role and role.actor.name == principal and name in role.via[0]

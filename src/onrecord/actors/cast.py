@@ -156,6 +156,8 @@ class Cast:
             return replace(outlet, span=span)
         if head in lexicon.ORGANIZATIONS:
             return self._organization(span, phrase, words)
+        if len(words) < 3 and words[-1] in lexicon.RELATIONAL:
+            return None
         if self._is_plural(span):
             return Role(Actor(_article_free(phrase), Kind.GROUP), span)
         return None

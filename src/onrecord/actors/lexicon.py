@@ -54,6 +54,8 @@ TITLE = re.compile(
     r"king|queen|prince|pope|sir|lord|dame)\b\.?",
     re.IGNORECASE,
 )
+# Words for people only in relation to somebody else: “the members”, alone, names no group.
+RELATIONAL = frozenset(["members", "colleagues", "counterparts", "others", "predecessors"])
 OUTLETS = frozenset(["newspaper", "paper", "magazine", "report", "outlet", "daily", "weekly"])
 ORGANIZATIONS = frozenset(
     """

@@ -11,6 +11,7 @@ from onrecord.actors.places import places
 from onrecord.model import Kind, Span
 
 BEFORE, AFTER = 70, 90  # characters around a name in which its office is looked for
+NEAR = 200  # characters back to the principal of a spokesperson who is named alone
 SPOKES = re.compile(r"spokes\w+|press secretary", re.IGNORECASE)
 
 # A full stop after “Sen”, “Gov” or a capital ends an abbreviation and no sentence.
@@ -34,7 +35,11 @@ def offices(text: str, people: Sequence[Named]) -> dict[str, set[str]]:
 
 
 def spokespeople(text: str, at: At) -> dict[str, str]:
-    """Spokesperson → principal: “White House spokesman X”, “X, a spokeswoman for Y”."""
+    """Spokesperson → principal: “White House spokesman X”, “X, a spokeswoman for Y”.
+
+    Where no principal stands beside (“the Kremlin frowned; spokesman X said”), it is the last
+    organisation or government before, in the same paragraph and not far.
+    """
     found: dict[str, str] = {}
     for span, named in at:
         if named.kind is not Kind.PERSON or named.name in found:
@@ -42,10 +47,16 @@ def spokespeople(text: str, at: At) -> dict[str, str]:
         for start, end in _windows(text, span):
             if SPOKES.search(text, start, end):
                 inside = [n for s, n in at if start <= s[0] and s[1] <= end and n is not named]
+                inside = inside or _employers_before(text, at, start)
                 if inside:
                     found[named.name] = inside[-1].name
                     break
     return found
+
+
+def _employers_before(text: str, at: At, place: int) -> list[Named]:
+    start = max(place - NEAR, text.rfind("\n", 0, place) + 1)
+    return [n for s, n in at if start <= s[0] and s[1] <= place and _can_employ(n)]
 
 
 def organizations(text: str, at: At) -> dict[str, str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from onrecord.attributions.chains import chained
-from onrecord.attributions.cues import relays
+from onrecord.attributions.cues import testifies
 from onrecord.attributions.inner import with_inner
 from onrecord.attributions.tagger import Reading, Tagger
 from onrecord.inference import open_model
@@ -11,7 +11,7 @@ from onrecord.model import Attribution
 
 TAGGER = "tagger@2"
 
-__all__ = ["TAGGER", "read", "relays"]
+__all__ = ["TAGGER", "read", "testifies"]
 
 
 def read(

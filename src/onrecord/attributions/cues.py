@@ -18,7 +18,7 @@ TELLS = re.compile(
     r"acknowledg\w+|conclud\w+|alleg\w+|indicat\w+|suggest\w*|believ\w+|understood|argu\w+|"
     r"inform\w*|brief\w*|insist\w*|observ\w+|remark\w*|mention\w*|rul(?:ed|es|ing)|"
     r"ma(?:de|kes?|king) (?:it )?clear|think\w*|thought|record(?:ed|s|ing)|maintain\w*|"
-    r"assert\w*|estimat\w+|assess\w*|relay\w*|concede\w*|contend\w*|point(?:ed|s|ing) out|"
+    r"assert\w*|estimat\w+|assess\w*|relay\w*|concede\w*|contend\w*|point(?:ed|s|ing) (?:out|to)|"
     r"answer\w*|repl(?:y|ied|ies|ying)|respond\w*|exclaim\w*|declar\w*|highlight\w*|"
     r"pass(?:ed|es|ing) on|hint\w*|confid\w+|predict\w*|complain\w*|stress\w*|emphasi[sz]\w*|"
     r"reiterat\w*|repeat\w*|admit\w*|tweet\w*|post(?:ed|s|ing)|document\w*|detail\w*|outlin\w*|"
@@ -51,6 +51,13 @@ def relays(text: str, attribution: Attribution) -> bool:
     return bool(attribution.cue) and bool(
         TELLS.search(text, attribution.cue[0][0], attribution.cue[-1][1])
     )
+
+
+def testifies(text: str, attribution: Attribution) -> bool:
+    """Whether its source is a witness of what it contains: it tells, or stands before it without
+    a word (“US officials: …”)."""
+    words = any(re.search(r"\w", text[slice(*span)]) for span in attribution.cue)
+    return not words or relays(text, attribution)
 
 
 def in_one_sentence(text: str, several: Sequence[Attribution]) -> bool:
