@@ -13,6 +13,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from onrecord.exchange import tables
+from onrecord.faces.web import guard
 from onrecord.ledger import Ledger
 from tests.faces.web.conftest import client, hostile_ledger
 
@@ -87,6 +88,17 @@ def test_networks_open_elsewhere(web: TestClient) -> None:
     made = nx.parse_graphml(web.get("/api/v1/network?format=graphml").text)
     assert made.number_of_nodes() > 5
     assert json.loads(web.get("/api/v1/network").text)
+
+
+def test_refusals_are_json_and_name_what_may_be_done(web: TestClient) -> None:
+    """Two routes of one path are one resource; a program reads why it was slowed down."""
+    refused = web.options("/api/v1/articles")
+    assert (refused.status_code, refused.headers["allow"]) == (405, "GET, POST")
+    for _ in range(guard.WRITES):
+        web.post("/api/v1/articles", json={})
+    slowed = web.post("/api/v1/articles", json={})
+    assert (slowed.status_code, slowed.headers["retry-after"]) == (429, "60")
+    assert slowed.json() == {"detail": "too many changes; wait a minute"}
 
 
 def test_spreadsheets_run_nothing(tmp_path: Path) -> None:

@@ -7,15 +7,16 @@ from pathlib import Path
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse, PlainTextResponse, Response
+from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
+from starlette.routing import Match, Mount
 
 from onrecord import __version__
 from onrecord.errors import InputError
 from onrecord.faces.web import api, feeds, intake, pages, writing
 from onrecord.faces.web.freshness import Freshness
-from onrecord.faces.web.guard import Guard
+from onrecord.faces.web.guard import Guard, refusal
 from onrecord.faces.web.rendering import Pages
 from onrecord.faces.web.view import View
 from onrecord.ledger import Ledger
@@ -62,7 +63,7 @@ def application(
 
     @made.exception_handler(InputError)
     def wrong(request: Request, error: Exception) -> Response:
-        return PlainTextResponse(f"{error}\n", 422)
+        return refusal(request, 422, str(error))
 
     @made.exception_handler(RequestValidationError)
     def unfit(request: Request, error: RequestValidationError) -> Response:
@@ -72,6 +73,8 @@ def application(
 
     @made.exception_handler(HTTPException)
     def not_here(request: Request, error: HTTPException) -> Response:
+        if error.status_code == 405 and (allowed := _methods(made, request)):
+            error.headers = {"Allow": ", ".join(allowed)}
         if str(request.scope["path"]).startswith("/api/") or error.status_code != 404:
             return JSONResponse({"detail": error.detail}, error.status_code, error.headers)
         return shown.missing(request, "no such page")
@@ -79,3 +82,20 @@ def application(
     made.middleware("http")(Freshness(view))
     made.middleware("http")(guard)
     return made
+
+
+METHODS = ("DELETE", "GET", "PATCH", "POST", "PUT")
+
+
+def _methods(application: FastAPI, request: Request) -> list[str]:
+    """What may be done at an address: a route knows only its own methods, so all are asked."""
+    asked = [(m, {**request.scope, "method": m}) for m in METHODS]
+    return [
+        method
+        for method, scope in asked
+        if any(
+            route.matches(scope)[0] is Match.FULL
+            for route in application.routes
+            if not isinstance(route, Mount)
+        )
+    ]

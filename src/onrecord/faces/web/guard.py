@@ -10,13 +10,13 @@ import secrets
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
 
 from fastapi.security import HTTPBearer
 from starlette.exceptions import HTTPException
 from starlette.requests import Request
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
 
 Next = Callable[[Request], Awaitable[Response]]
 POLICY = "; ".join(
@@ -87,19 +87,19 @@ class Guard:
 
     def _refused(self, request: Request) -> Response | None:
         if _name(request.headers.get("host", "")) not in self.hosts:
-            return _plain(400, "this ledger is not served under that name")
+            return refusal(request, 400, "this ledger is not served under that name")
         # The path of the request line, never of a URL that the Host header is part of.
         path = str(request.scope["path"])
         length = request.headers.get("content-length")
         if length is None and request.method in WRITING:
-            return _plain(411, "how long is it?")
+            return refusal(request, 411, "how long is it?")
         if length is not None and (
             not re.fullmatch(r"[0-9]{1,9}", length) or int(length) > LARGEST
         ):
-            return _plain(413, f"more than {LARGEST} bytes")
+            return refusal(request, 413, f"more than {LARGEST} bytes")
         if self.closed and not path.startswith(OPEN) and not self.knows(request):
             if path.startswith("/api/"):
-                return _plain(401, "a token is needed", {"WWW-Authenticate": "Bearer"})
+                return refusal(request, 401, "a token is needed", {"WWW-Authenticate": "Bearer"})
             return RedirectResponse("/login", 303)
         if request.method in WRITING:
             return self._refused_write(request)
@@ -111,7 +111,7 @@ class Guard:
         if site not in ("same-origin", "none") or (
             origin is not None and _name(origin.partition("://")[2]) not in self.hosts
         ):
-            return _plain(403, "sent from another site")
+            return refusal(request, 403, "sent from another site")
         who = request.client.host if request.client else "?"
         now = time.monotonic()
         with self._lock:
@@ -119,7 +119,8 @@ class Guard:
                 del self._times[other]
             recent = self._times[who] = [t for t in self._times[who] if now - t < 60]
             if len(recent) >= WRITES:
-                return _plain(429, "too many changes; wait a minute", {"Retry-After": "60"})
+                wait = {"Retry-After": "60"}
+                return refusal(request, 429, "too many changes; wait a minute", wait)
             recent.append(now)
         return None
 
@@ -179,5 +180,10 @@ def _same(one: str, other: str) -> bool:
     return hmac.compare_digest(*(x.encode("utf-8", "surrogatepass") for x in (one, other)))
 
 
-def _plain(status: int, words: str, headers: dict[str, str] | None = None) -> Response:
+def refusal(
+    request: Request, status: int, words: str, headers: Mapping[str, str] | None = None
+) -> Response:
+    """Why there is no answer: to programs as JSON, to browsers in plain words."""
+    if str(request.scope["path"]).startswith("/api/"):
+        return JSONResponse({"detail": words}, status, headers)
     return PlainTextResponse(words + "\n", status, headers)
