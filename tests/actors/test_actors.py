@@ -100,6 +100,13 @@ def test_odd_texts_have_a_cast(text: str) -> None:
     assert [role for s in cast.sentences for role in cast.in_sentence(s)] == []
 
 
+@pytest.mark.parametrize("mark", ["—", "”", "…", " "])
+def test_a_lone_mark_names_nobody(mark: str) -> None:
+    """A tagger may take one for a source."""
+    text = f"{STORY} {mark} was the answer."
+    assert resolve(text).who((len(STORY) + 1, len(STORY) + 1 + len(mark))) is None
+
+
 @pytest.mark.parametrize(
     ("name", "expected"),
     [

@@ -65,6 +65,28 @@ def test_courses(story: list[tuple[str, int, float]], expected: list[int], reaso
     assert [run.agreement for run in runs(found)] == expected, reason
 
 
+def test_a_change_is_news() -> None:
+    """A doubtful word is likelier a change where other reports come at once, whatever they say
+    of others' views; where it stands alone among many, less likely."""
+    steady = [said(f"2024-{month:02}-01", -1) for month in range(1, 10)]
+    word = said("2024-05-15", 1, 0.5)
+    noise = [said(f"2024-05-{day}", 0, 0.05, article_id=str(day)) for day in (17, 19)]
+    alone = course(sightings([*steady, word], KNOWN), KNOWN)
+    amid = course(sightings([*steady, word, *noise], KNOWN), KNOWN)
+    place = [s.day for s in alone.sightings].index(date(2024, 5, 15))
+    silent = Beliefs(stirs=0.0)
+    unmoved = course(sightings([*steady, word], silent), silent)
+    assert amid.moves[place] > unmoved.moves[place] > alone.moves[place]
+    assert amid.moves[place] <= KNOWN.suggests
+
+
+def test_the_silence_after_the_last_word_says_nothing() -> None:
+    story = [said("2024-01-01", -1), said("2024-05-01", 1)]
+    silent = Beliefs(stirs=0.0)
+    both = [course(sightings(story, known), known).moves for known in (KNOWN, silent)]
+    assert both[0] == both[1]
+
+
 def test_doubt_grows_with_time() -> None:
     found = course(sightings([said("2024-01-01", 1)], KNOWN), KNOWN)
     soon, late = found.at(date(2024, 2, 1), KNOWN), found.at(date(2030, 1, 1), KNOWN)

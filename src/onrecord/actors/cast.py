@@ -65,9 +65,9 @@ class Cast:
     def who(self, span: Span) -> Role | None:
         """Whom the phrase at ``span`` names, or None where it names nobody who could act."""
         phrase = self.text[span[0] : span[1]].strip()
-        if not phrase:
-            return None
         words = re.findall(r"[\w'’.-]+", phrase.lower())
+        if not words:  # a lone dash or quotation mark
+            return None
         shouted = len(phrase) > 1 and phrase.isupper()  # “US” is no pronoun
         if len(words) == 1 and words[0] in lexicon.PRONOUNS and not shouted:
             return self._pronouns.who(span, words[0])
@@ -143,7 +143,7 @@ class Cast:
         country = places().government(phrase)
         if country:
             return Role(self._country(country), span)
-        first = places().of_demonym(words[0]) if words else None
+        first = places().of_demonym(words[0])
         second = places().of_demonym(words[1]) if len(words) > 1 else None
         if (first or second) and words[-1] in ("government", "administration"):
             return Role(self._country(first or second or ""), span)
