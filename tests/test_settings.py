@@ -17,6 +17,12 @@ def test_defaults_file_and_environment_in_that_order(tmp_path: Path) -> None:
     assert (found.threshold, found.ledger) == (0.3, "other.db")
 
 
+def test_a_table_of_beliefs(tmp_path: Path) -> None:
+    (tmp_path / "onrecord.toml").write_text("[beliefs]\nlasts = 900\nmoves = 0.1\n")
+    assert load(tmp_path, {}).beliefs == ("lasts=900", "moves=0.1")
+    assert load(tmp_path, {"ONRECORD_BELIEFS": "lasts=30"}).beliefs == ("lasts=30",)
+
+
 @pytest.mark.parametrize("text", ["treshold = 1", 'threshold = "much"', "threshold ="])
 def test_a_bad_file_is_named(text: str, tmp_path: Path) -> None:
     (tmp_path / "onrecord.toml").write_text(text)

@@ -28,6 +28,9 @@ class Settings:
     than usual, as ``text=Fulltext``. ``offices`` is a CSV of who held which office when (``office,
     place, person, since, until``), beside the table that ships with the package.
 
+    ``beliefs`` is a table of what findings suppose of actors and reports, as ``lasts = 900``: the
+    parameters of :class:`onrecord.findings.beliefs.Beliefs`.
+
     ``hooks`` are addresses that ``onrecord watch`` tells of new shifts, signed with the secret in
     ``ONRECORD_HOOK_SECRET``.
 
@@ -45,6 +48,7 @@ class Settings:
     sources: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     offices: str = ""
+    beliefs: tuple[str, ...] = ()
     hooks: tuple[str, ...] = ()
     coder: str = "onrecord"
     llm_url: str = "http://127.0.0.1:8080/v1"
@@ -55,7 +59,9 @@ class Settings:
 
 
 def _several(given: object) -> tuple[str, ...]:
-    """A list of a file, or words between spaces in the environment."""
+    """A list or a table of a file, or words between spaces in the environment."""
+    if isinstance(given, dict):
+        return tuple(f"{name}={value}" for name, value in given.items())
     if isinstance(given, list):
         return tuple(map(str, given))
     if isinstance(given, str):

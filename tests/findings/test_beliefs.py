@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.findings.beliefs import STANCES, Beliefs, course, runs, sightings
+from onrecord.errors import InputError
+from onrecord.findings.beliefs import STANCES, Beliefs, believed, course, runs, sightings
 from onrecord.model import Certainty, Statement
 from tests.conftest import statement
 
@@ -63,6 +64,29 @@ def test_a_report_that_one_article_reads_otherwise_says_what_most_read() -> None
 def test_courses(story: list[tuple[str, int, float]], expected: list[int], reason: str) -> None:
     found = course(sightings([said(*one) for one in story], KNOWN), KNOWN)
     assert [run.agreement for run in runs(found)] == expected, reason
+
+
+def test_beliefs_of_ones_own() -> None:
+    assert believed([]) == KNOWN
+    own = believed(["lasts = 900", "retold=14"])
+    assert (own.lasts, own.retold, own.moves) == (900.0, 14, KNOWN.moves)
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        ("last=900", "no such name"),
+        ("lasts", "no number"),
+        ("lasts=long", "no number either"),
+        ("lasts=0", "no time at all"),
+        ("lasts=nan", "no number that counts"),
+        ("moves=1.2", "no chance is above 1"),
+        ("retold=1.5", "whole days"),
+    ],
+)
+def test_no_beliefs(given: str, reason: str) -> None:
+    with pytest.raises(InputError, match=given.split("=", maxsplit=1)[0]):
+        believed([given])
 
 
 def test_a_change_is_news() -> None:

@@ -35,7 +35,8 @@ def positions(
         for p in findings.positions(
             opened.statements(**session.concept(opened, concept)),
             day,
-            ties=session.ties(opened),
+            session.beliefs(),
+            session.ties(opened),
         )
         if not actor or actor.lower() in p.actor.lower()
     ]
@@ -71,7 +72,8 @@ def shifts(
         for s in findings.shifts(
             opened.statements(**session.concept(opened, concept)),
             session.day(since),
-            ties=session.ties(opened),
+            session.beliefs(),
+            session.ties(opened),
         )
         if not actor or actor.lower() in s.actor.lower()
     ]

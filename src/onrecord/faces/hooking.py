@@ -11,6 +11,7 @@ from onrecord import findings
 from onrecord.errors import InputError
 from onrecord.exchange.tables import shift_row
 from onrecord.faces import session
+from onrecord.findings.beliefs import believed
 from onrecord.ledger import Ledger
 from onrecord.ledger.outbox import Outbox
 from onrecord.model import Shift
@@ -53,7 +54,12 @@ class Hooks:
         yield from deliver(Outbox(self.ledger), self.fetcher, self.key)
 
     def _shifts(self) -> list[Shift]:
-        return findings.shifts(self.ledger.statements(), ties=session.ties(self.ledger))
+        return findings.shifts(
+            self.ledger.statements(),
+            None,
+            believed(self.settings.beliefs),
+            session.ties(self.ledger),
+        )
 
 
 def _body(shift: Shift) -> tuple[str, str]:

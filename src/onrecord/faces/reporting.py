@@ -44,7 +44,7 @@ def questions(ledger: Where = None, form: As = Form.table) -> None:
     from onrecord.faces import screen
     from onrecord.faces.web.view import View
 
-    found = list(_questions(View(session.open(ledger)).state))
+    found = list(_questions(View(session.open(ledger), session.beliefs()).state))
     if form is not Form.table:
         rows = list(map(_question_row, found))
         session.records(rows, form, rows[0] if rows else ())
@@ -71,8 +71,8 @@ def digest(
     from onrecord.findings.digest import digest as made
 
     opened = session.open(ledger)
-    state = View(opened).state
-    found = made(opened.statements(), _since(since), ties=state.ties)
+    state = View(opened, session.beliefs()).state
+    found = made(opened.statements(), _since(since), session.beliefs(), state.ties)
     if output is None:
         sys.stdout.write("\n".join(_markdown(state, found)) + "\n")
         return
@@ -102,7 +102,7 @@ def plot(
         raise InputError(f"no picture {what!r}; there are {', '.join(kinds)}")
     if output.suffix.lower() not in (".svg", ".png"):
         raise InputError(f"{output}: pictures are written as .svg or .png")
-    state = View(session.open(ledger)).state
+    state = View(session.open(ledger), session.beliefs()).state
     if what == "timeline":
         if concept is None:
             raise InputError(f"which question? --concept {' or '.join(state.concepts)}")

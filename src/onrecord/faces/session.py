@@ -16,6 +16,7 @@ from onrecord.errors import InputError
 
 if TYPE_CHECKING:
     from onrecord.articles import Problem
+    from onrecord.findings.beliefs import Beliefs
     from onrecord.findings.ties import Ties
     from onrecord.ledger import Ledger
     from onrecord.model import Codebook
@@ -64,6 +65,13 @@ def ties(ledger: Ledger) -> Ties:
 
     decided = ledger.decisions()
     return ties(ledger.sketches(), decided.apart, decided.names)
+
+
+def beliefs() -> Beliefs:
+    """What findings suppose of actors and reports: the table ``beliefs`` of the project file."""
+    from onrecord.findings.beliefs import believed
+
+    return believed(settings().beliefs)
 
 
 def concept(ledger: Ledger, given: str | None) -> dict[str, str]:

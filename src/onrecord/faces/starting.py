@@ -55,11 +55,13 @@ def ask(
     said = [s for one in coded for s in one.statements]
     ordered = sorted((one.arrival.article for one in coded), key=lambda a: (str(a.published), a.id))
     known = ties((a.id, sketch(a.text)) for a in ordered)
-    positions = findings.positions(said, ties=known)
+    beliefs = session.beliefs()
+    positions = findings.positions(said, None, beliefs, known)
     if form is not Form.table:
         session.records((position_row(p) for p in positions), form, POSITION)
     else:
-        _show(proposition, positions, findings.shifts(said, ties=known), len(coded))
+        shifts = findings.shifts(said, None, beliefs, known)
+        _show(proposition, positions, shifts, len(coded))
     watch.end()
 
 

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date, timedelta
 from functools import cached_property
 from itertools import groupby, pairwise
 
+from onrecord.errors import InputError
 from onrecord.findings.origins import RETOLD, UNDATED, reports
 from onrecord.model import Certainty, Statement
 
@@ -65,6 +66,28 @@ class Beliefs:
     def shown(self, said: Iterable[Statement]) -> float:
         """The probability that any of several statements shows it."""
         return 1 - math.prod(1 - self.weight(s) for s in said)
+
+
+def believed(given: Iterable[str]) -> Beliefs:
+    """The defaults but for what is given, as ``lasts=900``.
+
+    Raises :class:`InputError` for an unknown name, no number, or one that no such thing can have.
+    """
+    known = asdict(Beliefs())
+    changed: dict[str, float] = {}
+    for pair in given:
+        name, _, value = (part.strip() for part in pair.partition("="))
+        if name not in known:
+            raise InputError(f"beliefs: unknown {name!r}; known: {', '.join(known)}")
+        try:
+            number = type(known[name])(value)
+        except ValueError as error:
+            raise InputError(f"beliefs: {name} is a number, not {value!r}") from error
+        if not (0 < number < 1 if 0 < known[name] < 1 else 0 < number < math.inf):
+            limits = "between 0 and 1" if known[name] < 1 else "above 0"
+            raise InputError(f"beliefs: {name} lies {limits}; {value} does not")
+        changed[name] = number
+    return replace(Beliefs(), **changed)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,6 +19,7 @@ from onrecord.faces.web.freshness import Freshness
 from onrecord.faces.web.guard import Guard, refusal
 from onrecord.faces.web.rendering import Pages
 from onrecord.faces.web.view import View
+from onrecord.findings.beliefs import believed
 from onrecord.ledger import Ledger
 from onrecord.model import Codebook
 from onrecord.settings import Settings
@@ -39,7 +40,8 @@ def application(
 
     With a ``codebook``, programs may send articles to be read.
     """
-    view = View(ledger)
+    settings = settings or Settings()
+    view = View(ledger, believed(settings.beliefs))
     made = FastAPI(
         title="onrecord",
         version=__version__,
@@ -53,7 +55,7 @@ def application(
     made.include_router(pages.router(shown))
     made.include_router(writing.router(shown, who or getuser()))
     made.include_router(api.router(view, guard))
-    made.include_router(intake.router(view, guard, codebook, settings or Settings()))
+    made.include_router(intake.router(view, guard, codebook, settings))
     made.include_router(feeds.router(view))
     made.mount("/static", StaticFiles(directory=STATIC), name="static")
 
