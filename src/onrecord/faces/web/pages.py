@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from datetime import date, timedelta
+from heapq import nlargest
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -119,7 +120,7 @@ def actor(pages: Pages, request: Request, state: State) -> Response:
         return pages.missing(request, f"no actor {name!r}")
     said = [s for lane in lanes for s in lane.said]
     loud = sorted(lanes, key=lambda lane: (-len(lane.said), lane.concept))
-    newest = sorted(said, key=lambda s: (s.said_on or date.min, s.id), reverse=True)
+    newest = nlargest(2 * ROWS, said, key=lambda s: (s.said_on or date.min, s.id))
     through = Counter(teller for s in said for teller in s.via)
     return pages.show(
         request,
@@ -128,7 +129,7 @@ def actor(pages: Pages, request: Request, state: State) -> Response:
         name=name,
         kind=Counter(s.kind for s in said).most_common(1)[0][0].value,
         lanes=loud,
-        said=newest[: 2 * ROWS],
+        said=newest,
         number_said=len(said),
         written=Counter(s.actor_as_written or s.actor for s in said).most_common(12),
         organizations=Counter(s.organization for s in said if s.organization).most_common(6),

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from onrecord.faces.web.view import Lane
-from onrecord.findings.beliefs import course
 from onrecord.findings.origins import UNDATED
 
 WIDTH, LABEL, ROW, TOP = 960, 190, 34, 30
@@ -96,12 +95,11 @@ def timeline(lanes: Sequence[Lane], label: Callable[[Lane], str]) -> Timeline:
 def _row(
     lane: Lane, label: str, y: float, place: Callable[[date], float], right: float, most: int
 ) -> Row:
-    found = course(lane.seen, lane.beliefs)
     steps: list[tuple[float, int, int]] = []  # where it begins, the stance, how sure
-    for one, stance, chances in zip(found.sightings, found.path, found.chances, strict=True):
-        step = (stance, sureness(max(chances)))
-        if one.day != UNDATED and (not steps or steps[-1][1:] != step):
-            steps.append((place(one.day), *step))
+    for day, stance, chance in lane.course:
+        step = (stance, sureness(chance))
+        if day != UNDATED and (not steps or steps[-1][1:] != step):
+            steps.append((place(day), *step))
     ends = [x for x, _, _ in steps[1:]] + [right] * bool(steps)
     bands = tuple(
         Band(x, round(max(2.0, end - x), 1), stance, sure)

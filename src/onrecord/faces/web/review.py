@@ -3,7 +3,6 @@ may mean one actor."""
 
 from __future__ import annotations
 
-from collections import defaultdict
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -54,7 +53,7 @@ def judgement(statement_id: str, decision: str, who: str, why: str) -> Judgement
 def alike(state: State, name: str) -> list[str]:
     """Other actors of the same kind who may be the same: a shared surname, or all words of one
     in the other."""
-    kinds = _kinds(state)
+    kinds = state.kinds
     words = _words(name)
     out = []
     for other in state.actors:
@@ -67,13 +66,6 @@ def alike(state: State, name: str) -> list[str]:
         if persons or (words and theirs and (words <= theirs or theirs <= words)):
             out.append(other)
     return out
-
-
-def _kinds(state: State) -> dict[str, set[Kind]]:
-    kinds: dict[str, set[Kind]] = defaultdict(set)
-    for lane in state.lanes:
-        kinds[lane.actor].add(lane.said[0].kind)
-    return kinds
 
 
 def _words(name: str) -> set[str]:

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property
 
 from onrecord.faces.web.review import queue
-from onrecord.findings.beliefs import Beliefs, Sighting, in_order, sighting
+from onrecord.findings.beliefs import Beliefs, Sighting, course, in_order, sighting
 from onrecord.findings.evidence import Names, gathered, lanes
 from onrecord.findings.origins import UNDATED, Origin, origins, reports
 from onrecord.findings.positions import position_from
@@ -19,7 +19,7 @@ from onrecord.findings.reprints import Reprint, reprints, roots
 from onrecord.findings.shifts import shifts_of
 from onrecord.findings.ties import Ties
 from onrecord.ledger import Ledger
-from onrecord.model import Article, Judgement, Position, Shift, Statement
+from onrecord.model import Article, Judgement, Kind, Position, Shift, Statement
 
 FRESH = 0.5  # seconds for which what was asked of the ledger's version holds
 SMALL = 20_000  # statements up to which a page waits for what has just changed
@@ -44,6 +44,13 @@ class Lane:
     def seen(self) -> list[Sighting]:
         """The reports as sightings, oldest first."""
         return in_order(one for _, _, one in self._sighted)
+
+    @cached_property
+    def course(self) -> list[tuple[date, int, float]]:
+        """At each report, the likeliest stance by all that is known now, and its chance."""
+        found = course(self.seen, self.beliefs)
+        each = zip(found.sightings, found.path, found.chances, strict=True)
+        return [(seen.day, stance, max(chances)) for seen, stance, chances in each]
 
     @cached_property
     def shifts(self) -> list[Shift]:
@@ -125,6 +132,14 @@ class State:
     def doubtful(self) -> list[tuple[Statement, Lane, str]]:
         """What people should look at, most pressing first, judged or not."""
         return queue(self)
+
+    @cached_property
+    def kinds(self) -> dict[str, set[Kind]]:
+        """What each actor is coded as."""
+        kinds: dict[str, set[Kind]] = defaultdict(set)
+        for lane in self.lanes:
+            kinds[lane.actor].add(lane.said[0].kind)
+        return kinds
 
     @cached_property
     def days(self) -> tuple[date, date] | None:
