@@ -11,7 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
-from datetime import date, timedelta
+from datetime import date
 from functools import cached_property
 from itertools import groupby, pairwise
 
@@ -207,33 +207,35 @@ def _moves(seen: Sequence[Sighting], beliefs: Beliefs) -> list[float]:
     just after a change; the odds of a change are those of its time, times how much better it
     explains the count. Nobody knows what follows the last report: its silence says nothing.
     """
-    days = [s.day for s in seen if s.day != UNDATED]
-    span = (days[-1] - days[0]).days if days else 0
-    usual = STIRRED.days * len(days) / (span + beliefs.usual)
+    days = [s.day.toordinal() for s in seen]
+    dated = [day for day in days if day > NO_DAY]
+    span = days[-1] - dated[0] if dated else 0
+    usual = STIRRED * max(1, len(dated)) / (span + beliefs.usual)
+    more = 1 + beliefs.stirs / usual
     moves, end = [0.0], 0
-    for i, (before, after) in enumerate(pairwise(seen), 1):
-        moved = _moved(before.day, after.day, beliefs)
-        if UNDATED != after.day != before.day:
-            while end < len(seen) and seen[end].day - after.day < STIRRED:
+    for i, (before, after) in enumerate(pairwise(days), 1):
+        moved = _moved(before, after, beliefs)
+        if NO_DAY < after != before:
+            while end < len(days) and days[end] - after < STIRRED:
                 end += 1
-            follow = end - i - 1
-            seen_of = min(1.0, (days[-1] - after.day) / STIRRED)
-            times = math.exp(-beliefs.stirs * seen_of) * (1 + beliefs.stirs / usual) ** follow
+            known = min(1.0, (days[-1] - after) / STIRRED)
+            times = math.exp(-beliefs.stirs * known) * more ** (end - i - 1)
             odds = times * moved / (1 - moved)
             moved = min(odds / (1 + odds), max(moved, beliefs.suggests))
-        moves.append(max(moved, beliefs.told * after.told))
+        moves.append(max(moved, beliefs.told * seen[i].told))
     return moves
 
 
-def _moved(before: date, after: date, beliefs: Beliefs) -> float:
+def _moved(before: int, after: int, beliefs: Beliefs) -> float:
     """The chance that the stance changed between two sightings, by their days alone."""
-    days = 0 if before == UNDATED else (after - before).days
+    days = 0 if before == NO_DAY else after - before
     if days == 0:
         return SAME_DAY
     return 1 - (1 - beliefs.moves) * math.exp(-days / beliefs.lasts)
 
 
-STIRRED = timedelta(days=10)  # how long a change is news
+NO_DAY = UNDATED.toordinal()
+STIRRED = 10  # days for which a change is news
 SAME_DAY = 1e-4  # that an actor changes between two reports of one day
 
 
