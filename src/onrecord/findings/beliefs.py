@@ -163,6 +163,11 @@ class Course:
         shows = [s.shows for s in self.sightings]
         return tuple(_smoothed(self.forward, shows, self.moves))
 
+    @cached_property
+    def of(self) -> dict[int, Chances]:
+        """The chances at each sighting, by the sighting's ``id()``."""
+        return dict(zip(map(id, self.sightings), self.chances, strict=True))
+
     def at(self, day: date, beliefs: Beliefs) -> Chances:
         """The chances on ``day``, which no sighting follows: doubt grows with time."""
         last = self.sightings[-1].day

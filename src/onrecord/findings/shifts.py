@@ -121,12 +121,7 @@ def _seen(actor: str, concept: str, old: Run, new: Run, traced: Course, beliefs:
 def _held(run: Run, traced: Course) -> float:
     """The best probability that the run's stance has at any of its sightings."""
     place = STANCES.index(run.agreement)
-    shown = set(map(id, run.shown))
-    return max(
-        chances[place]
-        for sighting, chances in zip(traced.sightings, traced.chances, strict=True)
-        if id(sighting) in shown
-    )
+    return max(traced.of[id(sighting)][place] for sighting in run.shown)
 
 
 def _direction(before: int, after: int) -> Change:
