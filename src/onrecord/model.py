@@ -104,6 +104,18 @@ class Actor:
 
 
 @dataclass(frozen=True, slots=True)
+class Learned:
+    """How far words of a sentence shift the models' log-odds, by what people decided: that there
+    is a stance (``found``), and that it supports rather than opposes (``turned``).
+
+    Pairs of a word's stem and its weight; the stem "" stands in every sentence.
+    """
+
+    found: tuple[tuple[str, float], ...] = ()
+    turned: tuple[tuple[str, float], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Concept:
     """A proposition worded so that agreeing with it has one meaning."""
 
@@ -114,6 +126,7 @@ class Concept:
     examples_against: tuple[str, ...] = ()
     decided_by: str | None = None
     parent: str | None = None
+    learned: Learned | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,13 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import NamedTuple, Protocol, TypeVar
 
 from onrecord import actors, articles, attributions, statements
 from onrecord.articles import Arrival, Found, Problem
 from onrecord.errors import EndpointError, InputError, OnrecordError
 from onrecord.ledger import Ledger
-from onrecord.model import Attribution, Codebook, Statement
+from onrecord.model import Article, Attribution, Codebook, Statement
 from onrecord.settings import Settings
 from onrecord.statements import llm
 
@@ -169,7 +169,10 @@ def read_one(found: Found) -> Read | Problem:
     """The attributions of one article; a problem passes through."""
     if isinstance(found, Problem):
         return found
-    return _guarded(found, lambda: Read(found, _told(found)))
+    article = found.article
+    return guarded(
+        found.where, lambda: Read(found, tuple(attributions.read(article.text, article.id)))
+    )
 
 
 def code_one(
@@ -181,11 +184,7 @@ def code_one(
     article = found.article
 
     def work() -> Coded:
-        # Statements are asked of everybody: within the words of those who hope or refuse too.
-        told = _told(found, statements.TAGGER, told_only=False)
-        day = article.published.date() if article.published else None
-        cast = actors.resolve(article.text, told, day, settings.offices)
-        tells = partial(attributions.testifies, article.text)
+        told, cast, tells = look(article, settings)
         made = statements.code(article, told, cast, codebook, settings.threshold, tells)
         second = second_coder(codebook, settings)
         if second is None:
@@ -197,17 +196,27 @@ def code_one(
             return Coded(found, told, tuple(made), trouble)
         return Coded(found, told, (*made, *more))
 
-    return _guarded(found, work)
+    return guarded(found.where, work)
 
 
-def _told(
-    found: Arrival, model: str = attributions.TAGGER, told_only: bool = True
-) -> tuple[Attribution, ...]:
-    article = found.article
-    return tuple(attributions.read(article.text, article.id, model, told_only))
+class Look(NamedTuple):
+    """What coding an article begins with: who said what, who is who, and who testifies."""
+
+    told: tuple[Attribution, ...]
+    cast: actors.Cast
+    tells: Callable[[Attribution], bool]
 
 
-def _guarded(found: Arrival, work: Callable[[], B]) -> B | Problem:
+def look(article: Article, settings: Settings) -> Look:
+    """Who said what in an article, for its statements: these are asked of everybody, within the
+    words of those who hope or refuse too."""
+    told = tuple(attributions.read(article.text, article.id, statements.TAGGER, told_only=False))
+    day = article.published.date() if article.published else None
+    cast = actors.resolve(article.text, told, day, settings.offices)
+    return Look(told, cast, partial(attributions.testifies, article.text))
+
+
+def guarded(where: str, work: Callable[[], B]) -> B | Problem:
     """One article's failure is a problem with its name; the articles after it go on."""
     try:
         return work()
@@ -215,4 +224,4 @@ def _guarded(found: Arrival, work: Callable[[], B]) -> B | Problem:
         raise
     except Exception as error:
         reason = f"reading it failed ({type(error).__name__}: {error}); please report it"
-        return Problem(found.where, reason)
+        return Problem(where, reason)

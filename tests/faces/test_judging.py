@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import json
 from pathlib import Path
 
 import pytest
@@ -84,3 +85,34 @@ def test_two_names_become_one_actor_and_undo_parts_them(ledger: str) -> None:
     assert run("merge", one, other, "-l", ledger)[0] == 0 and actors() == {one}
     assert run("merge", one, other, "--undo", "-l", ledger)[0] == 0 and actors() == before
     assert "no actor" in run("merge", one, "Nobody", "-l", ledger)[2]
+
+
+def test_a_codebook_learns_from_verdicts_and_codes_by_it(tmp_path: Path) -> None:
+    """Rejected statements of one kind are found less often; nothing is kept without a gain."""
+    book = tmp_path / "codebook.yaml"
+    proposition = "Germany should supply Taurus missiles to Ukraine."
+    concepts = [{"id": "taurus", "proposition": proposition, "keywords": ["Taurus"]}]
+    book.write_text(json.dumps({"concepts": concepts}))
+    texts = (
+        "Olaf Scholz said on Monday that Germany would not supply Taurus missiles to Ukraine.",
+        "Germany should deliver Taurus missiles to Ukraine, Anton Hofreiter said on Tuesday.",
+    )
+    for number, text in enumerate(texts):
+        (tmp_path / f"{number}.txt").write_text(text)
+    where, options = str(tmp_path / "l.db"), ["--codebook", str(book)]
+    assert run("learn", "-l", where, *options)[2], "there is no ledger yet"
+    articles = [str(tmp_path / f"{number}.txt") for number in range(2)]
+    assert run("add", *articles, *options, "-l", where)[0] == 0
+    found = {s.id: s for s in Ledger(where).statements()}
+    assert found, "the models find a stance in each of two plain sentences"
+    _, _, error = run("learn", "-l", where, *options)
+    assert "nothing to learn from" in error
+    for one in found:
+        run("judge", one, "reject", "-l", where)
+    code, out, _ = run("learn", "-l", where, *options, "--anyway")
+    assert code == 0 and "taurus" in out
+    assert book.with_suffix(".learned.json").is_file()
+    wiser = str(tmp_path / "wiser.db")
+    run("add", *articles, *options, "-l", wiser)
+    surer = {s.id: s.confidence for s in Ledger(wiser).statements()}
+    assert all(surer.get(i, 0.0) < s.confidence for i, s in found.items())

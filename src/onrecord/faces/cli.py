@@ -13,6 +13,7 @@ from onrecord.faces import (
     serving,  # noqa: F401
     session,
     starting,  # noqa: F401
+    teaching,  # noqa: F401
     watching,  # noqa: F401
 )
 from onrecord.faces.app import app

@@ -13,6 +13,7 @@ from onrecord.model import Article, Attribution, Codebook, Concept, Span, Statem
 from onrecord.statements.candidates import Candidate, Cast, candidates
 from onrecord.statements.codebook import digests, load_codebook, parse_codebook
 from onrecord.statements.dates import said_on
+from onrecord.statements.learning import adjusted
 from onrecord.statements.question import Question, compose
 from onrecord.statements.relevance import Sieve
 from onrecord.statements.stance import Answer, Stance
@@ -27,7 +28,17 @@ CODER = "onrecord@1"
 # of the coded ones.
 SIEVE = 4.0
 
-__all__ = ["CODER", "TAGGER", "code", "digests", "fingerprint", "load_codebook", "parse_codebook"]
+__all__ = [
+    "CODER",
+    "TAGGER",
+    "ask",
+    "code",
+    "digests",
+    "fingerprint",
+    "load_codebook",
+    "parse_codebook",
+    "settle",
+]
 
 
 def code(
@@ -43,6 +54,38 @@ def code(
     ``threshold`` is the confidence (0 to 1) under which a statement is left out; ``tells`` says
     which attributions make their sources witnesses of what they contain.
     """
+    asked = ask(article, attributions, cast, codebook, tells)
+    return settle(article, attributions, cast, asked, threshold)
+
+
+def settle(
+    article: Article,
+    attributions: Sequence[Attribution],
+    cast: Cast,
+    asked: Sequence[tuple[Concept, Answer]],
+    threshold: float,
+) -> list[Statement]:
+    """The statements that answers come to, with what their concepts have learned."""
+    found = []
+    for concept, answer in asked:
+        sentence = article.text[slice(*cast.sentences[answer.candidate.sentence])]
+        known = adjusted(answer, sentence, concept.learned)
+        if known.confidence >= threshold:
+            found.append((concept, known))
+    day = article.published.date() if article.published else None
+    spans = [span for told in attributions for span in told.content]
+    made = [_statement(article, cast, c, a, day, spans) for c, a in _one_a_passage(found)]
+    return _distinct(sorted(made, key=lambda s: (s.start, s.concept, s.actor)))
+
+
+def ask(
+    article: Article,
+    attributions: Sequence[Attribution],
+    cast: Cast,
+    codebook: Codebook,
+    tells: Callable[[Attribution], bool] = lambda _: True,
+) -> list[tuple[Concept, Answer]]:
+    """All that the models answer on one article, whatever they make of it."""
     asked = candidates(attributions, cast, tells)
     stance = Stance(open_model(FINDER), open_model(JUDGE))
     sieve = Sieve([article.text[a:b] for a, b in cast.sentences])
@@ -50,12 +93,8 @@ def code(
     # A concept at a time: its answers then do not depend on the codebook's other concepts.
     for concept in codebook.concepts:
         questions = _questions(article.text, cast, asked, concept, sieve)
-        for several in stance.ask(questions):
-            found += [(concept, answer) for answer in several if answer.confidence >= threshold]
-    day = article.published.date() if article.published else None
-    spans = [span for told in attributions for span in told.content]
-    made = [_statement(article, cast, c, a, day, spans) for c, a in _one_a_passage(found)]
-    return _distinct(sorted(made, key=lambda s: (s.start, s.concept, s.actor)))
+        found += [(concept, answer) for several in stance.ask(questions) for answer in several]
+    return found
 
 
 def fingerprint() -> str:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import hashlib
+import json
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from onrecord.errors import CodebookError
-from onrecord.model import Codebook, Concept
+from onrecord.model import Codebook, Concept, Learned
 
 
 def load_codebook(path: str | Path) -> Codebook:
@@ -25,7 +27,49 @@ def load_codebook(path: str | Path) -> Codebook:
         raise CodebookError(f"{path}: {error.strerror}") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise CodebookError(f"{path}: not readable as YAML: {error}") from error
-    return parse_codebook(given, str(path))
+    return _with_learned(parse_codebook(given, str(path)), learned_file(path))
+
+
+def learned_file(codebook: str | Path) -> Path:
+    """Where what was learned about a codebook stands: beside it, ``codebook.learned.json``."""
+    return Path(codebook).with_suffix(".learned.json")
+
+
+def save_learned(codebook: Codebook, path: Path) -> None:
+    """Write what the concepts of a codebook have learned."""
+    rows = {
+        c.id: {
+            "proposition": c.proposition,
+            "found": dict(c.learned.found),
+            "turned": dict(c.learned.turned),
+        }
+        for c in codebook.concepts
+        if c.learned
+    }
+    text = json.dumps({"concepts": rows}, indent=1, ensure_ascii=False)
+    path.with_suffix(".tmp").write_text(text + "\n", "utf-8")
+    path.with_suffix(".tmp").replace(path)
+
+
+def _with_learned(codebook: Codebook, path: Path) -> Codebook:
+    """Concepts with what they learned, unless their proposition has been worded anew since."""
+    if not path.is_file():
+        return codebook
+    try:
+        rows = json.loads(path.read_text("utf-8"))["concepts"]
+        known = {
+            (name, row["proposition"]): Learned(
+                *(tuple((str(w), float(x)) for w, x in row[k].items()) for k in LEARNED)
+            )
+            for name, row in rows.items()
+        }
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise CodebookError(f"{path}: not what onrecord learn writes; delete it") from error
+    concepts = (replace(c, learned=known.get((c.id, c.proposition))) for c in codebook.concepts)
+    return replace(codebook, concepts=tuple(concepts))
+
+
+LEARNED = ("found", "turned")
 
 
 def parse_codebook(given: Any, where: str) -> Codebook:
@@ -86,6 +130,8 @@ def digests(
         used: tuple[object, ...] = (
             concept.id, concept.proposition, concept.keywords, coder, threshold
         )  # fmt: skip
+        if concept.learned:
+            used += (concept.learned,)
         if examples:
             used += (concept.examples_for, concept.examples_against)
         out[concept.id] = hashlib.sha256(repr(used).encode()).hexdigest()[:16]
