@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import csv
+import shutil
+import subprocess
 from pathlib import Path
+from xml.etree import ElementTree
 
 import duckdb
 import igraph
@@ -43,6 +46,24 @@ def test_csv_has_a_mark_and_no_formula(tmp_path: Path) -> None:
     with file.open(encoding="utf-8-sig", newline="") as lines:
         rows = list(csv.DictReader(lines))
     assert rows[0]["evidence"] == "'=1+1" and rows[0]["via"] == "The Times > officials"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed here")
+def test_a_spreadsheet_runs_nothing(tmp_path: Path) -> None:
+    """LibreOffice opens the CSV: every cell is what was written, none a formula."""
+    starts = ("=1+1", "+1+1", "-1+1", "@SUM(1)", "\t=1+1", '=HYPERLINK("http://x.example")')
+    said = [statement(id=str(i), evidence=words) for i, words in enumerate(starts)]
+    write_statements(tmp_path / "s.csv", said)
+    command = ["soffice", "--headless", f"-env:UserInstallation=file://{tmp_path}/profile"]
+    command += ["--convert-to", "fods", "--outdir", str(tmp_path), str(tmp_path / "s.csv")]
+    subprocess.run(command, check=True, capture_output=True, timeout=120)
+    sheet = ElementTree.parse(tmp_path / "s.fods")
+    names = {"t": "urn:oasis:names:tc:opendocument:xmlns:table:1.0"}
+    cells = sheet.getroot().findall(".//t:table-cell", names)
+    shown = ["".join(cell.itertext()).strip() for cell in cells]
+    assert all(f"'{words}".strip() in shown for words in starts if words[0] != "\t"), shown
+    assert not [c for c in cells if f"{{{names['t']}}}formula" in c.attrib]
 
 
 def test_jsonl_and_other_names(tmp_path: Path) -> None:
