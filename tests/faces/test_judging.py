@@ -87,6 +87,21 @@ def test_two_names_become_one_actor_and_undo_parts_them(ledger: str) -> None:
     assert "no actor" in run("merge", one, "Nobody", "-l", ledger)[2]
 
 
+def test_findings_of_one_coder(ledger: str) -> None:
+    """A person's coding and the machine's stand in one ledger, and can be looked at apart."""
+    stance = {"onrecord@1": "-1", "Ada": "1"}
+    for coder, expected in stance.items():
+        code, out, _ = run(
+            "positions", "-l", ledger, "--coder", coder, "--actor", "Scholz", "-f", "csv"
+        )
+        rows = list(csv.DictReader(io.StringIO(out)))
+        assert code == 0 and [row["agreement"] for row in rows] == [expected]
+    assert (
+        "no coder 'Bob'; there are Ada, onrecord@1"
+        in run("shifts", "-l", ledger, "--coder", "Bob")[2]
+    )
+
+
 def test_a_codebook_learns_from_verdicts_and_codes_by_it(tmp_path: Path) -> None:
     """Rejected statements of one kind are found less often; nothing is kept without a gain."""
     book = tmp_path / "codebook.yaml"

@@ -27,6 +27,7 @@ Book = Annotated[Path | None, typer.Option("--codebook", "-c", help="Codebook in
 Where = Annotated[
     str | None, typer.Option("--ledger", "-l", help="SQLite file, or a PostgreSQL URL.")
 ]
+Coder = Annotated[str | None, typer.Option(help="Only what this coder made, as onrecord@1.")]
 As = Annotated[Form, typer.Option("--format", "-f", help="table for people, others for programs.")]
 Threshold = Annotated[
     float | None,

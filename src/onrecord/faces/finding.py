@@ -9,7 +9,7 @@ import typer
 
 from onrecord.errors import InputError
 from onrecord.faces import session
-from onrecord.faces.app import As, Where, app
+from onrecord.faces.app import As, Coder, Where, app
 from onrecord.faces.session import Form, NetworkForm
 from onrecord.findings.choices import Calendar, Kernel, Normalize, Repeats, Weight
 
@@ -20,6 +20,7 @@ def positions(
     at: Annotated[str | None, typer.Option(help="A date, 2024-05-31; else the latest.")] = None,
     concept: Annotated[str | None, typer.Option(help="Only this concept.")] = None,
     actor: Annotated[str | None, typer.Option(help="Only actors whose name has this.")] = None,
+    coder: Coder = None,
     matrix: Annotated[bool, typer.Option("--matrix", help="Actors by concept.")] = False,
     form: As = Form.table,
 ) -> None:
@@ -33,7 +34,7 @@ def positions(
     found = [
         p
         for p in findings.positions(
-            opened.statements(**session.concept(opened, concept)),
+            opened.statements(**session.only(opened, concept, coder)),
             day,
             session.beliefs(),
             session.ties(opened),
@@ -59,6 +60,7 @@ def shifts(
     since: Annotated[str | None, typer.Option(help="Only shifts from this date on.")] = None,
     concept: Annotated[str | None, typer.Option(help="Only this concept.")] = None,
     actor: Annotated[str | None, typer.Option(help="Only actors whose name has this.")] = None,
+    coder: Coder = None,
     form: As = Form.table,
 ) -> None:
     """Who moved, when and which way, with both quotes."""
@@ -70,7 +72,7 @@ def shifts(
     found = [
         s
         for s in findings.shifts(
-            opened.statements(**session.concept(opened, concept)),
+            opened.statements(**session.only(opened, concept, coder)),
             session.day(since),
             session.beliefs(),
             session.ties(opened),
@@ -93,6 +95,7 @@ def origins(
     ledger: Where = None,
     concept: Annotated[str | None, typer.Option(help="Only this concept.")] = None,
     actor: Annotated[str | None, typer.Option(help="Only actors whose name has this.")] = None,
+    coder: Coder = None,
     form: As = Form.table,
 ) -> None:
     """How many independent sources stand behind a position: who had it first, who repeats whom."""
@@ -103,7 +106,7 @@ def origins(
 
     opened = session.open(ledger)
     places = Places(opened)
-    kept = opened.statements(**session.concept(opened, concept))
+    kept = opened.statements(**session.only(opened, concept, coder))
     found = [
         (lane, several)
         for lane, several in independent(kept, places.ties)

@@ -74,15 +74,22 @@ def beliefs() -> Beliefs:
     return believed(settings().beliefs)
 
 
-def concept(ledger: Ledger, given: str | None) -> dict[str, str]:
-    """The concept that was asked for. Raises :class:`InputError` for one that there is not."""
-    if given is None:
-        return {}
-    known = ledger.concepts()
-    if given not in known:
-        there = ", ".join(known) or "none"
-        raise InputError(f"{ledger.where}: no concept {given!r}; there are {there}")
-    return {"concept": given}
+def only(ledger: Ledger, concept: str | None, coder: str | None = None) -> dict[str, str]:
+    """The concept and the coder that were asked for. Raises :class:`InputError` for one that there
+    is not."""
+    out = {}
+    for what, given, known in (
+        ("concept", concept, ledger.concepts),
+        ("coder", coder, ledger.coders),
+    ):
+        if given is None:
+            continue
+        there = known()
+        if given not in there:
+            names = ", ".join(there) or "none"
+            raise InputError(f"{ledger.where}: no {what} {given!r}; there are {names}")
+        out[what] = given
+    return out
 
 
 def nothing(ledger: Ledger, what: str) -> str:

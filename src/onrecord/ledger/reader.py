@@ -162,6 +162,12 @@ class Reader:
             rows = connection.execute(select(t.concepts).order_by(t.concepts.c.id)).mappings()
             return {row["id"]: row["proposition"] for row in rows}
 
+    def coders(self) -> list[str]:
+        """Who made statements, by name."""
+        query = select(t.statements.c.coder).distinct().order_by(t.statements.c.coder)
+        with self._reading() as connection:
+            return list(connection.execute(query).scalars())
+
     def deciders(self) -> dict[str, str]:
         """Who decides each concept, where the codebook says so."""
         query = select(t.concepts.c.id, t.concepts.c.decided_by)
