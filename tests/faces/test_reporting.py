@@ -68,6 +68,7 @@ def test_pictures(ledger: str, tmp_path: Path, picture: tuple[str, ...]) -> None
     [
         (("plot", "cake", "-o", "x.svg"), "no picture 'cake'"),
         (("plot", "matrix", "-o", "x.pdf"), "written as .svg or .png"),
+        (("plot", "matrix", "--since", "2024-01-01", "-o", "x.svg"), "a matrix has no --since"),
         (("plot", "timeline", "-o", "x.svg"), "which question?"),
         (("plot", "timeline", "--concept", "no", "-o", "x.svg"), "no concept 'no'"),
         (("digest", "-o", "x.doc"), "is written as .html"),

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from onrecord.faces.session import Form
+from onrecord.faces.session import Form, Nested
 
 app = typer.Typer(
     name="onrecord",
@@ -29,6 +29,9 @@ Where = Annotated[
 ]
 Coder = Annotated[str | None, typer.Option(help="Only what this coder made, as onrecord@1.")]
 As = Annotated[Form, typer.Option("--format", "-f", help="table for people, others for programs.")]
+AsNested = Annotated[
+    Nested, typer.Option("--format", "-f", help="table for people, others for programs.")
+]
 Threshold = Annotated[
     float | None,
     typer.Option(min=0, max=1, help="Leave out statements of lower confidence."),

@@ -8,8 +8,8 @@ from typing import Annotated
 import typer
 
 from onrecord.faces import session
-from onrecord.faces.app import As, Book, Paths, Threshold, Where, Workers, app
-from onrecord.faces.session import Form
+from onrecord.faces.app import AsNested, Book, Paths, Threshold, Where, Workers, app
+from onrecord.faces.session import Nested
 
 Yes = Annotated[
     bool, typer.Option("--yes", "-y", help="Send passages to a second coder without asking.")
@@ -17,18 +17,17 @@ Yes = Annotated[
 
 
 @app.command(epilog="Example: `onrecord read article.html`; `onrecord read in.jsonl -f jsonl`")
-def read(paths: Paths, form: As = Form.table, workers: Workers = 1) -> None:
+def read(paths: Paths, form: AsNested = Nested.table, workers: Workers = 1) -> None:
     """Who said what: articles to attributions (source, cue, content)."""
     from onrecord import pipeline
     from onrecord.engines import Cores, Threads
     from onrecord.exchange.contract import read_record
     from onrecord.faces import screen
 
-    session.no_csv(form)
     watch = session.Watch(paths)
     run = Cores(workers) if workers > 1 else Threads()
     found = watch.over(pipeline.read(paths, session.settings(), run))
-    if form is Form.table:
+    if form is Nested.table:
         out = screen.console()
         for one in found:
             article = one.arrival.article
@@ -43,7 +42,7 @@ def read(paths: Paths, form: As = Form.table, workers: Workers = 1) -> None:
 def code(
     paths: Paths,
     codebook: Book = None,
-    form: As = Form.table,
+    form: AsNested = Nested.table,
     threshold: Threshold = None,
     workers: Workers = 1,
     yes: Yes = False,
@@ -55,13 +54,12 @@ def code(
     from onrecord.faces import screen
     from onrecord.statements import load_codebook
 
-    session.no_csv(form)
     settings = session.settings(threshold=threshold)
     book = load_codebook(codebook or settings.codebook)
     session.announce(paths, book, settings, yes)
     watch = session.Watch(paths)
     found = watch.over(pipeline.code(paths, book, settings, Cores(workers)))
-    if form is Form.table:
+    if form is Nested.table:
         out = screen.console()
         for one in found:
             article = one.arrival.article

@@ -9,8 +9,8 @@ import typer
 
 from onrecord.errors import InputError
 from onrecord.faces import session
-from onrecord.faces.app import As, Coder, Where, app
-from onrecord.faces.session import Form, NetworkForm
+from onrecord.faces.app import As, AsNested, Coder, Where, app
+from onrecord.faces.session import Form, Nested, NetworkForm
 from onrecord.findings.choices import Calendar, Kernel, Normalize, Repeats, Weight
 
 
@@ -128,7 +128,7 @@ def origins(
 def show(
     statement: Annotated[str, typer.Argument(help="A statement's id, or how it begins.")],
     ledger: Where = None,
-    form: As = Form.table,
+    form: AsNested = Nested.table,
 ) -> None:
     """One statement, opened down to the words of its article, and what people said of it."""
     from onrecord import findings
@@ -137,7 +137,6 @@ def show(
     from onrecord.faces import screen
     from onrecord.model import Verdict
 
-    session.no_csv(form)
     opened = session.open(ledger)
     hits = opened.as_read(statement)
     if len({s.id for s in hits}) != 1:
@@ -147,7 +146,7 @@ def show(
     assert article is not None, "a statement's article is kept with it"
     account = findings.account(hits[0], article, opened.attributions(article.id))
     word = opened.decisions().verdicts.get(hits[0].id)
-    if form is Form.table:
+    if form is Nested.table:
         screen.console().print(screen.account_text(account))
         if word is not None and word.verdict is not Verdict.UNDO:
             screen.console().print(screen.word_text(word))

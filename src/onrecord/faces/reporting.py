@@ -82,6 +82,9 @@ def digest(
     session.say(f"{output}: {len(found.shifts)} shifts, {len(found.new)} new positions")
 
 
+PICTURED = {"timeline": ["concept"], "matrix": ["at"], "network": ["since", "until"]}
+
+
 @app.command(epilog="Example: `onrecord plot matrix --at 2024-06-01 --output matrix.png`")
 def plot(
     what: Annotated[str, typer.Argument(help="timeline, matrix or network.")],
@@ -102,6 +105,10 @@ def plot(
         raise InputError(f"no picture {what!r}; there are {', '.join(kinds)}")
     if output.suffix.lower() not in (".svg", ".png"):
         raise InputError(f"{output}: pictures are written as .svg or .png")
+    given = {"concept": concept, "at": at, "since": since, "until": until}
+    for name, value in given.items():
+        if value is not None and name not in PICTURED[what]:
+            raise InputError(f"a {what} has no --{name}; it takes --{' --'.join(PICTURED[what])}")
     state = View(session.open(ledger), session.beliefs()).state
     if what == "timeline":
         if concept is None:

@@ -34,6 +34,14 @@ class Form(StrEnum):
     csv = "csv"
 
 
+class Nested(StrEnum):
+    """How records that hold others are written: they have no CSV."""
+
+    table = "table"
+    json = "json"
+    jsonl = "jsonl"
+
+
 class NetworkForm(StrEnum):
     """How a network is written."""
 
@@ -117,12 +125,9 @@ def pairs(given: Sequence[str] | None) -> dict[str, list[str]]:
     return out
 
 
-def no_csv(form: Form) -> None:
-    if form is Form.csv:
-        raise InputError("these records nest and have no CSV; use --format jsonl or json")
-
-
-def records(rows: Iterable[dict[str, Any]], form: Form, columns: Iterable[str] = ()) -> None:
+def records(
+    rows: Iterable[dict[str, Any]], form: Form | Nested, columns: Iterable[str] = ()
+) -> None:
     from onrecord.exchange.tables import write
 
     for line in write(rows, columns, form.value):
