@@ -10,6 +10,7 @@ counts them; ``gain`` is two articles' over none's, on the stories that have thr
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -19,10 +20,10 @@ from benchmarks.scorer import load, read
 from onrecord import pipeline, statements
 from onrecord.articles.arrival import arrive, parse_date
 from onrecord.exchange.contract import statement_record
-from onrecord.model import Article, Certainty, Codebook, Kind, Statement
+from onrecord.model import Article, Codebook
 from onrecord.settings import Settings
 from onrecord.statements import learning, parse_codebook
-from onrecord.statements.learning import Lesson
+from onrecord.statements.learning import Lesson, Word
 
 Record = dict[str, Any]
 
@@ -71,35 +72,19 @@ def look(record: Record, book: Codebook) -> Seen:
     article = arrival.article
     seen = pipeline.look(article, settings)
     asked = statements.ask(article, seen.told, seen.cast, book, seen.tells)
-    said = [(s, s.agreement) for s in people(record, article)]
-    taught = list(learning.lessons(article, seen.cast.sentences, asked, said, whole=True))
+    concepts = frozenset(c.id for c in book.concepts)
+    said = list(people(record, article))
+    taught = list(learning.lessons(article, seen.cast.sentences, asked, said, concepts))
     return Seen(record, arrival, seen, asked, taught)
 
 
-def people(record: Record, article: Article) -> list[Statement]:
+def people(record: Record, article: Article) -> Iterator[Word]:
     """The gold statements, where they stand in the article's text."""
-    out = []
-    for number, row in enumerate(record["statements"]):
+    for row in record["statements"]:
         start = article.text.find(row["evidence"])
-        if start < 0 or row.get("past"):
-            continue
-        out.append(
-            Statement(
-                id=str(number),
-                article_id=article.id,
-                actor=row["actor"],
-                kind=Kind(row["kind"]),
-                concept=row["concept"],
-                agreement=row["agreement"],
-                certainty=Certainty(row["certainty"]),
-                evidence=row["evidence"],
-                start=start,
-                end=start + len(row["evidence"]),
-                confidence=1.0,
-                coder="people",
-            )
-        )
-    return out
+        if start >= 0:
+            end, past = start + len(row["evidence"]), bool(row.get("past"))
+            yield Word(row["concept"], row["actor"], start, end, row["agreement"], False, past)
 
 
 def code(one: Seen, book: Codebook) -> list[Record]:

@@ -10,46 +10,58 @@ from functools import partial
 from onrecord import pipeline, statements
 from onrecord.articles import Problem
 from onrecord.ledger import Ledger
-from onrecord.model import Article, Codebook, Judgement, Statement, Verdict
+from onrecord.model import Article, Codebook, Verdict
 from onrecord.settings import Settings
 from onrecord.statements import learning, llm
-from onrecord.statements.learning import Lesson
+from onrecord.statements.learning import Lesson, Word
 
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """An article with people's decisions: statements and the agreement given to each, None for no
-    statement; ``whole`` where people coded the article themselves."""
+    """An article with people's words on it, and the concepts that they coded in it themselves."""
 
     article: Article
-    said: tuple[tuple[Statement, int | None], ...]
-    whole: bool
+    words: tuple[Word, ...]
+    whole: frozenset[str]
 
 
-def decided(ledger: Ledger, codebook: Codebook) -> Iterator[Decided]:
+def decided(ledger: Ledger, codebook: Codebook) -> list[Decided]:
     """The articles of a ledger on which people decided anything about the codebook's concepts:
-    verdicts on a coder's statements, and statements of their own."""
+    verdicts on statements, and statements of their own.
+
+    Who codes an article by hand is taken to look for every concept on which they made a
+    statement anywhere in the ledger.
+    """
     concepts = {c.id for c in codebook.concepts}
-    verdicts: dict[str, Judgement] = {j.statement_id: j for j in ledger.judgements()}
-    said: dict[str, list[tuple[Statement, int | None]]] = defaultdict(list)
-    own: set[str] = set()
-    for statement in ledger.as_read(""):
-        if statement.concept not in concepts or statement.past:
+    decisions = ledger.decisions()
+    words: dict[str, list[Word]] = defaultdict(list)
+    sought: dict[str, set[str]] = defaultdict(set)  # by coder
+    by_hand: dict[str, set[str]] = defaultdict(set)  # coders, by article
+    for one in ledger.as_read(""):
+        person = not _is_machine(one.coder)
+        if person:
+            by_hand[one.article_id].add(one.coder)
+            sought[one.coder].add(one.concept)
+        judgement = decisions.verdicts.get(one.id)
+        judged = judgement is not None and judgement.verdict is not Verdict.UNDO
+        if one.concept not in concepts or not (person or judged):
             continue
-        judgement = verdicts.get(statement.id)
-        by_person = not _is_machine(statement.coder)
-        if by_person:
-            own.add(statement.article_id)
-        if judgement is not None and judgement.verdict is not Verdict.UNDO:
-            rejected = judgement.verdict is Verdict.REJECT
-            right = statement.agreement if judgement.agreement is None else judgement.agreement
-            said[statement.article_id].append((statement, None if rejected else right))
-        elif by_person:
-            said[statement.article_id].append((statement, statement.agreement))
-    for name in sorted(said):
-        article = ledger.article(name)
-        assert article is not None, "a statement's article is kept with it"
-        yield Decided(article, tuple(said[name]), name in own)
+        agreement: int | None = one.agreement
+        if judged and judgement is not None:
+            given = {Verdict.REJECT: None, Verdict.CORRECT: judgement.agreement}
+            agreement = given.get(judgement.verdict, one.agreement)
+        name = decisions.names.get(one.actor, one.actor) if person else one.actor
+        words[one.article_id].append(
+            Word(one.concept, name, one.start, one.end, agreement, judged and not person, one.past)
+        )
+    return [
+        Decided(
+            _article(ledger, name),
+            tuple(words[name]),
+            frozenset(concepts & {c for who in by_hand[name] for c in sought[who]}),
+        )
+        for name in sorted(words)
+    ]
 
 
 def lessons(
@@ -64,9 +76,15 @@ def _lessons(one: Decided, codebook: Codebook, settings: Settings) -> list[Lesso
         seen = pipeline.look(one.article, settings)
         asked = statements.ask(one.article, seen.told, seen.cast, codebook, seen.tells)
         sentences = seen.cast.sentences
-        return list(learning.lessons(one.article, sentences, asked, one.said, one.whole))
+        return list(learning.lessons(one.article, sentences, asked, one.words, one.whole))
 
     return pipeline.guarded(one.article.id, work)
+
+
+def _article(ledger: Ledger, name: str) -> Article:
+    article = ledger.article(name)
+    assert article is not None, "a statement's article is kept with it"
+    return article
 
 
 def _is_machine(coder: str) -> bool:

@@ -126,7 +126,7 @@ def test_a_codebook_learns_from_verdicts_and_codes_by_it(tmp_path: Path) -> None
         run("judge", one, "reject", "-l", where)
     code, out, _ = run("learn", "-l", where, *options, "--anyway")
     assert code == 0 and "taurus" in out
-    assert book.with_suffix(".learned.json").is_file()
+    assert (tmp_path / "codebook.yaml.learned.json").is_file()
     wiser = str(tmp_path / "wiser.db")
     run("add", *articles, *options, "-l", wiser)
     surer = {s.id: s.confidence for s in Ledger(wiser).statements()}

@@ -82,11 +82,24 @@ def test_beliefs_of_ones_own() -> None:
         ("lasts=nan", "no number that counts"),
         ("moves=1.2", "no chance is above 1"),
         ("retold=1.5", "whole days"),
+        ("retold=99999999999", "no such time"),
     ],
 )
 def test_no_beliefs(given: str, reason: str) -> None:
     with pytest.raises(InputError, match=given.split("=", maxsplit=1)[0]):
         believed([given])
+
+
+@pytest.mark.parametrize("given", ["lasts=7", "stirs=0", "stirs=100000", "usual=1", "moves=0.9"])
+def test_any_beliefs_and_any_dates_have_a_course(given: str) -> None:
+    """Three centuries between two reports, and three hundred in eight days."""
+    known = believed([given])
+    days = [f"2024-05-{1 + i % 8:02}" for i in range(300)]
+    crowd = [said(day, (-1) ** i, 0.5, article_id=str(i)) for i, day in enumerate(days)]
+    far = [said("1700-01-01", 1), said("2024-01-01", -1), said("9999-12-31", 1)]
+    for story in (crowd, far):
+        found = course(sightings(story, known), known)
+        assert all(sum(c) == pytest.approx(1) for c in found.chances)
 
 
 def test_a_change_is_news() -> None:

@@ -44,23 +44,31 @@ class Sequences(RuleBasedStateMachine):
         self.folder.cleanup()
 
     @rule(name=st.sampled_from(NAMES), stances=st.fixed_dictionaries({}, optional={
-        "lift": STANCES, "stay": STANCES,
+        "lift": STANCES | st.none(), "stay": STANCES | st.none(),
     }))  # fmt: skip
-    def add(self, name: str, stances: dict[str, int]) -> None:
-        """A reading on some concepts: new, again, or by a better model with other answers."""
+    def add(self, name: str, stances: dict[str, int | None]) -> None:
+        """A reading on some concepts: new, again, or by a better model with other answers, or
+        without one: then only what a person has judged stays."""
         digests = {concept: f"{concept}{stance}" for concept, stance in stances.items()}
         made = [
             statement(
                 id=identity(name, c), article_id=name, concept=c, agreement=a, actor=BY[name, c]
             )
             for c, a in stances.items()
+            if a is not None
         ]
         known = self.digests.setdefault(name, {})
         fresh = any(known.get(c) != d for c, d in digests.items())
         words = article(f"Berlin said no to {name}.", name)
         assert self.ledger.add(words, (), made, BOOK, "onrecord@1", digests) is fresh
+        for concept, stance in stances.items() if fresh else ():
+            one = identity(name, concept)
+            judgement = self.judged.get(one)
+            if stance is not None:
+                self.read[one] = stance
+            elif judgement is None or judgement.verdict is Verdict.UNDO:
+                self.read.pop(one, None)
         known |= digests
-        self.read |= {identity(name, c): a for c, a in stances.items()}
         self.actors |= {identity(name, c): BY[name, c] for c in stances}
 
     @rule(
@@ -96,6 +104,8 @@ class Sequences(RuleBasedStateMachine):
     def findings_are_what_was_read_and_judged(self) -> None:
         expected = dict(self.read)
         for one, judgement in self.judged.items():
+            if one not in expected:
+                continue
             if judgement.verdict is Verdict.REJECT:
                 del expected[one]
             elif judgement.agreement is not None:

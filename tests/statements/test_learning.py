@@ -16,14 +16,15 @@ from onrecord.statements.candidates import Candidate
 from onrecord.statements.codebook import learned_file, save_learned
 from onrecord.statements.learning import (
     Lesson,
+    Word,
     adjusted,
     examples,
+    gain,
     learn,
-    left_out,
     lessons,
 )
 from onrecord.statements.stance import Answer
-from tests.conftest import article, statement
+from tests.conftest import article
 
 LIFT = Concept("lift", "The ban should be lifted.")
 TAX = Concept("tax", "The tax should be cut.")
@@ -86,36 +87,72 @@ def test_nothing_learned_changes_nothing() -> None:
     assert adjusted(answer(), TEXT, Learned()).some == pytest.approx(answer().some)
 
 
-def test_examples_of_a_codebook_are_lessons() -> None:
+def test_examples_of_a_codebook_teach_directions_only() -> None:
     book = Codebook((Concept("lift", "…", (), ("We must lift it.",), ("It stays.",)),))
     assert [(x.sentence, x.agreement) for x in examples(book)] == [
         ("We must lift it.", 1),
         ("It stays.", -1),
     ]
+    known = learn(list(examples(book)), book).concepts[0].learned
+    after = adjusted(answer(), "Let us lift it.", known)
+    assert after.some == pytest.approx(answer().some) and after.direction[2] > 0.5
+
+
+def word(agreement: int | None, judged: bool = False, **given: object) -> Word:
+    values: dict[str, object] = {"concept": "lift", "actor": "Olaf Scholz", "start": 15, "end": 22}
+    return Word(**values | given, agreement=agreement, judged=judged)  # type: ignore[arg-type]
+
+
+LIFTED = frozenset({"lift"})
 
 
 @pytest.mark.parametrize(
-    ("decided", "whole", "expected", "reason"),
+    ("words", "whole", "expected", "reason"),
     [
-        ([(statement(start=15, end=22), -1)], False, [-1], "one that a person decided on"),
-        ([(statement(start=15, end=22), None)], False, [None], "rejected: no stance"),
-        ([(statement(start=15, end=22), -1)], True, [-1, None], "coded whole: the rest is none"),
-        ([(statement(start=15, end=22, actor="Scholz"), 1)], False, [1], "by another name"),
-        ([(statement(start=15, end=22, actor="Macron"), 1)], False, [], "another actor"),
-        ([(statement(start=15, end=22, concept="tax"), 1)], False, [], "another concept"),
+        ([word(-1)], None, [-1], "one that a person decided on"),
+        ([word(None, True)], None, [None], "rejected: no stance"),
+        ([word(-1)], LIFTED, [-1, None], "coded whole: the rest is none"),
+        ([word(-1)], frozenset({"tax"}), [-1], "whole on another concept only"),
+        ([word(1, actor="Scholz")], None, [1], "by another name"),
+        ([word(1, True, actor="Scholz")], None, [], "a verdict is on the very name"),
+        ([word(1, actor="Macron")], None, [], "another actor"),
+        ([word(1, concept="tax")], None, [], "another concept"),
+        ([word(1, start=0, end=63)], None, [1, 1], "a passage of two sentences"),
+        ([word(1), word(-1)], LIFTED, [None], "two coders contradict each other"),
+        ([word(1), word(-1, True)], None, [-1], "a verdict stands over a coding"),
+        ([word(1, past=True)], LIFTED, [None], "a past position is no stance, and not none"),
     ],
 )
 def test_which_answers_people_decided_on(
-    decided: list[object], whole: bool, expected: list[int | None], reason: str
+    words: list[Word], whole: frozenset[str] | None, expected: list[int | None], reason: str
 ) -> None:
     asked = [(LIFT, answer(0)), (LIFT, answer(1))]
-    found = lessons(article(TEXT), SENTENCES, asked, decided, whole)  # type: ignore[arg-type]
+    found = lessons(article(TEXT), SENTENCES, asked, words, whole or frozenset())
     assert [x.agreement for x in found] == expected, reason
 
 
+@pytest.mark.parametrize("some", [0.02, 0.4, 0.97])
+@pytest.mark.parametrize("agreement", [None, -1])
+def test_more_of_the_same_teaches_more(some: float, agreement: int | None) -> None:
+    """However sure the models are of the contrary, and without end."""
+    sure = answer(some=some, direction=(0.02, 0.03, 0.95))
+    foretold = []
+    for number in (0, 1, 2, 5, 10, 20, 60):
+        taught = [Lesson("a", "lift", "They praised the ban", sure, agreement)] * number
+        after = adjusted(sure, "They praised the ban", learn(taught, BOOK).concepts[0].learned)
+        foretold.append(1 - after.some if agreement is None else after.some * after.direction[0])
+    assert foretold == sorted(foretold) and foretold[-1] > 0.8
+
+
 def test_articles_left_out_measure_the_gain() -> None:
-    before, after, articles = left_out(STORY, BOOK, 0.125)
-    assert articles == 3 and after > before
+    found = gain(STORY, BOOK, 0.125)
+    assert found.articles == 3 and found.better and found.f1[1] > found.f1[0]
+
+
+def test_rejections_alone_are_a_gain_and_one_article_shows_none() -> None:
+    rejected = [lesson("The minister mentioned the ban", None, n) for n in range(6)]
+    assert gain(rejected, BOOK, 0.125).better
+    assert not gain(rejected[:1] * 3, BOOK, 0.125).better
 
 
 def test_what_was_learned_stands_beside_the_codebook(tmp_path: Path) -> None:
@@ -130,7 +167,10 @@ def test_what_was_learned_stands_beside_the_codebook(tmp_path: Path) -> None:
     assert load_codebook(path).concepts[0].learned is None, "a claim worded anew starts anew"
 
 
-@pytest.mark.parametrize("text", ["", "[]", '{"concepts": {"lift": 3}}', '{"concepts": []}'])
+NAN = '{"concepts": {"lift": {"proposition": "", "found": {"": NaN}, "turned": {}}}}'
+
+
+@pytest.mark.parametrize("text", ["", "[]", NAN, '{"concepts": {"lift": 3}}', '{"concepts": []}'])
 def test_a_broken_file_is_named(text: str, tmp_path: Path) -> None:
     path = tmp_path / "codebook.yaml"
     path.write_text(json.dumps({"concepts": [{"id": "lift", "proposition": LIFT.proposition}]}))

@@ -142,12 +142,13 @@ class Watch:
     paths: Sequence[str]
     met: int = 0
     lost: int = 0
+    total: int | None = None  # articles, where that is known already
 
     def over(self, found: Iterable[T | Problem]) -> Iterator[T]:
         """What was found, with a progress bar in a terminal, without the problems."""
         from onrecord.articles import Problem
 
-        with progress(self.paths) as advance:
+        with progress(self.paths, self.total) as advance:
             for one in found:
                 advance()
                 self.met += 1
@@ -192,7 +193,7 @@ def announce(paths: Sequence[str], book: Codebook, settings: Settings, yes: bool
 
 
 @contextmanager
-def progress(paths: Sequence[str]) -> Iterator[Callable[[], None]]:
+def progress(paths: Sequence[str], total: int | None = None) -> Iterator[Callable[[], None]]:
     """A progress bar on standard error, only where a person looks."""
     if not sys.stderr.isatty():
         yield lambda: None
@@ -204,7 +205,7 @@ def progress(paths: Sequence[str]) -> Iterator[Callable[[], None]]:
 
     columns = ("reading", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=screen.console(err=True), transient=True) as bar:
-        task = bar.add_task("reading", total=articles.count(paths))
+        task = bar.add_task("reading", total=articles.count(paths) if total is None else total)
         yield lambda: bar.advance(task)
 
 

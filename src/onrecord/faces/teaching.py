@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 import typer
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from onrecord.model import Codebook
     from onrecord.statements.learning import Lesson
 
-WORDS = 6  # of a concept that are shown
+WORDS = 4  # of a concept that are shown, each way
 
 
 @app.command(epilog="Example: `onrecord learn --ledger l.db --codebook codebook.yaml`")
@@ -40,47 +41,64 @@ def learn(
 
     settings = session.settings(threshold=threshold)
     path = codebook or settings.codebook
-    book = load_codebook(path)
+    book = load_codebook(path, learned=False)
     opened = session.open(ledger)
     found = decided(opened, book)
-    watch = session.Watch([opened.where])
+    watch = session.Watch([opened.where], total=len(found))
     taught = [
         x for many in watch.over(lessons(found, book, settings, Cores(workers))) for x in many
     ]
     taught += learning.examples(book)
+    where = learned_file(path)
+    if found and not any(x.article_id for x in taught):
+        raise InputError(
+            f"{opened.where}: the models see nothing where people decided in {len(found)} articles"
+        )
     if not taught:
         raise InputError(
             f"{opened.where}: nothing to learn from; judge statements (onrecord judge, or Review "
             f"in onrecord serve), import your own coding, or give examples in {path}"
         )
     made = learning.learn(taught, book)
-    before, after, articles = learning.left_out(taught, book, settings.threshold)
+    gain = learning.gain(taught, book, settings.threshold)
     screen.console().print(_table(made, taught))
+    said = sum(len(one.words) for one in found)
     session.say(
-        f"{len(taught)} lessons from {articles} articles. F1 of the stances decided on, each "
-        f"article by what the others teach: {before:.2f} before, {after:.2f} after"
+        f"{said} decisions on {gain.articles} articles give {len(taught)} lessons. Articles left "
+        f"out, by what the others teach: surprise at the decisions {gain.loss[0]:.2f} bits before, "
+        f"{gain.loss[1]:.2f} after; F1 of stances {gain.f1[0]:.2f} before, {gain.f1[1]:.2f} after"
     )
-    if articles and after <= before and not anyway:
-        session.say("no gain yet, so nothing is kept; decide on more, or keep it with --anyway")
-        return
-    where = learned_file(path)
-    save_learned(made, where)
-    session.say(f"{where}: kept; onrecord add codes by it from now on. Delete it to unlearn")
+    if gain.better or anyway:
+        save_learned(made, where)
+        session.say(f"{where}: kept; onrecord add codes by it from now on. Delete it to unlearn")
+    else:
+        session.say("no gain to be seen, so it is not kept; decide on more, or say --anyway")
+        if where.exists():
+            session.say(f"{where} from an earlier time stays in force; delete it to unlearn")
+    if found:
+        watch.end()
 
 
 def _table(made: Codebook, taught: list[Lesson]) -> Table:
+    """For each concept, its lessons and the words that move the coding most, each way."""
     from onrecord.faces import screen
-    from onrecord.statements.relevance import STEM
 
-    shown = screen.table("concept", "stances", "none", "words that speak for one", "against one")
+    shown = screen.table("concept", "stances", "none", "a stance", "no stance", "for", "against")
     for concept in made.concepts:
         own = [x for x in taught if x.concept == concept.id]
         if not own or concept.learned is None:
             continue
         some = sum(x.agreement is not None for x in own)
-        words = [pair for pair in concept.learned.found if pair[0]]
-        up = [word + "…" * (len(word) == STEM) for word, weight in words if weight > 0][:WORDS]
-        down = [word + "…" * (len(word) == STEM) for word, weight in words if weight < 0][:WORDS]
-        row = (concept.id, some, len(own) - some, " ".join(up) or "–", " ".join(down) or "–")
-        shown.add_row(*map(screen.plain, row))
+        words = [*_words(concept.learned.found), *_words(concept.learned.turned)]
+        shown.add_row(*map(screen.plain, (concept.id, some, len(own) - some, *words)))
     return shown
+
+
+def _words(weights: Sequence[tuple[str, float]]) -> tuple[str, str]:
+    """The words that speak most for it, and most against it."""
+    from onrecord.statements.relevance import STEM
+
+    words = [(word + "…" * (len(word) == STEM), weight) for word, weight in weights if word]
+    up = [word for word, weight in words if weight > 0][:WORDS]
+    down = [word for word, weight in words if weight < 0][:WORDS]
+    return " ".join(up) or "–", " ".join(down) or "–"

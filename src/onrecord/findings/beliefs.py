@@ -68,6 +68,9 @@ class Beliefs:
         return 1 - math.prod(1 - self.weight(s) for s in said)
 
 
+SOME, FAR = 1e-6, 100_000  # the least and the most that a parameter can be
+
+
 def believed(given: Iterable[str]) -> Beliefs:
     """The defaults but for what is given, as ``lasts=900``.
 
@@ -83,8 +86,10 @@ def believed(given: Iterable[str]) -> Beliefs:
             number = type(known[name])(value)
         except ValueError as error:
             raise InputError(f"beliefs: {name} is a number, not {value!r}") from error
-        if not (0 < number < 1 if 0 < known[name] < 1 else 0 < number < math.inf):
-            limits = "between 0 and 1" if known[name] < 1 else "above 0"
+        share = known[name] < 1
+        least = 0 if name == "stirs" else SOME
+        if not least <= number <= (1 - SOME if share else FAR):
+            limits = "between 0 and 1" if share else f"above 0, and not over {FAR:,}"
             raise InputError(f"beliefs: {name} lies {limits}; {value} does not")
         changed[name] = number
     return replace(Beliefs(), **changed)  # type: ignore[arg-type]
@@ -216,7 +221,7 @@ def _moves(seen: Sequence[Sighting], beliefs: Beliefs) -> list[float]:
     dated = [day for day in days if day > NO_DAY]
     span = days[-1] - dated[0] if dated else 0
     usual = STIRRED * max(1, len(dated)) / (span + beliefs.usual)
-    more = 1 + beliefs.stirs / usual
+    more = math.log1p(beliefs.stirs / usual)
     moves, end = [0.0], 0
     for i, (before, after) in enumerate(pairwise(days), 1):
         moved = _moved(before, after, beliefs)
@@ -224,8 +229,8 @@ def _moves(seen: Sequence[Sighting], beliefs: Beliefs) -> list[float]:
             while end < len(days) and days[end] - after < STIRRED:
                 end += 1
             known = min(1.0, (days[-1] - after) / STIRRED)
-            times = math.exp(-beliefs.stirs * known) * more ** (end - i - 1)
-            odds = times * moved / (1 - moved)
+            log = (end - i - 1) * more - beliefs.stirs * known  # how much better it explains them
+            odds = math.exp(min(log, MOST)) * moved / (1 - moved)
             moved = min(odds / (1 + odds), max(moved, beliefs.suggests))
         moves.append(max(moved, beliefs.told * seen[i].told))
     return moves
@@ -236,9 +241,11 @@ def _moved(before: int, after: int, beliefs: Beliefs) -> float:
     days = 0 if before == NO_DAY else after - before
     if days == 0:
         return SAME_DAY
-    return 1 - (1 - beliefs.moves) * math.exp(-days / beliefs.lasts)
+    return min(SURE, 1 - (1 - beliefs.moves) * math.exp(-days / beliefs.lasts))
 
 
+SURE = 0.99  # no time is so long that a stance must have changed
+MOST = 50.0  # log-odds beyond which nothing becomes surer
 NO_DAY = UNDATED.toordinal()
 STIRRED = 10  # days for which a change is news
 SAME_DAY = 1e-4  # that an actor changes between two reports of one day

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 
 from sqlalchemy import (
     Connection,
+    and_,
     delete,
     insert,
     null,
@@ -25,6 +26,7 @@ from onrecord.model import (
     Identity,
     Judgement,
     Statement,
+    Verdict,
 )
 from onrecord.sketches import sketch
 from onrecord.text import content_digest
@@ -71,8 +73,8 @@ class Ledger(Reader):
 
         False where it was read so before, and nothing was changed. A new reading replaces the
         coder's statements on these concepts in this article; those of other coders and on
-        other concepts, and all judgements, stay. ``attributions`` are None where the coder,
-        a person, did not read them: those that are here stay.
+        other concepts, all judgements, and what is judged stay. ``attributions`` are None where
+        the coder, a person, did not read them: those that are here stay.
         """
         with self._engine.begin() as connection:
             kept = connection.execute(
@@ -87,13 +89,7 @@ class Ledger(Reader):
             if attributions is not None:
                 self._keep_attributions(connection, article.id, attributions)
             self._keep_concepts(connection, codebook)
-            connection.execute(
-                delete(t.statements).where(
-                    t.statements.c.article_id == article.id,
-                    t.statements.c.coder == coder,
-                    t.statements.c.concept.in_(list(digests)),
-                )
-            )
+            self._forget(connection, article.id, coder, digests, {s.id for s in statements})
             for statement in statements:
                 row = asdict(statement) | {"via": list(statement.via)}
                 connection.execute(insert(t.statements), row)
@@ -161,6 +157,34 @@ class Ledger(Reader):
         ]
         connection.execute(insert(t.readings), rows)
         return True
+
+    def _forget(
+        self,
+        connection: Connection,
+        article_id: str,
+        coder: str,
+        concepts: Iterable[str],
+        found: set[str],
+    ) -> None:
+        """Leave out what an earlier reading made, but for what a person has judged and the new
+        one does not find: their word is on that statement."""
+        own = and_(
+            t.statements.c.article_id == article_id,
+            t.statements.c.coder == coder,
+            t.statements.c.concept.in_(list(concepts)),
+        )
+        said = select(t.statements.c.id).where(own)
+        verdicts = select(t.judgements.c.statement_id, t.judgements.c.verdict).where(
+            t.judgements.c.statement_id.in_(said)
+        )
+        latest = {
+            row.statement_id: row.verdict
+            for row in connection.execute(verdicts.order_by(t.judgements.c.number))
+        }
+        judged = {name for name, verdict in latest.items() if verdict != Verdict.UNDO}
+        connection.execute(
+            delete(t.statements).where(own, t.statements.c.id.not_in(judged - found))
+        )
 
     def _keep_attributions(
         self, connection: Connection, article_id: str, attributions: Sequence[Attribution]

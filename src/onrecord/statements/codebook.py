@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import json
+import math
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -12,8 +14,9 @@ from onrecord.errors import CodebookError
 from onrecord.model import Codebook, Concept, Learned
 
 
-def load_codebook(path: str | Path) -> Codebook:
-    """The codebook in a YAML or JSON file. Raises :class:`CodebookError`, naming the entry.
+def load_codebook(path: str | Path, learned: bool = True) -> Codebook:
+    """The codebook in a YAML or JSON file, with what was learned about it, unless that is not
+    wanted. Raises :class:`CodebookError`, naming the entry.
 
     A concept has ``id`` and ``proposition``, and may have ``keywords``, ``examples`` (``for``
     and ``against``), ``decided_by`` and ``parent``.
@@ -27,12 +30,13 @@ def load_codebook(path: str | Path) -> Codebook:
         raise CodebookError(f"{path}: {error.strerror}") from error
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise CodebookError(f"{path}: not readable as YAML: {error}") from error
-    return _with_learned(parse_codebook(given, str(path)), learned_file(path))
+    book = parse_codebook(given, str(path))
+    return _with_learned(book, learned_file(path)) if learned else book
 
 
 def learned_file(codebook: str | Path) -> Path:
-    """Where what was learned about a codebook stands: beside it, ``codebook.learned.json``."""
-    return Path(codebook).with_suffix(".learned.json")
+    """Where what was learned about a codebook stands: beside it, ``codebook.yaml.learned.json``."""
+    return Path(f"{codebook}.learned.json")
 
 
 def save_learned(codebook: Codebook, path: Path) -> None:
@@ -47,8 +51,12 @@ def save_learned(codebook: Codebook, path: Path) -> None:
         if c.learned
     }
     text = json.dumps({"concepts": rows}, indent=1, ensure_ascii=False)
-    path.with_suffix(".tmp").write_text(text + "\n", "utf-8")
-    path.with_suffix(".tmp").replace(path)
+    made = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        made.write_text(text + "\n", "utf-8")
+        made.replace(path)
+    finally:
+        made.unlink(missing_ok=True)
 
 
 def _with_learned(codebook: Codebook, path: Path) -> Codebook:
@@ -59,14 +67,22 @@ def _with_learned(codebook: Codebook, path: Path) -> Codebook:
         rows = json.loads(path.read_text("utf-8"))["concepts"]
         known = {
             (name, row["proposition"]): Learned(
-                *(tuple((str(w), float(x)) for w, x in row[k].items()) for k in LEARNED)
+                *(tuple((str(w), _finite(x)) for w, x in row[k].items()) for k in LEARNED)
             )
             for name, row in rows.items()
         }
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except OSError as error:
+        raise CodebookError(f"{path}: {error.strerror}") from error
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise CodebookError(f"{path}: not what onrecord learn writes; delete it") from error
     concepts = (replace(c, learned=known.get((c.id, c.proposition))) for c in codebook.concepts)
     return replace(codebook, concepts=tuple(concepts))
+
+
+def _finite(weight: Any) -> float:
+    if not math.isfinite(weight):
+        raise ValueError(f"{weight} is no weight")
+    return float(weight)
 
 
 LEARNED = ("found", "turned")
@@ -130,7 +146,7 @@ def digests(
         used: tuple[object, ...] = (
             concept.id, concept.proposition, concept.keywords, coder, threshold
         )  # fmt: skip
-        if concept.learned:
+        if concept.learned and not examples:  # who is shown examples learns from nothing else
             used += (concept.learned,)
         if examples:
             used += (concept.examples_for, concept.examples_against)

@@ -9,6 +9,7 @@ is touched.
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -24,7 +25,6 @@ from onrecord.model import (
     Concept,
     Kind,
     Learned,
-    Statement,
 )
 from onrecord.statements.candidates import Candidate
 from onrecord.statements.relevance import stems
@@ -37,7 +37,8 @@ SHARED, OWN, WORD = 1.0, 2.0, 4.0
 TWICE = 2  # lessons on a concept in which a word must stand to count
 MOST = 1500  # weights of one fit
 SEEN = 0.02  # confidence from which an answer that people left uncoded is a lesson
-ROUNDS = 30  # steps of Newton's method
+ROUNDS = 100  # steps of Newton's method at most; ten are usual
+FOLDS = 10  # parts of the articles that are left out in turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,37 +52,55 @@ class Lesson:
     agreement: int | None
 
 
-Asked = Sequence[tuple[Concept, Answer]]
+@dataclass(frozen=True, slots=True)
+class Word:
+    """What a person says of a passage: that an actor takes a stance there, or (None) takes none.
+
+    ``judged`` is a verdict on a statement that the program made, under the name that it gave.
+    """
+
+    concept: str
+    actor: str
+    start: int
+    end: int
+    agreement: int | None
+    judged: bool
+    past: bool = False
 
 
 def lessons(
     article: Article,
     sentences: Sequence[tuple[int, int]],
-    asked: Asked,
-    decided: Sequence[tuple[Statement, int | None]],
-    whole: bool,
+    asked: Sequence[tuple[Concept, Answer]],
+    words: Sequence[Word],
+    whole: frozenset[str] = frozenset(),
 ) -> Iterator[Lesson]:
-    """The answers on one article that people's decisions speak of.
+    """The answers on one article that people's words speak of.
 
-    ``decided`` are statements with the agreement that a person gives, None for no statement.
-    Where the article is coded by people as a ``whole``, what they did not code is no stance.
+    On the concepts in ``whole`` people coded the article themselves: what they left uncoded
+    is no stance. Words that contradict each other teach nothing, and past positions neither.
     """
     for concept, answer in asked:
         span = sentences[answer.candidate.sentence]
-        about = [
-            agreement
-            for statement, agreement in decided
-            if statement.concept == concept.id
-            and span[0] <= (statement.start + statement.end) // 2 < span[1]
-            and _same(statement.actor, answer.candidate.actor.name)
+        near = [w for w in words if w.concept == concept.id and _meet((w.start, w.end), span)]
+        about = [w for w in near if w.actor == answer.candidate.actor.name]
+        about = about or [
+            w for w in near if not w.judged and _same(w.actor, answer.candidate.actor.name)
         ]
-        if about or (whole and answer.confidence >= SEEN):
+        verdicts = {w.agreement for w in about if w.judged} or {w.agreement for w in about}
+        told_as_past = any(w.past for w in about)
+        if told_as_past or len(verdicts) > 1 or (not about and concept.id not in whole):
+            continue
+        if about or answer.confidence >= SEEN:
             sentence = article.text[slice(*span)]
-            yield Lesson(article.id, concept.id, sentence, answer, about[-1] if about else None)
+            yield Lesson(article.id, concept.id, sentence, answer, next(iter(verdicts), None))
 
 
 def examples(book: Codebook) -> Iterator[Lesson]:
-    """The examples for and against that stand in a codebook, as lessons of no article."""
+    """The examples for and against that stand in a codebook, as lessons of no article.
+
+    They teach directions only: that all of them are stances says nothing of how many are.
+    """
     nobody = Candidate(0, Actor("", Kind.GROUP), (0, 1), ())
     even = Answer(nobody, 0.5, (1 / 3, 1 / 3, 1 / 3), Certainty.CERTAIN, None, False)
     for concept in book.concepts:
@@ -91,8 +110,12 @@ def examples(book: Codebook) -> Iterator[Lesson]:
 
 
 def learn(taught: Sequence[Lesson], book: Codebook) -> Codebook:
-    """The codebook with what the lessons teach; what it had learned before is left out."""
-    found = _fit(taught, lambda x: _logit(x.answer.some), lambda x: x.agreement is not None)
+    """The codebook with what the lessons teach; what it had learned before is left out.
+
+    A stance that people call undecided teaches that there is one, and nothing of its direction.
+    """
+    met = [x for x in taught if x.article_id]
+    found = _fit(met, lambda x: _logit(x.answer.some), lambda x: x.agreement is not None)
     sided = [x for x in taught if x.agreement]
     turned = _fit(sided, lambda x: _turn(x.answer), lambda x: x.agreement == 1)
     return replace(
@@ -118,22 +141,49 @@ def adjusted(answer: Answer, sentence: str, learned: Learned | None) -> Answer:
     return replace(answer, some=float(some), direction=direction)
 
 
-def left_out(
-    taught: Sequence[Lesson], book: Codebook, threshold: float
-) -> tuple[float, float, int]:
-    """F1 of stances on the lessons, before learning and after, each article coded by what the
-    others teach; and the number of articles."""
+@dataclass(frozen=True, slots=True)
+class Gain:
+    """How decisions of ``articles`` left out of the lessons are foretold, before and after.
+
+    ``loss`` is the mean surprise in bits at what people decided, ``f1`` that of the stances.
+    """
+
+    articles: int
+    loss: tuple[float, float]
+    f1: tuple[float, float]
+
+    @property
+    def better(self) -> bool:
+        """Whether the decisions are foretold better."""
+        return self.articles > 1 and self.loss[1] < self.loss[0]
+
+
+def gain(taught: Sequence[Lesson], book: Codebook, threshold: float) -> Gain:
+    """What the lessons of some articles are worth on others: ten parts, each told by the rest."""
     articles = sorted({x.article_id for x in taught} - {""})
-    before, after = Counter[str](), Counter[str]()
-    for article in articles:
-        others = [x for x in taught if x.article_id != article]
+    part = {name: i % FOLDS for i, name in enumerate(articles)}
+    counts = (Counter[str](), Counter[str]())
+    surprise = [0.0, 0.0]
+    for fold in sorted(set(part.values())):
+        others = [x for x in taught if part.get(x.article_id) != fold]
         known = {c.id: c.learned for c in learn(others, book).concepts}
         for x in taught:
-            if x.article_id == article:
-                _count(before, x.answer, x.agreement, threshold)
-                wiser = adjusted(x.answer, x.sentence, known.get(x.concept))
-                _count(after, wiser, x.agreement, threshold)
-    return _f1(before), _f1(after), len(articles)
+            if part.get(x.article_id) != fold:
+                continue
+            wiser = adjusted(x.answer, x.sentence, known.get(x.concept))
+            for i, answer in enumerate((x.answer, wiser)):
+                surprise[i] += _surprise(answer, x.agreement)
+                _count(counts[i], answer, x.agreement, threshold)
+    number = max(1, sum(x.article_id in part for x in taught))
+    before, after = (_f1(c) for c in counts)
+    return Gain(len(articles), (surprise[0] / number, surprise[1] / number), (before, after))
+
+
+def _surprise(answer: Answer, agreement: int | None) -> float:
+    chance = 1 - answer.some
+    if agreement is not None:
+        chance = answer.some * answer.direction[AGREEMENT.index(agreement)]
+    return -math.log2(max(chance, 1e-6))
 
 
 def _fit(
@@ -176,16 +226,28 @@ def _each(taught: Iterable[Lesson], what: Callable[[Lesson], float | bool]) -> F
 
 
 def _newton(x: Floats, offset: Floats, y: Floats, held: Floats) -> Floats:
-    """Ridge logistic regression with an offset, by Newton's method."""
+    """Ridge logistic regression with an offset, by Newton's method with halved steps.
+
+    The loss is convex, so a step that is halved until the loss falls always gets there; full
+    steps run away where the models are surely wrong.
+    """
+
+    def loss(weights: Floats) -> float:
+        z = offset + x @ weights
+        return float((np.logaddexp(0, z) - y * z).sum() + (held * weights**2).sum() / 2)
+
     weights = np.zeros(x.shape[1])
+    now = loss(weights)
     for _ in range(ROUNDS):
         p = 1 / (1 + np.exp(-offset - x @ weights))
         gradient = x.T @ (y - p) - held * weights
+        if np.abs(gradient).max(initial=0.0) < 1e-6:
+            break
         curve = (x * (p * (1 - p))[:, None]).T @ x + np.diag(held)
         step = np.linalg.solve(curve, gradient)
-        weights += step
-        if np.abs(step).max() < 1e-6:
-            break
+        while (then := loss(weights + step)) > now and np.abs(step).max() > 1e-9:
+            step /= 2
+        weights, now = weights + step, min(then, now)
     return weights
 
 
@@ -203,6 +265,12 @@ def _turn(answer: Answer) -> float:
     """Log-odds of support against opposition."""
     against, _, support = np.maximum(answer.direction, 1e-6)
     return float(np.log(support / against))
+
+
+def _meet(one: tuple[int, int], other: tuple[int, int]) -> bool:
+    """Whether two spans share half of the shorter one."""
+    shared = min(one[1], other[1]) - max(one[0], other[0])
+    return 2 * shared >= min(one[1] - one[0], other[1] - other[0])
 
 
 def _same(one: str, other: str) -> bool:

@@ -77,9 +77,9 @@ def application(
     def not_here(request: Request, error: HTTPException) -> Response:
         if error.status_code == 405 and (allowed := _methods(made, request)):
             error.headers = {"Allow": ", ".join(allowed)}
-        if str(request.scope["path"]).startswith("/api/") or error.status_code != 404:
-            return JSONResponse({"detail": error.detail}, error.status_code, error.headers)
-        return shown.missing(request, "no such page")
+        if error.status_code == 404 and not str(request.scope["path"]).startswith("/api/"):
+            return shown.missing(request, "no such page")
+        return refusal(request, error.status_code, error.detail, error.headers)
 
     made.middleware("http")(Freshness(view))
     made.middleware("http")(guard)

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property
 
 from onrecord.faces.web.review import queue
-from onrecord.findings.beliefs import Beliefs, Sighting, course, in_order, sighting
+from onrecord.findings.beliefs import STANCES, Beliefs, Sighting, course, in_order, sighting
 from onrecord.findings.evidence import Names, gathered, lanes
 from onrecord.findings.origins import UNDATED, Origin, origins, reports
 from onrecord.findings.positions import position_from
@@ -50,7 +50,7 @@ class Lane:
         """At each report, the likeliest stance by all that is known now, and its chance."""
         found = course(self.seen, self.beliefs)
         each = zip(found.sightings, found.path, found.chances, strict=True)
-        return [(seen.day, stance, max(chances)) for seen, stance, chances in each]
+        return [(s.day, stance, chances[STANCES.index(stance)]) for s, stance, chances in each]
 
     @cached_property
     def shifts(self) -> list[Shift]:
@@ -138,8 +138,8 @@ class State:
         """What each actor is coded as."""
         kinds: dict[str, set[Kind]] = defaultdict(set)
         for lane in self.lanes:
-            kinds[lane.actor].add(lane.said[0].kind)
-        return kinds
+            kinds[lane.actor] |= {s.kind for s in lane.said}
+        return dict(kinds)
 
     @cached_property
     def days(self) -> tuple[date, date] | None:
