@@ -1,6 +1,6 @@
 """Write the figures of each model's card, by the benchmarks of this very tree.
 
-    python -m training.cards [tagger-2 finder-1 judge-1]
+    python -m training.cards [tagger-2 judge-2]
 
 Replaces what stands between the markers in ``card.md``: the digest, and the figures with the
 command that prints them.
@@ -11,15 +11,14 @@ from __future__ import annotations
 import json
 import sys
 
-from benchmarks import attributions, chains, example, statements
+from benchmarks import attributions, chains, example, seesaw, statements
 from benchmarks.__main__ import SHARED
 from onrecord.inference import MODELS
 
 BEGIN, END = "<!-- figures, by python -m training.cards -->", "<!-- end -->"
 BENCHES = {
     "tagger-2": ("attributions", "chains"),
-    "finder-1": ("statements", "example"),
-    "judge-1": ("statements", "example"),
+    "judge-2": ("statements", "seesaw", "example"),
 }
 MEASURES = {
     "attributions": ("PolNeAR dev, F1", attributions.measure),
@@ -28,6 +27,7 @@ MEASURES = {
         chains.measure,
     ),
     "statements": ("coded dev stories, F1 or accuracy", statements.measure),
+    "seesaw": ("SEESAW valid, share of triples", seesaw.measure),
     "example": ("example collection, share of positions", example.measure),
 }
 

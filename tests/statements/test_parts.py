@@ -131,7 +131,26 @@ def test_a_question_shows_whom_a_pronoun_means() -> None:
     text = "Ann came. She said no @ #home."
     asked = [Candidate(1, Actor("Ann Lee", Kind.PERSON), (10, 13), (), 0)]
     made = compose("It should.", text, [(0, 9), (10, 30)], asked)
-    assert made.second == "@ Ann Lee says # Ann came. # She (Lee) said no at home."
+    assert made.second == "@ Ann Lee says # Ann came. # She (Lee) said no at home. #"
+
+
+def test_a_question_shows_what_the_article_begins_with_and_what_is_around() -> None:
+    """Whole words only, however long the article; white space alone is no word."""
+    ends = [*range(99, 2000, 100)]
+    text = "".join(f"Sentence {n:02} ".ljust(99, "x") + "\n" for n in range(20))
+    sentences = [(end - 99, end) for end in ends]
+    asked = [Candidate(10, Actor("Ann Lee", Kind.PERSON), (0, 0), ())]
+    made = compose("It should.", text, sentences, asked).second
+    who, before, focus, after = (part.strip() for part in made.split("#"))
+    assert who == "@ Ann Lee" and before.startswith("Sentence 00 … ") and "Sentence 09" in before
+    assert focus.startswith("Sentence 10")
+    assert after.startswith("Sentence 11") and len(made) < 800
+    blank = " " * 500 + "He said no." + " " * 500
+    spans = [(0, 500), (500, 511), (511, 1011)]
+    asked = [Candidate(1, Actor("Ann Lee", Kind.PERSON), (500, 502), ())]
+    assert (
+        compose("It should.", blank, spans, asked).second == "@ Ann Lee # … # He (Lee) said no. #"
+    )
 
 
 def test_identity_is_of_what_was_observed() -> None:

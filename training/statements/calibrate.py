@@ -1,11 +1,11 @@
-"""Fit how the two stance models are believed together, on stories kept aside.
+"""Fit how far the judge is believed, on stories kept aside.
 
     python -m training.statements.data --held … --out work/held.jsonl
     python -m training.statements.calibrate --questions work/held.jsonl
 
-A logistic regression over both models' log-odds of some stance, and one sharpness for the
-judge's direction (Platt 1999; Guo et al. 2017). Written into the judge's ``model.json``; also
-prints what the pair finds and the expected calibration error.
+A logistic regression over its log-odds of some stance, and one sharpness for its direction
+(Platt 1999; Guo et al. 2017). Written into its ``model.json``; also prints what it finds and the
+expected calibration error.
 """
 
 from __future__ import annotations
@@ -19,10 +19,10 @@ from numpy.typing import NDArray
 
 from onrecord.inference import MODELS, OnnxModel
 from onrecord.model import Actor, Kind
-from onrecord.statements import FINDER, JUDGE
+from onrecord.statements import JUDGE
 from onrecord.statements.candidates import Candidate
 from onrecord.statements.question import Question
-from onrecord.statements.stance import LEAST, STANCE, logit, logits_of, softmax, some_logit
+from onrecord.statements.stance import STANCE, logits_of, softmax, some_logit
 
 Floats = NDArray[np.float64]
 NOBODY = Candidate(0, Actor("x", Kind.GROUP), (0, 1), ())
@@ -56,20 +56,17 @@ def main() -> None:
     args = ap.parse_args()
     rows = [json.loads(line) for line in args.questions.read_text("utf-8").splitlines()]
     asked = [Question(r["first"], r["second"], (NOBODY,) * len(r["labels"])) for r in rows]
-    finder, judge = (OnnxModel(MODELS / name.replace("@", "-")) for name in (FINDER, JUDGE))
-    rough = logits_of(finder, asked)
-    wanted = [i for i, r in enumerate(rough) if any(some_logit(x) >= logit(LEAST) for x in r)]
-    fine = dict(zip(wanted, logits_of(judge, [asked[i] for i in wanted]), strict=True))
+    judge = OnnxModel(MODELS / JUDGE.replace("@", "-"))
     gold, x, directions = [], [], []
     missed = 0
-    for i, row in enumerate(rows):
-        for n, (label, r) in enumerate(zip(row["labels"], rough[i], strict=False)):
-            if i not in fine or n >= len(fine[i]):
+    for row, fine in zip(rows, logits_of(judge, asked), strict=True):
+        for n, label in enumerate(row["labels"]):
+            if n >= len(fine):
                 missed += label[0] > 0
                 continue
             gold.append(label[0])
-            x.append([some_logit(r), some_logit(fine[i][n]), 1.0])
-            directions.append(fine[i][n][STANCE][1:])
+            x.append([some_logit(fine[n]), 1.0])
+            directions.append(fine[n][STANCE][1:])
     y, inputs = np.array(gold), np.array(x)
     weights = fit_logistic(inputs, (y > 0).astype(float))
     some = 1 / (1 + np.exp(-inputs @ weights))
@@ -81,7 +78,7 @@ def main() -> None:
     best = [softmax(sharp * d) for d in directions]
     right = np.array([d.argmax() + 1 == g for d, g in zip(best, y, strict=True)])
     confidence = some * np.array([d.max() for d in best])
-    print(f"{len(rows)} questions, {true.sum()} stances seen, {missed} lost to the finder")
+    print(f"{len(rows)} questions, {true.sum()} stances seen, {missed} beyond its reach")
     print(f"direction right {right[true].mean():.3f}, all-support {(y[true] == 3).mean():.3f}")
     for least in np.arange(0.1, 0.61, 0.05):
         kept = confidence >= least
@@ -91,11 +88,11 @@ def main() -> None:
     print(f"expected calibration error {expected_error(confidence, (true & right) * 1.0):.3f}")
     path = MODELS / JUDGE.replace("@", "-") / "model.json"
     meta = json.loads(path.read_text("utf-8"))
-    names = ("finder", "judge", "bias")
-    meta["blend"] = {n: round(float(w), 4) for n, w in zip(names, weights, strict=True)}
-    meta["blend"]["sharpness"] = sharp
+    names = ("weight", "bias")
+    meta["fitted"] = {n: round(float(w), 4) for n, w in zip(names, weights, strict=True)}
+    meta["fitted"]["sharpness"] = sharp
     path.write_text(json.dumps(meta, indent=1, ensure_ascii=False) + "\n", "utf-8")
-    print(meta["blend"])
+    print(meta["fitted"])
 
 
 def _pairs(directions: list[Floats], y: NDArray[np.int64]) -> list[tuple[Floats, int]]:

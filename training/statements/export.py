@@ -1,7 +1,7 @@
 """Export a trained stance reader into the package.
 
-    python -m training.statements.export --base minilm --layers 6 --weights work/finder/final.pt \\
-        --tokenizer tokenizer.json --out src/onrecord/models/finder-1
+    python -m training.statements.export --base mpnet --layers 8 --weights work/judge/final.pt \\
+        --tokenizer tokenizer.json --out src/onrecord/models/judge-2
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ def main() -> None:
     inputs = {"ids": torch.randint(5, 1000, (2, 20)), "mask": torch.ones(2, 20)}
     if model.segmented:
         inputs["segments"] = torch.zeros(2, 20, dtype=torch.long)
-    export(model, inputs, ["logits"], args.tokenizer, args.out, meta)
+    export(model, inputs, ["logits"], args.tokenizer, args.out, meta, blocks=True)
 
 
 if __name__ == "__main__":

@@ -1,7 +1,7 @@
 """Train a stance reader on questions made by ``training.statements.data``.
 
-    python -m training.statements.train --base minilm --layers 6 --checkpoint model.safetensors \\
-        --tokenizer tokenizer.json --questions work/questions.jsonl --out work/finder
+    python -m training.statements.train --base mpnet --layers 8 --checkpoint model.safetensors \\
+        --tokenizer tokenizer.json --questions work/questions.jsonl --out work/judge
 
 Resumes from its last checkpoint; keeps averaged weights.
 """
@@ -40,7 +40,10 @@ def encode(rows: list[Row], tokenizer: Tokenizer) -> list[Row]:
         places = [i for i, token in enumerate(ids) if token == mark][: len(row["labels"])]
         labels = [tuple(x) for x in row["labels"][: len(places)]]
         segments = [s or 0 for s in made.type_ids[:LIMIT]]
-        made_row = {"ids": ids, "segments": segments, "places": places, "labels": labels}
+        soft = row.get("soft", [[]] * len(places))[: len(places)]
+        made_row = {
+            "ids": ids, "segments": segments, "places": places, "labels": labels, "soft": soft
+        }  # fmt: skip
         out.append({**made_row, "story": row["story"]})
     return out
 
@@ -49,19 +52,21 @@ def collate(rows: list[Row], pad: int) -> dict[str, Tensor]:
     width = max(len(r["ids"]) for r in rows)
     ids = torch.full((len(rows), width), pad)
     segments, mask = torch.zeros((len(rows), width)).long(), torch.zeros((len(rows), width))
-    spots, labels = [], []
+    spots, labels, soft = [], [], []
     for i, row in enumerate(rows):
         size = len(row["ids"])
         ids[i, :size], mask[i, :size] = torch.tensor(row["ids"]), 1
         segments[i, :size] = torch.tensor(row["segments"])
         spots += [(i, place) for place in row["places"]]
         labels += row["labels"]
+        soft += [x or [float("nan")] * sum(HEADS.values()) for x in row["soft"]]
     return {
         "ids": ids,
         "mask": mask,
         "segments": segments,
         "spots": torch.tensor(spots).view(-1, 2),
         "labels": torch.tensor(labels).view(-1, 4),
+        "soft": torch.tensor(soft).view(-1, sum(HEADS.values())),
     }
 
 
@@ -93,6 +98,26 @@ def loss(logits: Tensor, labels: Tensor) -> Tensor:
         if (gold >= 0).any():
             total = total + 0.2 * F.cross_entropy(part, gold, ignore_index=-1)
     return total
+
+
+def taught(logits: Tensor, soft: Tensor) -> Tensor:
+    """Cross-entropy with what teachers think; all but whether there is a stance counts as far as
+    they see one."""
+    known = ~soft[:, 0].isnan()
+    if not known.any():
+        return logits.sum() * 0
+    mine, theirs = (torch.split(x[known], list(HEADS.values()), 1) for x in (logits, soft))
+    some = 1 - F.softmax(theirs[0], -1)[:, 0]
+    total = _apart(mine[0], theirs[0]).mean()
+    pairs = [(1.0, mine[0][:, 1:], theirs[0][:, 1:])]
+    pairs += [(0.2, a, b) for a, b in zip(mine[1:], theirs[1:], strict=True)]
+    for weight, a, b in pairs:
+        total = total + weight * (_apart(a, b) * some).sum() / some.sum().clamp(min=1)
+    return total
+
+
+def _apart(mine: Tensor, theirs: Tensor) -> Tensor:
+    return -(F.softmax(theirs, -1) * F.log_softmax(mine, -1)).sum(-1)
 
 
 @torch.no_grad()
@@ -130,6 +155,7 @@ def main() -> None:
     ap.add_argument("--ema", type=float, default=0.995)
     ap.add_argument("--repeat", type=int, default=1, help="of questions with a statement")
     ap.add_argument("--negatives", type=float, default=1.0, help="share of the others kept")
+    ap.add_argument("--coded", type=float, default=1.0, help="weight of the coded labels")
     ap.add_argument("--start", type=Path, help="weights of an earlier reader to go on from")
     args = ap.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
@@ -182,7 +208,7 @@ def main() -> None:
             with torch.autocast("cpu", torch.bfloat16):
                 logits = model(batch["ids"], batch["mask"], batch["segments"]).float()
             at = logits[batch["spots"][:, 0], batch["spots"][:, 1]]
-            value = loss(at, batch["labels"])
+            value = args.coded * loss(at, batch["labels"]) + taught(at, batch["soft"])
             optimizer.zero_grad()
             value.backward()
             torch.nn.utils.clip_grad_norm_([p for _, p in named], 1.0)

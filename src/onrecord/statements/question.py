@@ -1,6 +1,7 @@
 """The question put to the stance models: one concept, one sentence, all its actors at once.
 
-    proposition [SEP] @ Mitch McConnell says @ Republicans # sentence before # sentence
+    proposition [SEP] @ Mitch McConnell says @ Republicans # first words of the article …
+    sentences before # sentence # sentence after
 
 The answer for each actor is read at its ``@``. So a passage is encoded once for all its
 actors, and cost grows with passages and concepts only. A pronoun or title in the sentence
@@ -16,8 +17,9 @@ from onrecord.model import Kind, Span
 from onrecord.statements.candidates import Candidate
 
 MARK, FOCUS = "@", "#"
-LIMIT = 160  # pieces; 99 percent of training questions are shorter
-BEFORE = 220  # characters of the sentence before that are shown
+LIMIT = 224  # pieces; 99 percent of training questions are shorter
+TOPIC, BEFORE, AFTER = 90, 280, 130  # characters shown of the article's start and around
+VAGUE = frozenset(["it", "its", "that", "this", "which"])  # often no actor at all
 ACTORS = 6  # candidates a sentence; 7 percent of training questions have as many
 
 
@@ -39,9 +41,39 @@ def compose(
     actors = " ".join(
         f"{MARK} {_safe(c.actor.name)}" + (" says" if c.quoted else "") for c in asked
     )
-    before = _safe(text[slice(*sentences[index - 1])])[-BEFORE:] if index else ""
+    around = (_before(text, sentences, index), _after(text, sentences, index))
     focus = _with_names(text, sentences[index], asked)
-    return Question(_safe(proposition), f"{actors} {FOCUS} {before} {FOCUS} {focus}", asked)
+    second = f"{actors} {FOCUS} {around[0]} {FOCUS} {focus} {FOCUS} {around[1]}"
+    return Question(_safe(proposition), second.rstrip(), asked)
+
+
+def _before(text: str, sentences: Sequence[Span], index: int) -> str:
+    """What the article is about, and whole words before a sentence."""
+    if not index:
+        return ""
+    start, end = sentences[0][0], sentences[index - 1][1]
+    if end - start <= TOPIC + BEFORE:
+        return _safe(text[start:end])
+    return f"{_first(text[start : start + TOPIC])} … {_last(text[end - BEFORE : end])}".strip()
+
+
+def _after(text: str, sentences: Sequence[Span], index: int) -> str:
+    if index + 1 >= len(sentences):
+        return ""
+    start, end = sentences[index + 1]
+    if end - start <= AFTER:
+        return _safe(text[start:end])
+    return _first(text[start : start + AFTER])
+
+
+def _first(cut: str) -> str:
+    """The whole words of a text that was cut at its end."""
+    return _safe((cut.rsplit(maxsplit=1) or [""])[0])
+
+
+def _last(cut: str) -> str:
+    """The whole words of a text that was cut at its beginning."""
+    return _safe((cut.split(maxsplit=1) or [""])[-1])
 
 
 def _with_names(text: str, sentence: Span, asked: Sequence[Candidate]) -> str:
@@ -53,7 +85,7 @@ def _with_names(text: str, sentence: Span, asked: Sequence[Candidate]) -> str:
         if candidate.actor.kind is Kind.PERSON:
             name = name.split()[-1]
         inside = sentence[0] <= start < end <= sentence[1]
-        if inside and name not in text[start:end]:
+        if inside and name not in text[start:end] and text[start:end].lower() not in VAGUE:
             inserts.append((end, f" ({name})"))
     parts, at = [], sentence[0]
     for place, name in sorted(inserts):

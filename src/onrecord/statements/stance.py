@@ -1,4 +1,4 @@
-"""Asks the stance models: who of a sentence's actors is for or against a proposition."""
+"""Asks the stance model: who of a sentence's actors is for or against a proposition."""
 
 from __future__ import annotations
 
@@ -15,9 +15,6 @@ from onrecord.statements.candidates import Candidate
 from onrecord.statements.question import LIMIT, MARK, Question
 
 BATCH = 16  # questions of like length; batches never mix articles, so answers do not depend on them
-# The finder's probability under which the judge is not asked: on stories kept aside this spares
-# 21 percent of the questions and loses 4 percent of the stances.
-LEAST = 0.12
 AGREEMENT = (-1, 0, 1)
 CERTAINTY = (Certainty.CERTAIN, Certainty.PROBABLE, Certainty.POSSIBLE)
 CHANGE = (None, Change.TOWARD, Change.AWAY)
@@ -27,7 +24,7 @@ STANCE, SURE, MOVED, PAST = slice(0, 4), slice(4, 7), slice(7, 10), slice(10, 12
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What the models say of one actor in one sentence on one concept."""
+    """What the judge says of one actor in one sentence on one concept."""
 
     candidate: Candidate
     some: float  # probability that there is a stance at all
@@ -48,44 +45,35 @@ class Answer:
 
 
 class Stance:
-    """Two models: a small one finds stances, a larger one judges the direction of those found."""
+    """The judge: whether an actor takes a stance in a sentence, and which."""
 
-    def __init__(self, finder: Model, judge: Model) -> None:
-        self._finder, self._judge = finder, judge
-        blend = judge.meta["blend"]
-        self._weights = (blend["finder"], blend["judge"], blend["bias"])
-        self._sharpness = float(blend["sharpness"])
+    def __init__(self, judge: Model) -> None:
+        self._judge = judge
+        fitted = judge.meta["fitted"]
+        self._weight, self._bias = float(fitted["weight"]), float(fitted["bias"])
+        self._sharpness = float(fitted["sharpness"])
 
     def ask(self, questions: Sequence[Question]) -> list[list[Answer]]:
-        """For each question, an answer for every actor, or none where the finder sees no stance.
+        """For each question, an answer for every actor of whom there was room to ask.
 
-        The judge is asked where the finder gives some actor ``LEAST`` or more; how far each is
-        believed, and how sharp the direction is, was fitted on stories kept aside.
+        How far the judge is believed, and how sharp the direction is, was fitted on stories kept
+        aside (``training.statements.calibrate``).
         """
-        rough = logits_of(self._finder, questions)
-        wanted = [
-            i for i, rows in enumerate(rough) if any(some_logit(r) >= logit(LEAST) for r in rows)
+        return [
+            [self._answer(*row) for row in zip(question.asked, rows, strict=False)]
+            for question, rows in zip(questions, logits_of(self._judge, questions), strict=True)
         ]
-        judged = logits_of(self._judge, [questions[i] for i in wanted])
-        found: list[list[Answer]] = [[] for _ in questions]
-        for i, fine in zip(wanted, judged, strict=True):
-            asked = zip(questions[i].asked, rough[i], fine, strict=False)
-            found[i] = [self._answer(*row) for row in asked]
-        return found
 
-    def _answer(
-        self, candidate: Candidate, rough: NDArray[np.float32], fine: NDArray[np.float32]
-    ) -> Answer:
-        of_finder, of_judge, bias = self._weights
-        some = of_finder * some_logit(rough) + of_judge * some_logit(fine) + bias
-        direction = softmax(self._sharpness * fine[STANCE][1:])
+    def _answer(self, candidate: Candidate, row: NDArray[np.float32]) -> Answer:
+        some = self._weight * some_logit(row) + self._bias
+        against, undecided, support = softmax(self._sharpness * row[STANCE][1:])
         return Answer(
             candidate=candidate,
             some=float(1 / (1 + np.exp(-some))),
-            direction=(float(direction[0]), float(direction[1]), float(direction[2])),
-            certainty=CERTAINTY[int((rough[SURE] + fine[SURE]).argmax())],
-            change=CHANGE[int((rough[MOVED] + fine[MOVED]).argmax())],
-            past=bool((rough[PAST] + fine[PAST]).argmax()),
+            direction=(float(against), float(undecided), float(support)),
+            certainty=CERTAINTY[int(row[SURE].argmax())],
+            change=CHANGE[int(row[MOVED].argmax())],
+            past=bool(row[PAST].argmax()),
         )
 
 
@@ -93,11 +81,6 @@ def some_logit(row: NDArray[np.float32]) -> float:
     """Log-odds that there is a stance at all."""
     stance = row[STANCE].astype(np.float64)
     return float(np.logaddexp.reduce(stance[1:]) - stance[0])
-
-
-def logit(probability: float) -> float:
-    """Log-odds of a probability."""
-    return float(np.log(probability / (1 - probability)))
 
 
 def softmax(logits: NDArray[np.float32]) -> NDArray[np.float64]:
