@@ -108,7 +108,7 @@ class Learned:
     """How far words of a sentence shift the models' log-odds, by what people decided: that there
     is a stance (``found``), and that it supports rather than opposes (``turned``).
 
-    Pairs of a word's stem and its weight; the stem "" stands in every sentence.
+    Pairs of a word's stem and its weight.
     """
 
     found: tuple[tuple[str, float], ...] = ()

@@ -61,7 +61,7 @@ def test_words_that_people_decided_on_move_later_answers() -> None:
     known = learn(STORY, BOOK).concepts[0].learned
     praised = adjusted(answer(), "Others praised the ban", known)
     mentioned = adjusted(answer(), "Others mentioned the ban", known)
-    assert praised.some > answer().some and praised.some > mentioned.some
+    assert praised.some > answer().some > mentioned.some
     assert praised.agreement == -1, "what people read as against turns the direction"
     assert sum(praised.direction) == pytest.approx(1)
 
@@ -74,11 +74,11 @@ def test_one_word_of_a_person_moves_little_and_many_move_more() -> None:
     assert before < first < second
 
 
-def test_a_concept_without_lessons_keeps_its_directions() -> None:
+def test_a_concept_without_lessons_stays_as_it_was() -> None:
     known = learn(STORY, BOOK).concepts[1].learned
-    assert known is not None and [word for word, _ in known.found] == [""]
+    assert known == Learned()
     after = adjusted(answer(), "Others praised the tax", known)
-    assert abs(after.some - answer().some) < 0.15
+    assert after.some == pytest.approx(answer().some)
 
 
 def test_nothing_learned_changes_nothing() -> None:
@@ -141,7 +141,7 @@ def test_more_of_the_same_teaches_more(some: float, agreement: int | None) -> No
         taught = [Lesson("a", "lift", "They praised the ban", sure, agreement)] * number
         after = adjusted(sure, "They praised the ban", learn(taught, BOOK).concepts[0].learned)
         foretold.append(1 - after.some if agreement is None else after.some * after.direction[0])
-    assert foretold == sorted(foretold) and foretold[-1] > 0.8
+    assert foretold == sorted(foretold) and foretold[-1] > 0.7
 
 
 def test_articles_left_out_measure_the_gain() -> None:

@@ -98,7 +98,7 @@ def _words(weights: Sequence[tuple[str, float]]) -> tuple[str, str]:
     """The words that speak most for it, and most against it."""
     from onrecord.statements.relevance import STEM
 
-    words = [(word + "…" * (len(word) == STEM), weight) for word, weight in weights if word]
+    words = [(word + "…" * (len(word) == STEM), weight) for word, weight in weights]
     up = [word for word, weight in words if weight > 0][:WORDS]
     down = [word for word, weight in words if weight < 0][:WORDS]
     return " ".join(up) or "–", " ".join(down) or "–"

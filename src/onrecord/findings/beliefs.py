@@ -230,7 +230,7 @@ def _moves(seen: Sequence[Sighting], beliefs: Beliefs) -> list[float]:
                 end += 1
             known = min(1.0, (days[-1] - after) / STIRRED)
             log = (end - i - 1) * more - beliefs.stirs * known  # how much better it explains them
-            odds = math.exp(min(log, MOST)) * moved / (1 - moved)
+            odds = math.exp(max(-MOST, min(log, MOST))) * moved / (1 - moved)
             moved = min(odds / (1 + odds), max(moved, beliefs.suggests))
         moves.append(max(moved, beliefs.told * seen[i].told))
     return moves
@@ -245,7 +245,7 @@ def _moved(before: int, after: int, beliefs: Beliefs) -> float:
 
 
 SURE = 0.99  # no time is so long that a stance must have changed
-MOST = 50.0  # log-odds beyond which nothing becomes surer
+MOST = 20.0  # log-odds beyond which nothing becomes surer
 NO_DAY = UNDATED.toordinal()
 STIRRED = 10  # days for which a change is news
 SAME_DAY = 1e-4  # that an actor changes between two reports of one day

@@ -3,8 +3,7 @@
 The models stay as they are. For each concept, people's decisions shift the models' log-odds
 that there is a stance, and those of its direction, by the words of the sentence: two logistic
 regressions with the models' own log-odds as offset, drawn towards no shift at all (ridge). A
-few decisions move little, concepts that nobody decided on hardly move, and no other codebook
-is touched.
+few decisions move little; concepts that nobody decided on, and other codebooks, are not touched.
 """
 
 from __future__ import annotations
@@ -32,8 +31,8 @@ from onrecord.statements.stance import AGREEMENT, Answer
 from onrecord.text import words_of
 
 Floats = NDArray[np.float64]
-# How firmly each kind of weight is held at 0: chosen on train stories kept aside.
-SHARED, OWN, WORD = 1.0, 2.0, 4.0
+# How firmly each weight is held at 0: chosen on train stories kept aside.
+HELD = 1.0
 TWICE = 2  # lessons on a concept in which a word must stand to count
 MOST = 1500  # weights of one fit
 SEEN = 0.02  # confidence from which an answer that people left uncoded is a lesson
@@ -191,32 +190,28 @@ def _fit(
     offset: Callable[[Lesson], float],
     label: Callable[[Lesson], bool],
 ) -> Callable[[str], tuple[tuple[str, float], ...]]:
-    """For any concept, its bias (named "") and its words' weights, the strongest first."""
+    """For any concept, its words' weights, the strongest first."""
     words = [stems(x.sentence) for x in taught]
     counts: dict[tuple[str, str], int] = defaultdict(int)
     for x, found in zip(taught, words, strict=True):
         for word in found:
-            counts[x.concept, word] += 1
+            counts[x.concept, word] += 1 if x.article_id else TWICE  # an example is chosen
     often = sorted((k for k in counts if counts[k] >= TWICE), key=lambda k: (-counts[k], k))
-    keys = [("", ""), *((c, "") for c in sorted({x.concept for x in taught})), *often[:MOST]]
+    keys = often[:MOST]
     place = {key: i for i, key in enumerate(keys)}
     inputs = np.zeros((len(taught), len(keys)))
     for row, (lesson, found) in enumerate(zip(taught, words, strict=True)):
-        inputs[row, 0] = inputs[row, place[lesson.concept, ""]] = 1
         for word in found:
             if (lesson.concept, word) in place:
                 inputs[row, place[lesson.concept, word]] = len(found) ** -0.5
-    held = np.array([SHARED if not c else WORD if w else OWN for c, w in keys])
-    weights = _newton(inputs, _each(taught, offset), _each(taught, label), held)
-    own: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    for (concept, word), weight in zip(keys[1:], weights[1:], strict=True):
-        own[concept][word] = round(float(weight), 4)
-    shared = float(weights[0])
+    weights = _newton(inputs, _each(taught, offset), _each(taught, label))
+    own: dict[str, list[tuple[str, float]]] = defaultdict(list)
+    for (concept, word), weight in zip(keys, weights, strict=True):
+        if round(float(weight), 4):
+            own[concept].append((word, round(float(weight), 4)))
 
     def of(concept: str) -> tuple[tuple[str, float], ...]:
-        mine = own.get(concept, {})
-        rest = sorted((p for p in mine.items() if p[0] and p[1]), key=lambda p: (-abs(p[1]), p[0]))
-        return (("", round(shared + mine.get("", 0.0), 4)), *rest)
+        return tuple(sorted(own[concept], key=lambda pair: (-abs(pair[1]), pair[0])))
 
     return of
 
@@ -225,7 +220,7 @@ def _each(taught: Iterable[Lesson], what: Callable[[Lesson], float | bool]) -> F
     return np.array([float(what(x)) for x in taught])
 
 
-def _newton(x: Floats, offset: Floats, y: Floats, held: Floats) -> Floats:
+def _newton(x: Floats, offset: Floats, y: Floats) -> Floats:
     """Ridge logistic regression with an offset, by Newton's method with halved steps.
 
     The loss is convex, so a step that is halved until the loss falls always gets there; full
@@ -234,16 +229,16 @@ def _newton(x: Floats, offset: Floats, y: Floats, held: Floats) -> Floats:
 
     def loss(weights: Floats) -> float:
         z = offset + x @ weights
-        return float((np.logaddexp(0, z) - y * z).sum() + (held * weights**2).sum() / 2)
+        return float((np.logaddexp(0, z) - y * z).sum() + HELD * (weights**2).sum() / 2)
 
     weights = np.zeros(x.shape[1])
     now = loss(weights)
     for _ in range(ROUNDS):
         p = 1 / (1 + np.exp(-offset - x @ weights))
-        gradient = x.T @ (y - p) - held * weights
+        gradient = x.T @ (y - p) - HELD * weights
         if np.abs(gradient).max(initial=0.0) < 1e-6:
             break
-        curve = (x * (p * (1 - p))[:, None]).T @ x + np.diag(held)
+        curve = (x * (p * (1 - p))[:, None]).T @ x + HELD * np.eye(x.shape[1])
         step = np.linalg.solve(curve, gradient)
         while (then := loss(weights + step)) > now and np.abs(step).max() > 1e-9:
             step /= 2
@@ -253,7 +248,7 @@ def _newton(x: Floats, offset: Floats, y: Floats, held: Floats) -> Floats:
 
 def _shift(weights: Iterable[tuple[str, float]], words: set[str]) -> float:
     scale = max(1, len(words)) ** -0.5
-    return sum(w if not word else w * scale for word, w in weights if not word or word in words)
+    return float(sum(weight * scale for word, weight in weights if word in words))
 
 
 def _logit(probability: float) -> float:
