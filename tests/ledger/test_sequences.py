@@ -69,7 +69,7 @@ class Sequences(RuleBasedStateMachine):
             elif judgement is None or judgement.verdict is Verdict.UNDO:
                 self.read.pop(one, None)
         known |= digests
-        self.actors |= {identity(name, c): BY[name, c] for c in stances}
+        self.actors |= {identity(name, c): BY[name, c] for c, a in stances.items() if a is not None}
 
     @rule(
         name=st.sampled_from(NAMES),
