@@ -11,6 +11,7 @@ from enum import StrEnum
 from onrecord.errors import InputError
 from onrecord.faces.web import pictures
 from onrecord.faces.web.rendering import environment
+from onrecord.faces.web.standing import graph
 from onrecord.faces.web.view import State
 from onrecord.findings.coalitions import coalitions, together
 from onrecord.model import Kind, Statement
@@ -96,7 +97,7 @@ def network(said: Sequence[Statement]) -> str:
     found = coalitions(made)
     groups = [found.group_of(name) for name in made.rows]
     title = f"Who stands with whom: {len(found.groups)} groups, modularity {found.modularity}"
-    return _drawn("network", pictures.graph(made.rows, made.matrix.tolist(), groups), title)
+    return _drawn("network", graph(made.rows, made.matrix.tolist(), groups), title)
 
 
 def png(svg: str, zoom: int = 2) -> bytes:

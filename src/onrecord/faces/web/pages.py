@@ -17,14 +17,11 @@ from onrecord.errors import InputError
 from onrecord.faces.web import marking, pictures, review
 from onrecord.faces.web.rendering import Pages
 from onrecord.faces.web.view import State, latest
-from onrecord.findings.coalitions import coalitions, together
 from onrecord.findings.decisions import Stage, standing
-from onrecord.findings.selection import only
-from onrecord.model import Article, Kind, Shift, Statement
+from onrecord.model import Article, Shift, Statement
 
 ROWS = 50  # of a page
 LANES = 30  # in one timeline
-NODES = 60  # in one network
 LONGEST = 200  # characters of a search
 
 
@@ -226,27 +223,8 @@ def origins(pages: Pages, request: Request, state: State) -> Response:
 def network(pages: Pages, request: Request, state: State) -> Response:
     """Who stands with whom, in groups, over a stretch of time."""
     since, until = (_date(request, name) for name in ("since", "until"))
-    kept = [
-        s
-        for s in only(state.statements.values(), since=since, until=until)
-        if s.kind is not Kind.ANONYMOUS
-    ]
-    busy = Counter(s.actor for s in kept)
-    loud = {name for name, _ in busy.most_common(NODES)}
-    made = together([s for s in kept if (s.actor) in loud])
-    found = coalitions(made)
-    groups = {name: i for i, group in enumerate(found.groups) for name in group}
-    picture = pictures.graph(made.rows, made.matrix.tolist(), [groups[n] for n in made.rows])
-    return pages.show(
-        request,
-        "network",
-        state,
-        picture=picture,
-        found=found,
-        since=since,
-        until=until,
-        left_out=max(0, len(busy) - NODES),
-    )
+    drawn = state.standing(since, until)
+    return pages.show(request, "network", state, drawn=drawn, since=since, until=until)
 
 
 def search(pages: Pages, request: Request, state: State) -> Response:

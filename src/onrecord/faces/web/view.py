@@ -11,6 +11,7 @@ from datetime import date
 from functools import cached_property
 
 from onrecord.faces.web.review import queue
+from onrecord.faces.web.standing import Standing, standing
 from onrecord.findings.beliefs import STANCES, Beliefs, Sighting, course, in_order, sighting
 from onrecord.findings.evidence import Names, gathered, lanes
 from onrecord.findings.origins import UNDATED, Origin, origins, reports
@@ -22,6 +23,7 @@ from onrecord.ledger import Ledger
 from onrecord.model import Article, Judgement, Kind, Position, Shift, Statement
 
 FRESH = 0.5  # seconds for which what was asked of the ledger's version holds
+DRAWN = 16  # networks of other stretches of time that are kept
 SMALL = 20_000  # statements up to which a page waits for what has just changed
 
 
@@ -108,6 +110,8 @@ class State:
     of_article: dict[str, list[Statement]] = field(default_factory=lambda: defaultdict(list))
 
     def __post_init__(self) -> None:
+        self._drawn: dict[tuple[date | None, date | None], Standing] = {}
+        self._drawing = threading.Lock()
         for lane in self.lanes:
             self.of_actor[lane.actor].append(lane)
             self.of_concept[lane.concept].append(lane)
@@ -147,11 +151,21 @@ class State:
         days = [s.said_on for s in self.statements.values() if s.said_on]
         return (min(days), max(days)) if days else None
 
+    def standing(self, since: date | None = None, until: date | None = None) -> Standing:
+        """Who stands with whom between two days; what was asked last is kept."""
+        with self._drawing:
+            if (since, until) not in self._drawn:
+                if len(self._drawn) >= DRAWN:
+                    del self._drawn[next(iter(self._drawn))]
+                said = self.statements.values()
+                self._drawn[since, until] = standing(said, since, until)
+            return self._drawn[since, until]
+
     def warm(self) -> State:
         """Everything worked out that the pages show at once."""
         for lane in self.lanes:
             _ = lane.position
-        _ = self.shifts, self.actors, self.days
+        _ = self.shifts, self.actors, self.days, self.standing()
         return self
 
 
