@@ -10,13 +10,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.errors import CodebookError
-from onrecord.model import Actor, Attribution, Concept, Kind, Span
+from onrecord.model import Actor, Attribution, Certainty, Concept, Kind, Span
 from onrecord.statements import identity, load_codebook
 from onrecord.statements.candidates import Candidate, candidates, without
 from onrecord.statements.codebook import digests, parse_codebook
 from onrecord.statements.dates import said_on
-from onrecord.statements.question import compose
+from onrecord.statements.pooling import pooled
+from onrecord.statements.question import compose, compose_alone
 from onrecord.statements.relevance import Sieve
+from onrecord.statements.stance import Answer
 from tests.conftest import EXAMPLE
 
 PUBLISHED = date(2024, 5, 24)  # a Friday
@@ -88,10 +90,57 @@ def test_said_on_is_never_after_publication(sentence: str) -> None:
     assert found is not None and found <= PUBLISHED
 
 
-def test_the_sieve_prefers_the_concepts_own_words() -> None:
-    concept = Concept("t", "Germany should supply Taurus missiles.", ("Taurus",))
-    scores = Sieve(["It rained.", "Taurus stays at home.", "He repeated it."]).scores(concept)
-    assert scores[1] > scores[2] > scores[0] == 0
+def test_words_tell_of_a_concept_before_any_model() -> None:
+    concept = Concept("t", "Germany should supply Taurus missiles.", ("long range", "Taurus"))
+    sentences = ["It rained.", "Taurus stays at home.", "He repeated it.", "The range is long."]
+    signs = Sieve(sentences).signs(concept)
+    assert signs[1].lexical > signs[2].lexical > signs[0].lexical == 0, "what stands before counts"
+    assert signs[0].after == signs[1].lexical and signs[3].after == 0
+    assert [s.keywords > 0 for s in signs] == [False, True, False, True], "in any order, whole"
+    assert all(s.worded for s in signs)
+
+
+def test_a_concept_without_keywords_is_weighed_apart() -> None:
+    bare = Sieve(["Taurus stays."]).signs(Concept("t", "Germany should supply Taurus.", ()))
+    assert bare[0].lexical > 0 == bare[0].keywords and not bare[0].worded
+
+
+@given(st.lists(st.text(max_size=60), min_size=1, max_size=8), st.text(), st.lists(st.text()))
+def test_signs_of_any_words(sentences: list[str], claim: str, keywords: list[str]) -> None:
+    signs = Sieve(sentences).signs(Concept("c", claim, tuple(keywords)))
+    assert len(signs) == len(sentences)
+    assert all(s.lexical >= 0 and s.keywords >= 0 for s in signs)
+
+
+def answered(actor: str, some: float, direction: tuple[float, float, float], past: bool) -> Answer:
+    candidate = Candidate(0, Actor(actor, Kind.PERSON), (0, 3), ())
+    return Answer(candidate, some, direction, Certainty.CERTAIN, None, past)
+
+
+def test_an_actors_answers_in_an_article_lean_on_each_other() -> None:
+    concept, other = Concept("a", "A.", ()), Concept("b", "B.", ())
+    sure, unsure = (0.05, 0.05, 0.9), (0.5, 0.1, 0.4)
+    found = pooled(
+        [
+            (concept, answered("Ann", 0.9, sure, False)),
+            (concept, answered("Ann", 0.3, unsure, False)),
+            (concept, answered("Bob", 0.3, unsure, False)),
+            (other, answered("Ann", 0.3, unsure, False)),
+            (concept, answered("Ann", 0.3, unsure, True)),
+        ]
+    )
+    agreed = [answer.agreement for _, answer in found]
+    assert agreed == [1, 1, -1, -1, -1], "not across actors, concepts, or from the past"
+    assert [answer.some for _, answer in found] == [0.9, 0.3, 0.3, 0.3, 0.3]
+
+
+@given(st.lists(st.tuples(st.floats(0, 1), st.floats(0, 1), st.floats(0, 1)), max_size=6))
+def test_pooled_directions_stay_chances(rows: list[tuple[float, float, float]]) -> None:
+    concept = Concept("a", "A.", ())
+    given_rows = [(concept, answered("Ann", row[0], row, False)) for row in rows]
+    for _, answer in pooled(given_rows):
+        assert all(0 <= chance <= 1 for chance in answer.direction)
+        assert len(rows) < 2 or abs(sum(answer.direction) - 1) < 1e-9
 
 
 class Play:
@@ -184,3 +233,12 @@ def test_nobody_tells_of_himself(
 ) -> None:
     """A longer description of a person is the person; an organisation's official is not it."""
     assert without(chain, actor) == (chain if left is None else left)
+
+
+def test_a_question_about_one_actor_alone() -> None:
+    text = "It began. Ann Lee met Bob Ray. He said no. It ended."
+    sentences = [(0, 9), (10, 30), (31, 42), (43, 52)]
+    asked = Candidate(2, Actor("Bob Ray", Kind.PERSON), (31, 33), ())
+    made = compose_alone("It should.", text, sentences, asked)
+    assert made.second == "@ Bob Ray # Ann Lee met Bob Ray. # He (Ray) said no. #"
+    assert [c.actor.name for c in made.asked] == ["Bob Ray"]

@@ -21,7 +21,7 @@ from onrecord.attributions import tagger as room
 from onrecord.inference import MODELS, open_model
 from onrecord.text import clean
 from training.attributions.train import HELD
-from training.statements.calibrate import expected_error, fit_logistic
+from training.statements.calibrate import expected_error, logistic
 
 
 def main() -> None:
@@ -54,10 +54,10 @@ def main() -> None:
                 x.append(signs)
                 y.append(hit)
     table, right = np.array(x), np.array(y, dtype=np.float64)
-    weights = fit_logistic(table, right)
+    weights = logistic(table, right)
     p = 1 / (1 + np.exp(-table @ weights))
     print(f"{len(right)} attributions, {right.mean():.3f} right; weights {weights.round(3)}")
-    print(f"expected calibration error here {expected_error(p, right):.4f}")
+    print(f"expected calibration error here {expected_error(zip(p, right, strict=True)):.4f}")
     path = MODELS / TAGGER.replace("@", "-") / "model.json"
     lines = path.read_text("utf-8").splitlines()
     at = next(i for i, line in enumerate(lines) if line.startswith('"confidence"'))

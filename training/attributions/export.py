@@ -12,7 +12,7 @@ from pathlib import Path
 import torch
 
 from training.attributions.model import Tagger
-from training.export import export
+from training.export import Part, export
 
 
 def main() -> None:
@@ -43,15 +43,8 @@ def main() -> None:
         "ids": torch.randint(5, 1000, (1, 20)),
         "features": torch.zeros(1, 20, dtype=torch.long),
     }
-    export(
-        model,
-        inputs,
-        ["emissions", "pointers"],
-        args.tokenizer,
-        args.out,
-        meta,
-        quantise=not args.full,
-    )
+    part = Part(model, inputs, ["emissions", "pointers"], quantise=not args.full)
+    export({"model": part}, args.tokenizer, args.out, meta)
 
 
 if __name__ == "__main__":

@@ -20,16 +20,17 @@ from typing import Any
 
 from onrecord import actors, attributions
 from onrecord.model import Actor, Concept, Kind
-from onrecord.statements import SIEVE, TAGGER
+from onrecord.statements import TAGGER
 from onrecord.statements.candidates import Candidate, candidates
 from onrecord.statements.question import ACTORS, compose
 from onrecord.statements.relevance import Sieve
-from training.statements.split import held_stories
 
 STANCE = {0: 2, 1: 3, -1: 1}  # none 0, oppose 1, undecided 2, support 3
 CERTAINTY = {"certain": 0, "probable": 1, "possible": 2}
 CHANGE = {None: 0, "toward": 1, "away": 2}
 EMPTY = (0, -1, -1, -1)
+NEAR = 1.6  # lexical sign from which a question is much like those that the program asks
+HARD = 1.4  # and from which one without a statement teaches
 NEGATIVES = 1.6  # questions without a statement, for each with one
 
 
@@ -52,7 +53,8 @@ def questions(
 ) -> list[dict[str, Any]]:
     """Rows of ``first, second, labels`` (one label tuple an actor) for one article.
 
-    ``as_read`` gives just the questions that the program would ask, in their own shares.
+    ``as_read`` gives the questions that the program might ask, in their own shares: for a
+    reader that learns from what another one says of them.
     """
     text = record["text"]
     told = attributions.read(text, record["id"], tagger, told_only=False)
@@ -64,7 +66,7 @@ def questions(
     sieve = Sieve([text[a:b] for a, b in sentences])
     positive, negative = [], []
     for concept in concepts:
-        scores = sieve.scores(concept)
+        signs = sieve.signs(concept)
         for index, sentence in enumerate(sentences):
             asked = list(by_sentence.get(index, []))[:ACTORS]
             gold = [
@@ -98,10 +100,10 @@ def questions(
                 "second": made.second,
                 "labels": answers,
             }
-            (positive if gold else negative).append((scores[index], row))
+            (positive if gold else negative).append((signs[index].lexical, row))
     if as_read:
-        return [row for score, row in positive + negative if score >= SIEVE]
-    hard = [row for score, row in negative if score >= 3]
+        return [row for score, row in positive + negative if score >= NEAR]
+    hard = [row for score, row in negative if score >= HARD]
     rng.shuffle(hard)
     return [row for _, row in positive] + hard[: int(NEGATIVES * len(positive)) + 2]
 
@@ -112,7 +114,7 @@ def main() -> None:
     ap.add_argument("--codebooks", type=Path, required=True)
     ap.add_argument("--score", type=Path, required=True)
     ap.add_argument("--out", type=Path, required=True)
-    ap.add_argument("--held", action="store_true", help="stories kept aside, as the program asks")
+    ap.add_argument("--as-read", action="store_true", help="as the program asks, and no others")
     ap.add_argument("--tagger", default=TAGGER)
     args = ap.parse_args()
     sys.path.insert(0, str(args.score))
@@ -130,9 +132,8 @@ def main() -> None:
         for line in args.gold.read_text("utf-8").splitlines():
             record = json.loads(line)
             story = record["story"]
-            if args.held and story not in held_stories(books):
-                continue
-            for row in questions(record, books[story], same_actor, rng, args.held, args.tagger):
+            concepts, told = books[story], args.as_read
+            for row in questions(record, concepts, same_actor, rng, told, args.tagger):
                 out.write(json.dumps(row, ensure_ascii=False) + "\n")
                 count += 1
             out.flush()

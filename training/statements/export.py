@@ -11,7 +11,7 @@ from pathlib import Path
 
 import torch
 
-from training.export import export
+from training.export import Part, export
 from training.statements.model import HEADS, Reader
 
 
@@ -38,7 +38,8 @@ def main() -> None:
     inputs = {"ids": torch.randint(5, 1000, (2, 20)), "mask": torch.ones(2, 20)}
     if model.segmented:
         inputs["segments"] = torch.zeros(2, 20, dtype=torch.long)
-    export(model, inputs, ["logits"], args.tokenizer, args.out, meta, blocks=True)
+    part = Part(model, inputs, ["logits"], blocks=True)
+    export({"model": part}, args.tokenizer, args.out, meta)
 
 
 if __name__ == "__main__":

@@ -10,27 +10,24 @@ from datetime import date
 
 from onrecord.inference import open_model
 from onrecord.model import Article, Attribution, Codebook, Concept, Span, Statement
-from onrecord.statements.candidates import Candidate, Cast, candidates
+from onrecord.statements.asking import JUDGES, Profile, ask
+from onrecord.statements.candidates import Cast
 from onrecord.statements.codebook import digests, load_codebook, parse_codebook
 from onrecord.statements.dates import said_on
 from onrecord.statements.learning import adjusted
-from onrecord.statements.question import Question, compose
-from onrecord.statements.relevance import Sieve
-from onrecord.statements.stance import Answer, Stance
+from onrecord.statements.stance import Answer
 from onrecord.text import words_of
 
-JUDGE = "judge@2"
 # Who said what, as the judge saw it when it learned. Beside tagger@2 an earlier judge coded the
 # example worse, and one that was trained beside it coded the dev stories no better.
 TAGGER = "tagger@1"
 CODER = "onrecord@1"
-# On 200 train articles it keeps 43 percent of all pairs of sentence and concept, and 90 percent
-# of the coded ones.
-SIEVE = 4.0
 
 __all__ = [
     "CODER",
+    "JUDGES",
     "TAGGER",
+    "Profile",
     "ask",
     "code",
     "digests",
@@ -48,13 +45,14 @@ def code(
     codebook: Codebook,
     threshold: float,
     tells: Callable[[Attribution], bool] = lambda _: True,
+    profile: Profile = Profile.accurate,
 ) -> list[Statement]:
     """The statements of one article, in the order of its text.
 
     ``threshold`` is the confidence (0 to 1) under which a statement is left out; ``tells`` says
     which attributions make their sources witnesses of what they contain.
     """
-    asked = ask(article, attributions, cast, codebook, tells)
+    asked = ask(article, attributions, cast, codebook, tells, profile)
     return settle(article, attributions, cast, asked, threshold)
 
 
@@ -78,44 +76,11 @@ def settle(
     return _distinct(sorted(made, key=lambda s: (s.start, s.concept, s.actor)))
 
 
-def ask(
-    article: Article,
-    attributions: Sequence[Attribution],
-    cast: Cast,
-    codebook: Codebook,
-    tells: Callable[[Attribution], bool] = lambda _: True,
-) -> list[tuple[Concept, Answer]]:
-    """All that the judge answers on one article, however doubtful."""
-    asked = candidates(attributions, cast, tells)
-    stance = Stance(open_model(JUDGE))
-    sieve = Sieve([article.text[a:b] for a, b in cast.sentences])
-    found: list[tuple[Concept, Answer]] = []
-    # A concept at a time: its answers then do not depend on the codebook's other concepts.
-    for concept in codebook.concepts:
-        questions = _questions(article.text, cast, asked, concept, sieve)
-        found += [(concept, answer) for several in stance.ask(questions) for answer in several]
-    return found
-
-
-def fingerprint() -> str:
-    """Changes whenever one of the models does, or how the judge is believed."""
-    meta = [open_model(m).meta for m in (JUDGE, TAGGER)]
-    digests = [m.get("sha256", {}) for m in meta]
-    return hashlib.sha256(repr((CODER, digests, meta[0]["fitted"])).encode()).hexdigest()[:16]
-
-
-def _questions(
-    text: str, cast: Cast, asked: Sequence[Candidate], concept: Concept, sieve: Sieve
-) -> list[Question]:
-    by_sentence: dict[int, list[Candidate]] = {}
-    for candidate in asked:
-        by_sentence.setdefault(candidate.sentence, []).append(candidate)
-    scores = sieve.scores(concept)
-    return [
-        compose(concept.proposition, text, cast.sentences, several)
-        for index, several in by_sentence.items()
-        if scores[index] >= SIEVE
-    ]
+def fingerprint(profile: Profile = Profile.accurate) -> str:
+    """Changes whenever a model that a profile reads with does, or how it is believed."""
+    judge, tagger = (open_model(m).meta for m in (JUDGES[profile], TAGGER))
+    told = [judge.get("sha256", {}), tagger.get("sha256", {}), judge["fitted"]]
+    return hashlib.sha256(repr((CODER, told)).encode()).hexdigest()[:16]
 
 
 def _one_a_passage(found: list[tuple[Concept, Answer]]) -> list[tuple[Concept, Answer]]:

@@ -11,7 +11,7 @@ is followed by the name it stands for, in brackets.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onrecord.model import Kind, Span
 from onrecord.statements.candidates import Candidate
@@ -45,6 +45,15 @@ def compose(
     focus = _with_names(text, sentences[index], asked)
     second = f"{actors} {FOCUS} {around[0]} {FOCUS} {focus} {FOCUS} {around[1]}"
     return Question(_safe(proposition), second.rstrip(), asked)
+
+
+def compose_alone(
+    proposition: str, text: str, sentences: Sequence[Span], candidate: Candidate
+) -> Question:
+    """The question about one actor alone, with no more of the article than the sentence before."""
+    first = max(0, candidate.sentence - 1)
+    here = replace(candidate, sentence=candidate.sentence - first)
+    return compose(proposition, text, sentences[first : candidate.sentence + 1], [here])
 
 
 def _before(text: str, sentences: Sequence[Span], index: int) -> str:

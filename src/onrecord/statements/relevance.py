@@ -1,4 +1,4 @@
-"""Which sentences may speak of a concept: a cheap sieve before the model reads them.
+"""What the words of a sentence tell of a concept, before any model reads it.
 
 Words are compared by stem, and count the more the fewer sentences of the article have
 them. What stands just before counts half: “He called it a mistake” says nothing by itself.
@@ -10,6 +10,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from onrecord.model import Concept
 
@@ -34,8 +35,23 @@ def stems(text: str) -> set[str]:
     return {w[:STEM] for w in words if w not in COMMON and len(w) > 1}
 
 
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What the words of one sentence have of a concept, as logarithms, 0 for nothing.
+
+    ``lexical`` is the weight of the words of the proposition and the keywords that stand in it and
+    just before, ``after`` the same for the next sentence, ``keywords`` that of the keywords that
+    stand in it whole. ``worded`` says whether the concept has keywords at all.
+    """
+
+    lexical: float
+    keywords: float
+    after: float
+    worded: bool
+
+
 class Sieve:
-    """Scores of every sentence of one article for any concept."""
+    """What every sentence of one article has of any concept."""
 
     def __init__(self, sentences: Sequence[str]) -> None:
         self._stems = [stems(s) for s in sentences]
@@ -43,12 +59,16 @@ class Sieve:
         size = max(USUAL, len(sentences))
         self._weight = {stem: 1 + math.log(size / n) for stem, n in count.items()}
 
-    def scores(self, concept: Concept) -> list[float]:
-        """One number a sentence: the weighted share of the concept's words that it has."""
-        wanted = stems(concept.proposition) | stems(" ".join(concept.keywords))
+    def signs(self, concept: Concept) -> list[Signs]:
+        """One for each sentence. A keyword weighs what its rarest word does."""
+        keywords = [found for found in map(stems, concept.keywords) if found]
+        wanted = stems(concept.proposition).union(*keywords)
         own = [sum(self._weight[s] for s in found & wanted) for found in self._stems]
-        out = []
-        for i, score in enumerate(own):
+        lexical, whole = [], []
+        for i, found in enumerate(self._stems):
             around = sum(w * own[i - k] for k, w in enumerate(CONTEXT, 1) if i >= k)
-            out.append(score + around)
-        return out
+            lexical.append(math.log1p(own[i] + around))
+            here = sum(max(self._weight[s] for s in k) for k in keywords if k <= found)
+            whole.append(math.log1p(here))
+        each = zip(lexical, whole, [*lexical[1:], 0.0], strict=True)
+        return [Signs(*three, bool(keywords)) for three in each]

@@ -1,20 +1,22 @@
-"""Asks the stance model: who of a sentence's actors is for or against a proposition."""
+"""What the stance model says: who of a sentence's actors is for or against a proposition."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.inference import Model
-from onrecord.model import Certainty, Change
+from onrecord.model import Certainty, Change, Span
 from onrecord.statements.candidates import Candidate
 from onrecord.statements.question import LIMIT, MARK, Question
+from onrecord.statements.relevance import Signs
 
-BATCH = 16  # questions of like length; batches never mix articles, so answers do not depend on them
+BATCH = 16  # questions of like length
 AGREEMENT = (-1, 0, 1)
 CERTAINTY = (Certainty.CERTAIN, Certainty.PROBABLE, Certainty.POSSIBLE)
 CHANGE = (None, Change.TOWARD, Change.AWAY)
@@ -44,37 +46,86 @@ class Answer:
         return self.some * max(self.direction)
 
 
-class Stance:
-    """The judge: whether an actor takes a stance in a sentence, and which."""
+SIGNS = ("lexical", "keywords", "after", "quoted", "named", "first", "bias")
+BELIEFS = ("before", "model", "quoted", "bias")
+PARTS = {"worded": True, "bare": False}  # concepts with keywords, and without
 
-    def __init__(self, judge: Model) -> None:
-        self._judge = judge
-        fitted = judge.meta["fitted"]
-        self._weight, self._bias = float(fitted["weight"]), float(fitted["bias"])
-        self._sharpness = float(fitted["sharpness"])
 
-    def ask(self, questions: Sequence[Question]) -> list[list[Answer]]:
-        """For each question, an answer for every actor of whom there was room to ask.
+@dataclass(frozen=True, slots=True)
+class Fitted:
+    """How far a model and the words of a sentence are believed, on concepts with keywords (True)
+    and without (``training.statements.calibrate``; Platt 1999, Guo et al. 2017).
 
-        How far the judge is believed, and how sharp the direction is, was fitted on stories kept
-        aside (``training.statements.calibrate``).
-        """
-        return [
-            [self._answer(*row) for row in zip(question.asked, rows, strict=False)]
-            for question, rows in zip(questions, logits_of(self._judge, questions), strict=True)
-        ]
+    Before the model is asked, log-odds of a stance are weighed from the :data:`SIGNS` of sentence
+    and candidate; if nobody in it reaches ``worth``, the sentence is not read. After, they are
+    weighed from those odds, the model's, whether the candidate is quoted, and a constant.
+    ``sharpness`` is that of one row of logits for the direction, ``twice`` of the sum of two.
+    """
 
-    def _answer(self, candidate: Candidate, row: NDArray[np.float32]) -> Answer:
-        some = self._weight * some_logit(row) + self._bias
-        against, undecided, support = softmax(self._sharpness * row[STANCE][1:])
+    before: Mapping[bool, NDArray[np.float64]]
+    after: Mapping[bool, NDArray[np.float64]]
+    worth: Mapping[bool, float]
+    sharpness: float
+    twice: float
+
+    @classmethod
+    def of(cls, meta: Mapping[str, Any]) -> Fitted:
+        told = meta["fitted"]
+
+        def weights(name: str, order: Sequence[str]) -> dict[bool, NDArray[np.float64]]:
+            return {
+                worded: np.array([told[name][part][one] for one in order])
+                for part, worded in PARTS.items()
+            }
+
+        worth = {worded: float(told["worth"][part]) for part, worded in PARTS.items()}
+        sharp = float(told["sharpness"]), float(told["twice"])
+        return cls(weights("before", SIGNS), weights("after", BELIEFS), worth, *sharp)
+
+    def odds(self, signs: Signs, asked: Sequence[Candidate], sentence: Span) -> NDArray[np.float64]:
+        """Each candidate's log-odds before the model is asked."""
+        return described(signs, asked, sentence) @ self.before[signs.worded]
+
+    def answer(
+        self, candidate: Candidate, odds: float, row: NDArray[np.float32], worded: bool
+    ) -> Answer:
+        """What a row of the model's logits comes to, for a concept with keywords or without."""
+        told = np.array([odds, some_logit(row), candidate.quoted, 1.0])
+        some = float(self.after[worded] @ told)
         return Answer(
             candidate=candidate,
-            some=float(1 / (1 + np.exp(-some))),
-            direction=(float(against), float(undecided), float(support)),
+            some=1 / (1 + math.exp(-some)),
+            direction=directed(self.sharpness * row[STANCE][1:]),
             certainty=CERTAINTY[int(row[SURE].argmax())],
             change=CHANGE[int(row[MOVED].argmax())],
             past=bool(row[PAST].argmax()),
         )
+
+    def again(
+        self, answer: Answer, first: NDArray[np.float32], second: NDArray[np.float32]
+    ) -> Answer:
+        """The answer with the direction that two rows of logits have together."""
+        both = first[STANCE][1:] + second[STANCE][1:]
+        return replace(answer, direction=directed(self.twice * both))
+
+
+def directed(logits: NDArray[Any]) -> tuple[float, float, float]:
+    """Chances of oppose, undecided and support."""
+    against, undecided, support = map(float, softmax(logits))
+    return against, undecided, support
+
+
+def described(signs: Signs, asked: Sequence[Candidate], sentence: Span) -> NDArray[np.float64]:
+    """The :data:`SIGNS` of a sentence's candidates, a row each: those of its words, whether one is
+    quoted, is quoted and named there, stands first, and a one."""
+    named = [c.quoted and sentence[0] <= c.mention[0] < sentence[1] for c in asked]
+    return np.array(
+        [
+            (signs.lexical, signs.keywords, signs.after, c.quoted, here, not i, 1.0)
+            for i, (c, here) in enumerate(zip(asked, named, strict=True))
+        ],
+        np.float64,
+    )
 
 
 def some_logit(row: NDArray[np.float32]) -> float:
@@ -83,7 +134,7 @@ def some_logit(row: NDArray[np.float32]) -> float:
     return float(np.logaddexp.reduce(stance[1:]) - stance[0])
 
 
-def softmax(logits: NDArray[np.float32]) -> NDArray[np.float64]:
+def softmax(logits: NDArray[Any]) -> NDArray[np.float64]:
     """Probabilities of one row of logits."""
     weights = np.exp(logits.astype(np.float64) - float(logits.max()))
     return np.asarray(weights / weights.sum())

@@ -1,0 +1,100 @@
+"""Puts a codebook's questions to the model that a profile reads with, where they are worth it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from onrecord.inference import open_model
+from onrecord.model import Article, Attribution, Codebook, Concept, Span
+from onrecord.statements.candidates import Candidate, Cast, candidates
+from onrecord.statements.pooling import pooled
+from onrecord.statements.question import ACTORS, compose, compose_alone
+from onrecord.statements.relevance import Sieve, Signs
+from onrecord.statements.stance import Answer, Fitted, logits_of
+
+
+class Profile(StrEnum):
+    """How much time an article may take."""
+
+    accurate = "accurate"
+    fast = "fast"
+
+
+LIKELY, OPEN = 0.15, 0.8  # six second questions an article on the stories kept aside
+JUDGES = {Profile.accurate: "judge@2", Profile.fast: "judge@2"}
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a concept's question about one sentence would be, before it is worded."""
+
+    concept: Concept
+    signs: Signs
+    sentence: Span
+    candidates: tuple[Candidate, ...]
+
+
+def ask(
+    article: Article,
+    attributions: Sequence[Attribution],
+    cast: Cast,
+    codebook: Codebook,
+    tells: Callable[[Attribution], bool] = lambda _: True,
+    profile: Profile = Profile.accurate,
+) -> list[tuple[Concept, Answer]]:
+    """All that is answered on one article, however doubtful: a concept after the other."""
+    judge = open_model(JUDGES[profile])
+    fitted = Fitted.of(judge.meta)
+    worded, kept = [], []
+    for one in questions(article, candidates(attributions, cast, tells), cast, codebook):
+        odds = fitted.odds(one.signs, one.candidates, one.sentence)
+        if odds.max() >= fitted.worth[one.signs.worded]:
+            likely = sorted(np.argsort(-odds, kind="stable")[:ACTORS].tolist())
+            asked = [one.candidates[i] for i in likely]
+            kept.append((one, asked, odds[likely]))
+            worded.append(compose(one.concept.proposition, article.text, cast.sentences, asked))
+    first = [
+        (one, candidate, float(before), row)
+        for (one, asked, odds), rows in zip(kept, logits_of(judge, worded), strict=True)
+        for candidate, before, row in zip(asked, odds, rows, strict=False)
+    ]
+    answers = [
+        (one.concept, fitted.answer(candidate, before, row, one.signs.worded))
+        for one, candidate, before, row in first
+    ]
+    doubtful = [i for i, (_, answer) in enumerate(answers) if in_doubt(answer)]
+    alone = [
+        compose_alone(answers[i][0].proposition, article.text, cast.sentences, first[i][1])
+        for i in doubtful
+    ]
+    for i, rows in zip(doubtful, logits_of(judge, alone), strict=True):
+        if rows:
+            concept, answer = answers[i]
+            answers[i] = concept, fitted.again(answer, first[i][3], rows[0])
+    return pooled(answers)
+
+
+def in_doubt(answer: Answer) -> bool:
+    """Whether it pays to ask of an actor a second time, alone: a stance is likely enough, and its
+    direction open."""
+    return answer.some >= LIKELY and max(answer.direction) <= OPEN
+
+
+def questions(
+    article: Article, asked: Sequence[Candidate], cast: Cast, codebook: Codebook
+) -> list[Asked]:
+    """Every concept with every sentence that has candidates."""
+    by_sentence: dict[int, list[Candidate]] = {}
+    for candidate in asked:
+        by_sentence.setdefault(candidate.sentence, []).append(candidate)
+    sieve = Sieve([article.text[a:b] for a, b in cast.sentences])
+    return [
+        Asked(concept, signs[index], cast.sentences[index], tuple(several))
+        for concept in codebook.concepts
+        for signs in (sieve.signs(concept),)
+        for index, several in by_sentence.items()
+    ]
