@@ -19,6 +19,7 @@ from benchmarks import (
     attributions,
     cast,
     chains,
+    coding,
     coreference,
     example,
     learning,
@@ -45,6 +46,7 @@ BENCHES: dict[str, Callable[[Path], dict[str, float]]] = {
     "positions": positions.measure,
     "origins": origins.measure,
     "speed": speed.measure,
+    "coding": coding.measure,
     "memory": memory.measure,
 }
 ALONE = ("example", "chains", "positions")  # need nothing beside the project

@@ -13,7 +13,7 @@ import numpy as np
 from benchmarks.scorer import read
 from onrecord.inference import open_model
 from onrecord.model import Actor, Kind
-from onrecord.statements import JUDGES, Profile
+from onrecord.statements import JUDGE
 from onrecord.statements.candidates import Candidate
 from onrecord.statements.question import Question, compose
 from onrecord.statements.stance import STANCE, logits_of
@@ -35,7 +35,7 @@ def measure(shared: Path) -> dict[str, float]:
             who = Candidate(0, Actor(actor, Kind.GROUP), (0, 0), ())
             asked.append(compose(f"{target} is right.", text, [span], [who]))
             gold.append(1 if triple["stance"] == "POS" else -1)
-    answers = [rows[0][STANCE] for rows in logits_of(open_model(JUDGES[Profile.accurate]), asked)]
+    answers = [rows[0][STANCE] for rows in logits_of(open_model(JUDGE), asked)]
     signs = np.array([1 if row[3] > row[1] else -1 for row in answers])
     truth = np.array(gold)
     return {"sign": float((signs == truth).mean()), "always.pos": float((truth > 0).mean())}

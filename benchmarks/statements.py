@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import functools
 import json
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,8 +19,19 @@ from onrecord.settings import Settings
 from onrecord.statements import parse_codebook
 
 
-def measure(shared: Path) -> dict[str, float]:
-    """F1, or accuracy on the pairs that both sides have."""
+@dataclass(frozen=True)
+class CodedSet:
+    """The coded articles of people, the program's statements by article, and, for each of these,
+    its confidence and whether people coded it."""
+
+    gold: list[dict[str, Any]]
+    found: dict[str, list[dict[str, Any]]]
+    shown: list[tuple[float, bool]]
+
+
+@functools.cache
+def coded(shared: Path) -> CodedSet:
+    """The dev articles, each coded by its story's codebook."""
     data = shared / "data" / "statements"
     books = {
         book["story"]: parse_codebook(
@@ -26,23 +39,59 @@ def measure(shared: Path) -> dict[str, float]:
         )
         for book in json.loads((data / "dev_codebooks.json").read_text("utf-8"))
     }
-    gold = read(data / "dev.jsonl")
-    found, settings = {}, Settings()
+    made = CodedSet(read(data / "dev.jsonl"), {}, [])
+    settings = Settings()
     scorer = load(shared, "statements")
-    shown: list[tuple[float, bool]] = []
-    for record in gold:
+    for record in made.gold:
         article = Article(id=record["id"], text="", published=parse_date(record["date"]))
         arrival = arrive(record["text"], record["id"], settings, article)
-        coded = code_one(arrival, books[record["story"]], settings)
-        assert isinstance(coded, Coded)
-        found[record["id"]] = [statement_record(s, arrival.cleaned) for s in coded.statements]
-        shown += [
+        done = code_one(arrival, books[record["story"]], settings)
+        assert isinstance(done, Coded)
+        made.found[record["id"]] = [statement_record(s, arrival.cleaned) for s in done.statements]
+        made.shown.extend(
             (s.confidence, any(_is_right(s, row, scorer) for row in record["statements"]))
-            for s in coded.statements
-        ]
-    scored = scorer.score(gold, found)
+            for s in done.statements
+        )
+    return made
+
+
+def measure(shared: Path) -> dict[str, float]:
+    """F1, or accuracy on the pairs that both sides have."""
+    made = coded(shared)
+    scored = load(shared, "statements").score(made.gold, made.found)
     figures = {name: f.get("f1", f.get("accuracy", 0.0)) for name, f in scored.items()}
-    return figures | {"calibrated": 1 - expected_error(shown)}
+    return figures | {"calibrated": 1 - expected_error(made.shown)}
+
+
+def parts(shared: Path) -> dict[str, dict[str, float]]:
+    """F1 of positions by direction and by concept, and the share of people's positions that is
+    found, whatever else is, by the kind of actor."""
+    made = coded(shared)
+    score = load(shared, "statements").score
+    rows = [row for record in made.gold for row in record["statements"]]
+
+    def only(field: str, value: object, both: bool) -> dict[str, float]:
+        gold = [
+            {**r, "statements": [s for s in r["statements"] if s[field] == value]}
+            for r in made.gold
+        ]
+        found = {
+            name: [s for s in several if not both or s[field] == value]
+            for name, several in made.found.items()
+        }
+        return dict(score(gold, found)["positions"])
+
+    directions = {"against": -1, "undecided": 0, "for": 1}
+    return {
+        "direction, F1": {n: only("agreement", v, True)["f1"] for n, v in directions.items()},
+        "kind of actor, share found": {
+            kind: only("kind", kind, False)["r"] for kind in sorted({r["kind"] for r in rows})
+        },
+        "concept, F1": {
+            concept: only("concept", concept, True)["f1"]
+            for concept in sorted({r["concept"] for r in rows})
+        },
+    }
 
 
 def _is_right(statement: Statement, row: dict[str, Any], scorer: Any) -> bool:

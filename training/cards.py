@@ -46,6 +46,16 @@ def main() -> None:
             lines += ["| --- | --- |"]
             lines += [f"| {figure} | {value:.3f} |" for figure, value in measured[bench].items()]
             lines.append("")
+        if "statements" in BENCHES[name]:
+            for what, figures in statements.parts(SHARED).items():
+                lines += [
+                    f"positions on the coded dev stories, by {what}:",
+                    "",
+                    "| | |",
+                    "| --- | --- |",
+                ]
+                lines += [f"| {one} | {value:.3f} |" for one, value in figures.items()]
+                lines.append("")
         path = folder / "card.md"
         text = path.read_text("utf-8")
         made = "\n".join([*lines, END])

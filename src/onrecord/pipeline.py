@@ -126,21 +126,13 @@ def add_found(
 
 def _coders(codebook: Codebook, settings: Settings) -> dict[str, dict[str, str]]:
     """Who codes, the program first, and by concept what each coding depends on."""
-    seen = statements.fingerprint(profile(settings)) + actors.fingerprint(settings.offices)
+    seen = statements.fingerprint() + actors.fingerprint(settings.offices)
     coders = {statements.CODER: statements.digests(codebook, seen, settings.threshold)}
     if second := second_coder(codebook, settings):
         told = llm.fingerprint(second.model)
         name = llm.coder_name(second.model)
         coders[name] = statements.digests(codebook, told, 0.0, examples=True)
     return coders
-
-
-def profile(settings: Settings) -> statements.Profile:
-    """How much time an article may take. Raises :class:`InputError` for an unknown name."""
-    try:
-        return statements.Profile(settings.profile)
-    except ValueError:
-        raise InputError(f"profile is 'accurate' or 'fast', not {settings.profile!r}") from None
 
 
 def second_coder(codebook: Codebook, settings: Settings) -> llm.Endpoint | None:
@@ -193,9 +185,7 @@ def code_one(
 
     def work() -> Coded:
         told, cast, tells = look(article, settings)
-        made = statements.code(
-            article, told, cast, codebook, settings.threshold, tells, profile(settings)
-        )
+        made = statements.code(article, told, cast, codebook, settings.threshold, tells)
         second = second_coder(codebook, settings)
         if second is None:
             return Coded(found, told, tuple(made))

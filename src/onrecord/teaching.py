@@ -74,8 +74,7 @@ def lessons(
 def _lessons(one: Decided, codebook: Codebook, settings: Settings) -> list[Lesson] | Problem:
     def work() -> list[Lesson]:
         seen = pipeline.look(one.article, settings)
-        how = pipeline.profile(settings)
-        asked = statements.ask(one.article, seen.told, seen.cast, codebook, seen.tells, how)
+        asked = statements.ask(one.article, seen.told, seen.cast, codebook, seen.tells)
         sentences = seen.cast.sentences
         return list(learning.lessons(one.article, sentences, asked, one.words, one.whole))
 

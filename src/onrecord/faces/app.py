@@ -36,7 +36,4 @@ Threshold = Annotated[
     float | None,
     typer.Option(min=0, max=1, help="Leave out statements of lower confidence."),
 ]
-Fast = Annotated[
-    bool, typer.Option("--fast", help="Without the larger model: many times quicker, less right.")
-]
 Workers = Annotated[int, typer.Option(min=1, help="Processes that read articles at once.")]

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from onrecord.faces import session
-from onrecord.faces.app import AsNested, Book, Fast, Paths, Threshold, Where, Workers, app
+from onrecord.faces.app import AsNested, Book, Paths, Threshold, Where, Workers, app
 from onrecord.faces.session import Nested
 
 Yes = Annotated[
@@ -44,7 +44,6 @@ def code(
     codebook: Book = None,
     form: AsNested = Nested.table,
     threshold: Threshold = None,
-    fast: Fast = False,
     workers: Workers = 1,
     yes: Yes = False,
 ) -> None:
@@ -55,7 +54,7 @@ def code(
     from onrecord.faces import screen
     from onrecord.statements import load_codebook
 
-    settings = session.settings(threshold, fast)
+    settings = session.settings(threshold)
     book = load_codebook(codebook or settings.codebook)
     session.announce(paths, book, settings, yes)
     watch = session.Watch(paths)
@@ -77,7 +76,6 @@ def add(
     codebook: Book = None,
     ledger: Where = None,
     threshold: Threshold = None,
-    fast: Fast = False,
     workers: Workers = 1,
     yes: Yes = False,
 ) -> None:
@@ -87,7 +85,7 @@ def add(
     from onrecord.ledger import Ledger
     from onrecord.statements import load_codebook
 
-    settings = session.settings(threshold, fast)
+    settings = session.settings(threshold)
     book = load_codebook(codebook or settings.codebook)
     session.announce(paths, book, settings, yes)
     opened = Ledger(ledger or settings.ledger)

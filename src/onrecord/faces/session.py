@@ -52,14 +52,12 @@ class NetworkForm(StrEnum):
     json = "json"
 
 
-def settings(threshold: float | None = None, fast: bool = False) -> Settings:
+def settings(threshold: float | None = None) -> Settings:
     from dataclasses import replace
 
     from onrecord.settings import load
 
     settings = load()
-    if fast:
-        settings = replace(settings, profile="fast")
     return settings if threshold is None else replace(settings, threshold=threshold)
 
 

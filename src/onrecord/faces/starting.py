@@ -11,7 +11,7 @@ import typer
 
 from onrecord.errors import InputError
 from onrecord.faces import session
-from onrecord.faces.app import As, Fast, Threshold, Where, Workers, app
+from onrecord.faces.app import As, Threshold, Where, Workers, app
 from onrecord.faces.session import Form
 
 if TYPE_CHECKING:
@@ -34,7 +34,6 @@ def ask(
     ] = None,
     ledger: Where = None,
     threshold: Threshold = None,
-    fast: Fast = False,
     workers: Workers = 1,
     form: As = Form.table,
 ) -> None:
@@ -45,7 +44,7 @@ def ask(
     from onrecord.findings.ties import ties
     from onrecord.sketches import sketch
 
-    settings = session.settings(threshold, fast)
+    settings = session.settings(threshold)
     book = question(proposition, keyword or ())
     place = ledger or settings.ledger
     if not paths and not (ledger or Path(place).exists()):

@@ -9,7 +9,7 @@ import typer
 
 from onrecord.errors import InputError
 from onrecord.faces import session
-from onrecord.faces.app import Book, Fast, Threshold, Where, Workers, app
+from onrecord.faces.app import Book, Threshold, Where, Workers, app
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -25,7 +25,6 @@ def learn(
     ledger: Where = None,
     codebook: Book = None,
     threshold: Threshold = None,
-    fast: Fast = False,
     workers: Workers = 1,
     anyway: bool = typer.Option(False, "--anyway", help="Keep it though it gains nothing here."),
 ) -> None:
@@ -40,7 +39,7 @@ def learn(
     from onrecord.statements.codebook import learned_file, save_learned
     from onrecord.teaching import decided, lessons
 
-    settings = session.settings(threshold, fast)
+    settings = session.settings(threshold)
     path = codebook or settings.codebook
     book = load_codebook(path, learned=False)
     opened = session.open(ledger)

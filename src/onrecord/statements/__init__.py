@@ -10,7 +10,7 @@ from datetime import date
 
 from onrecord.inference import open_model
 from onrecord.model import Article, Attribution, Codebook, Concept, Span, Statement
-from onrecord.statements.asking import JUDGES, Profile, ask
+from onrecord.statements.asking import JUDGE, ask
 from onrecord.statements.candidates import Cast
 from onrecord.statements.codebook import digests, load_codebook, parse_codebook
 from onrecord.statements.dates import said_on
@@ -25,9 +25,8 @@ CODER = "onrecord@1"
 
 __all__ = [
     "CODER",
-    "JUDGES",
+    "JUDGE",
     "TAGGER",
-    "Profile",
     "ask",
     "code",
     "digests",
@@ -45,14 +44,13 @@ def code(
     codebook: Codebook,
     threshold: float,
     tells: Callable[[Attribution], bool] = lambda _: True,
-    profile: Profile = Profile.accurate,
 ) -> list[Statement]:
     """The statements of one article, in the order of its text.
 
     ``threshold`` is the confidence (0 to 1) under which a statement is left out; ``tells`` says
     which attributions make their sources witnesses of what they contain.
     """
-    asked = ask(article, attributions, cast, codebook, tells, profile)
+    asked = ask(article, attributions, cast, codebook, tells)
     return settle(article, attributions, cast, asked, threshold)
 
 
@@ -76,9 +74,9 @@ def settle(
     return _distinct(sorted(made, key=lambda s: (s.start, s.concept, s.actor)))
 
 
-def fingerprint(profile: Profile = Profile.accurate) -> str:
-    """Changes whenever a model that a profile reads with does, or how it is believed."""
-    judge, tagger = (open_model(m).meta for m in (JUDGES[profile], TAGGER))
+def fingerprint() -> str:
+    """Changes whenever one of the models does, or how the judge is believed."""
+    judge, tagger = (open_model(m).meta for m in (JUDGE, TAGGER))
     told = [judge.get("sha256", {}), tagger.get("sha256", {}), judge["fitted"]]
     return hashlib.sha256(repr((CODER, told)).encode()).hexdigest()[:16]
 

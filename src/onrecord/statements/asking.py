@@ -1,10 +1,9 @@
-"""Puts a codebook's questions to the model that a profile reads with, where they are worth it."""
+"""Puts a codebook's questions to the judge, where the words of a sentence make them worth it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
 import numpy as np
 
@@ -16,16 +15,8 @@ from onrecord.statements.question import ACTORS, compose, compose_alone
 from onrecord.statements.relevance import Sieve, Signs
 from onrecord.statements.stance import Answer, Fitted, logits_of
 
-
-class Profile(StrEnum):
-    """How much time an article may take."""
-
-    accurate = "accurate"
-    fast = "fast"
-
-
 LIKELY, OPEN = 0.15, 0.8  # six second questions an article on the stories kept aside
-JUDGES = {Profile.accurate: "judge@2", Profile.fast: "judge@2"}
+JUDGE = "judge@2"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +35,9 @@ def ask(
     cast: Cast,
     codebook: Codebook,
     tells: Callable[[Attribution], bool] = lambda _: True,
-    profile: Profile = Profile.accurate,
 ) -> list[tuple[Concept, Answer]]:
     """All that is answered on one article, however doubtful: a concept after the other."""
-    judge = open_model(JUDGES[profile])
+    judge = open_model(JUDGE)
     fitted = Fitted.of(judge.meta)
     worded, kept = [], []
     for one in questions(article, candidates(attributions, cast, tells), cast, codebook):
