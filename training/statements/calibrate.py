@@ -104,7 +104,13 @@ def collect(
     sieve = Sieve([article.text[a:b] for a, b in sentences])
     bare = {c.id: sieve.signs(replace(c, keywords=())) for c in book.concepts}
     tried = []
-    for one in questions(article, candidates(seen.told, seen.cast, seen.tells), seen.cast, book):
+    asked_about = candidates(seen.told, seen.cast, seen.tells)
+    everything = [
+        one
+        for concept in book.concepts
+        for one in questions(concept, sieve, asked_about, seen.cast)
+    ]
+    for one in everything:
         gold = [0] * len(one.candidates)
         for row in record["statements"]:
             meets = row["start"] < one.sentence[1] and one.sentence[0] < row["end"]
@@ -204,7 +210,12 @@ def answers(held: Held, fitted: Fitted, bare: bool, pull: float) -> list[tuple[C
                 if in_doubt(answer):
                     answer = fitted.again(answer, row, alone)
                 out.append((one.asked.concept, answer))
-    return pooled(out, pull)
+    concepts = list({concept.id: concept for concept, _ in out}.values())
+    return [
+        (concept, answer)
+        for concept in concepts
+        for answer in pooled([a for c, a in out if c.id == concept.id], pull)
+    ]
 
 
 def validate(

@@ -36,36 +36,48 @@ def ask(
     codebook: Codebook,
     tells: Callable[[Attribution], bool] = lambda _: True,
 ) -> list[tuple[Concept, Answer]]:
-    """All that is answered on one article, however doubtful: a concept after the other."""
+    """All that is answered on one article, however doubtful, in the order of the concepts."""
+    asked = candidates(attributions, cast, tells)
+    sieve = Sieve([article.text[a:b] for a, b in cast.sentences])
+    out = []
+    # A concept at a time: its answers then do not depend on the codebook's other concepts.
+    for concept in codebook.concepts:
+        found = _answers(article.text, cast.sentences, questions(concept, sieve, asked, cast))
+        out += [(concept, answer) for answer in pooled(found)]
+    return out
+
+
+def _answers(text: str, sentences: Sequence[Span], several: Sequence[Asked]) -> list[Answer]:
+    """What the judge says where it is worth asking, once of a sentence and, in doubt, of one
+    candidate alone."""
     judge = open_model(JUDGE)
     fitted = Fitted.of(judge.meta)
     worded, kept = [], []
-    for one in questions(article, candidates(attributions, cast, tells), cast, codebook):
+    for one in several:
         odds = fitted.odds(one.signs, one.candidates, one.sentence)
         if odds.max() >= fitted.worth[one.signs.worded]:
             likely = sorted(np.argsort(-odds, kind="stable")[:ACTORS].tolist())
-            asked = [one.candidates[i] for i in likely]
-            kept.append((one, asked, odds[likely]))
-            worded.append(compose(one.concept.proposition, article.text, cast.sentences, asked))
+            chosen = [one.candidates[i] for i in likely]
+            kept.append((one, chosen, odds[likely]))
+            worded.append(compose(one.concept.proposition, text, sentences, chosen))
     first = [
         (one, candidate, float(before), row)
-        for (one, asked, odds), rows in zip(kept, logits_of(judge, worded), strict=True)
-        for candidate, before, row in zip(asked, odds, rows, strict=False)
+        for (one, chosen, odds), rows in zip(kept, logits_of(judge, worded), strict=True)
+        for candidate, before, row in zip(chosen, odds, rows, strict=False)
     ]
     answers = [
-        (one.concept, fitted.answer(candidate, before, row, one.signs.worded))
+        fitted.answer(candidate, before, row, one.signs.worded)
         for one, candidate, before, row in first
     ]
-    doubtful = [i for i, (_, answer) in enumerate(answers) if in_doubt(answer)]
+    doubtful = [i for i, answer in enumerate(answers) if in_doubt(answer)]
     alone = [
-        compose_alone(answers[i][0].proposition, article.text, cast.sentences, first[i][1])
+        compose_alone(first[i][0].concept.proposition, text, sentences, first[i][1])
         for i in doubtful
     ]
     for i, rows in zip(doubtful, logits_of(judge, alone), strict=True):
         if rows:
-            concept, answer = answers[i]
-            answers[i] = concept, fitted.again(answer, first[i][3], rows[0])
-    return pooled(answers)
+            answers[i] = fitted.again(answers[i], first[i][3], rows[0])
+    return answers
 
 
 def in_doubt(answer: Answer) -> bool:
@@ -75,16 +87,14 @@ def in_doubt(answer: Answer) -> bool:
 
 
 def questions(
-    article: Article, asked: Sequence[Candidate], cast: Cast, codebook: Codebook
+    concept: Concept, sieve: Sieve, asked: Sequence[Candidate], cast: Cast
 ) -> list[Asked]:
-    """Every concept with every sentence that has candidates."""
+    """A concept with every sentence that has candidates; ``sieve`` is the article's."""
     by_sentence: dict[int, list[Candidate]] = {}
     for candidate in asked:
         by_sentence.setdefault(candidate.sentence, []).append(candidate)
-    sieve = Sieve([article.text[a:b] for a, b in cast.sentences])
+    signs = sieve.signs(concept)
     return [
         Asked(concept, signs[index], cast.sentences[index], tuple(several))
-        for concept in codebook.concepts
-        for signs in (sieve.signs(concept),)
         for index, several in by_sentence.items()
     ]

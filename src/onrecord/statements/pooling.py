@@ -12,7 +12,6 @@ from dataclasses import replace
 
 import numpy as np
 
-from onrecord.model import Concept
 from onrecord.statements.stance import Answer, directed
 
 # How much the others count beside an answer's own words: 1, 2, 3 and 5 gave positions 0.471, 0.476,
@@ -20,23 +19,21 @@ from onrecord.statements.stance import Answer, directed
 PULL = 2.0
 LEAST = 1e-4  # chance that a direction keeps
 
-Answered = tuple[Concept, Answer]
 
-
-def pooled(answers: Sequence[Answered], pull: float = PULL) -> list[Answered]:
-    """The answers of one article, their directions drawn together; in the same order."""
-    alike: dict[tuple[str, str], list[int]] = defaultdict(list)
-    for i, (concept, answer) in enumerate(answers):
+def pooled(answers: Sequence[Answer], pull: float = PULL) -> list[Answer]:
+    """The answers on one concept in one article, each actor's directions drawn together; in the
+    same order."""
+    alike: dict[str, list[int]] = defaultdict(list)
+    for i, answer in enumerate(answers):
         if not answer.past:
-            alike[concept.id, answer.candidate.actor.name].append(i)
+            alike[answer.candidate.actor.name].append(i)
     out = list(answers)
     for several in alike.values():
         if len(several) > 1:
-            own = np.array([answers[i][1].direction for i in several])
+            own = np.array([answers[i].direction for i in several])
             logits = np.log(own.clip(LEAST))
-            weighed = logits * np.array([[answers[i][1].some] for i in several])
+            weighed = logits * np.array([[answers[i].some] for i in several])
             drawn = logits + pull * (weighed.sum(0) - weighed)
             for i, row in zip(several, drawn, strict=True):
-                concept, answer = answers[i]
-                out[i] = concept, replace(answer, direction=directed(row))
+                out[i] = replace(answers[i], direction=directed(row))
     return out
