@@ -16,12 +16,13 @@ import numpy as np
 from benchmarks.__main__ import SHARED
 from benchmarks.attributions import hits
 from benchmarks.scorer import load, read
+from benchmarks.statements import expected_error
 from onrecord.attributions import TAGGER
 from onrecord.attributions import tagger as room
 from onrecord.inference import MODELS, open_model
 from onrecord.text import clean
 from training.attributions.train import HELD
-from training.statements.calibrate import expected_error, logistic
+from training.statements.calibrate import logistic
 
 
 def main() -> None:
@@ -57,7 +58,7 @@ def main() -> None:
     weights = logistic(table, right)
     p = 1 / (1 + np.exp(-table @ weights))
     print(f"{len(right)} attributions, {right.mean():.3f} right; weights {weights.round(3)}")
-    print(f"expected calibration error here {expected_error(zip(p, right, strict=True)):.4f}")
+    print(f"expected calibration error here {expected_error(list(zip(p, right, strict=True))):.4f}")
     path = MODELS / TAGGER.replace("@", "-") / "model.json"
     lines = path.read_text("utf-8").splitlines()
     at = next(i for i, line in enumerate(lines) if line.startswith('"confidence"'))

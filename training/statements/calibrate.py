@@ -16,7 +16,7 @@ import argparse
 import json
 import pickle
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import ModuleType
@@ -25,6 +25,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.statements import expected_error
 from onrecord import pipeline
 from onrecord.articles.arrival import parse_date
 from onrecord.exchange.contract import statement_record
@@ -235,14 +236,15 @@ def validate(
         own = [one for one in held if one.record["story"] == story]
         answered += [(one, answers(one, fitted, bare, pull)) for one in own]
     asked = sum(len({(c.id, a.candidate.sentence) for c, a in found}) for _, found in answered)
-    error = expected_error(
+    shown = [
         (answer.confidence, _right(answer, concept, one))
         for one, found in answered
         for concept, answer in found
-    )
+    ]
     print(
         f"worth {worth[not bare]}{' without keywords' if bare else ''}, pull {pull}: "
-        f"{asked / len(held):.1f} questions an article; expected calibration error {error:.3f}"
+        f"{asked / len(held):.1f} questions an article; "
+        f"expected calibration error {expected_error(shown):.3f}"
     )
     for threshold in THRESHOLDS:
         found = {}
@@ -251,8 +253,8 @@ def validate(
             cleaned = Cleaned(one.article.text, one.article.text)
             found[one.record["id"]] = [statement_record(s, cleaned) for s in made]
         figures = scorer.score([one.record for one in held], found)
-        shown = {k: round(v.get("f1", v.get("accuracy")), 3) for k, v in figures.items()}
-        print(f"  threshold {threshold}: {shown}", flush=True)
+        short = {k: round(v.get("f1", v.get("accuracy")), 3) for k, v in figures.items()}
+        print(f"  threshold {threshold}: {short}", flush=True)
 
 
 def _right(answer: Any, concept: Concept, held: Held) -> bool:
@@ -262,15 +264,6 @@ def _right(answer: Any, concept: Concept, held: Held) -> bool:
             at = one.asked.candidates.index(answer.candidate)
             return one.gold[at] == NUMBER[answer.agreement]
     return False
-
-
-def expected_error(shown: Iterable[tuple[float, bool]], bins: int = 10) -> float:
-    """Expected calibration error over equal-width bins."""
-    table = np.array(list(shown), float).reshape(-1, 2)
-    place = np.minimum((table[:, 0] * bins).astype(int), bins - 1)
-    means = [table[place == b].mean(0) for b in range(bins) if (place == b).any()]
-    shares = [(place == b).mean() for b in range(bins) if (place == b).any()]
-    return float(sum(s * abs(p - r) for s, (p, r) in zip(shares, means, strict=True)))
 
 
 def main() -> None:

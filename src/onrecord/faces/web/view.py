@@ -165,7 +165,7 @@ class State:
         """Everything worked out that the pages show at once."""
         for lane in self.lanes:
             _ = lane.position
-        _ = self.shifts, self.actors, self.days, self.standing()
+        _ = self.shifts, self.actors, self.days
         return self
 
 
@@ -248,7 +248,7 @@ class View:
             copies[copy.id].append(copy)
         said = list(self.ledger.statements())
         names = gathered(said, ties)
-        return State(
+        made = State(
             version=version,
             where=self.ledger.where,
             lanes=self._lanes(said, ties, names),
@@ -262,6 +262,9 @@ class View:
             ties=ties,
             count=self.ledger.count(),
         ).warm()
+        if len(said) > SMALL:
+            made.standing()  # that of a small ledger is drawn in no time when it is asked for
+        return made
 
     def _lanes(self, said: Iterable[Statement], ties: Ties, names: Names) -> list[Lane]:
         return [
