@@ -270,3 +270,55 @@ def test_a_spokesman_without_a_principal_beside_him(text: str, principal: str) -
     name = "Dmitry Peskov" if "Peskov" in text else "Steffen Hebestreit"
     role = resolve(text).who((text.index(name), text.index(name) + len(name)))
     assert role and role.actor.name == principal and name in role.via[0]
+
+
+@pytest.mark.parametrize(
+    ("pronoun", "name"), [("she", "Annalena Baerbock"), ("he", "Antony Blinken")]
+)
+def test_a_first_name_tells_he_from_she(pronoun: str, name: str) -> None:
+    """No title says who is a woman here; the first names do."""
+    text = f"Antony Blinken met Annalena Baerbock in Kyiv. On Tuesday {pronoun} went home."
+    place = text.index(f" {pronoun} went") + 1
+    role = resolve(text).who((place, place + len(pronoun)))
+    assert role and role.actor.name == name
+
+
+def test_a_pronoun_keeps_its_person_in_mind() -> None:
+    """Sentences on, a name in passing does not take over from whom the text is about."""
+    text = (
+        "Joe Biden spoke first. He said no. He had told Emmanuel Macron so. He would not move. "
+        "His answer was final."
+    )
+    place = text.index("His answer")
+    role = resolve(text).who((place, place + 3))
+    assert role and role.actor.name == "Joe Biden"
+
+
+@pytest.mark.parametrize(("words", "named"), [("It banned", True), ("It is late to ban", False)])
+def test_it_is_somebody_who_does_something(words: str, named: bool) -> None:
+    """“It” is mostly no actor: only the subject of what somebody does, or a source, is asked."""
+    text = f"The European Commission met on Monday. {words} the exports."
+    place = text.index("It ")
+    assert (resolve(text).who((place, place + 2)) is not None) is named
+
+
+@pytest.mark.parametrize(
+    ("short", "long"),
+    [("U.N.", "United Nations"), ("Home Office", "British Home Office"), ("U.S.", "United States")],
+)
+def test_a_short_name_is_the_long_one_of_the_article(short: str, long: str) -> None:
+    """Initials without brackets, and the words with which a longer name ends."""
+    text = f"The {long} objected on Monday. On Tuesday the {short} objected again."
+    place = text.rindex(short)
+    role = resolve(text).who((place, place + len(short)))
+    assert role and role.actor.name == long
+
+
+def test_a_source_is_its_head_and_not_who_stands_in_an_aside() -> None:
+    """“Sununu, who … named for Briggs, said”: it is Sununu who said it."""
+    text = (
+        "Chris Sununu, who signed the veto in a hall named for Michael Briggs, said he was sorry."
+    )
+    end = text.index(", said")
+    role = resolve(text).who((0, end))
+    assert role and role.actor.name == "Chris Sununu"

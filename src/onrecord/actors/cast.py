@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as Phrase
 
 LABELS = frozenset(["PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"])
+ASIDE = re.compile(
+    r",|\b(?:who|whose|which|that|named|known)\b"
+)  # “Sununu, who vetoed it beside …”
 SUBJECTS = frozenset(["nsubj", "nsubjpass", "agent", "csubj"])
 
 
@@ -59,6 +62,7 @@ class Cast:
         self.subjects = {t.i for t in doc if t.dep_ in SUBJECTS}
         self.sources = sorted(span for attribution in told for span in attribution.source)
         self._pronouns = Pronouns(self, told)
+        self._pronouns.follow()
 
     # Spans to actors ---------------------------------------------------------------
 
@@ -98,7 +102,10 @@ class Cast:
     # How a phrase is read ------------------------------------------------------------
 
     def _named_role(self, span: Span, phrase: str, named: list[tuple[Span, Named]]) -> Role | None:
-        people = [n for _, n in named if n.kind is Kind.PERSON]
+        aside = ASIDE.search(phrase)
+        own = span[0] + (aside.start() if aside else len(phrase))
+        before = [n for s, n in named if n.kind is Kind.PERSON and s[0] < own]
+        people = before or [n for _, n in named if n.kind is Kind.PERSON]
         tail = phrase[named[-1][0][1] - span[0] :]
         if lexicon.NAMELESS.search(phrase) and not self._names_the_speaker(phrase, named):
             return self._spoken(span, phrase, named)

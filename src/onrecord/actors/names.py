@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import functools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
+from importlib.resources import files
 
 from onrecord.actors.lexicon import FEMALE, MALE, TITLE
 from onrecord.actors.places import places
@@ -48,6 +51,16 @@ class Role:
     via: tuple[str, ...] = ()
 
 
+@functools.cache
+def first_names() -> Mapping[str, str]:
+    """Lower-case first names that are a woman's ("f") or a man's ("m"), not those that are both.
+
+    Public facts that ship with the package; see its build script.
+    """
+    text = files("onrecord.actors").joinpath("first_names.csv").read_text("utf-8")
+    return {row["name"]: row["gender"] for row in csv.DictReader(text.splitlines())}
+
+
 def plain_name(text: str) -> str:
     """A name without possessive, titles before it, article and stray punctuation."""
     name = POSSESSIVE.sub("", " ".join(text.split())).strip(" ,.;:\"“”‘’'()[]-–—")
@@ -56,7 +69,8 @@ def plain_name(text: str) -> str:
         if not found or found.end() >= len(name):
             break
         name = name[found.end() :].strip()
-    return re.sub(r"^(the|The)\s+(?=[A-Z])", "", name)
+    name = name.split(" (")[0] if ")" not in name else name
+    return re.sub(r"^(?:[Tt]he|[Aa]n?)\s+(?=[A-Z])", "", name)
 
 
 def surname(name: str) -> str:
@@ -72,7 +86,7 @@ def gather(text: str, mentions: Iterable[Mention]) -> list[Named]:
     name is the majority over its mentions, so that one slip does not split an actor.
     """
     mentions = [_titled(text, m) for m in mentions if m.name != m.name.lower()]
-    short = _acronyms(text, mentions)
+    short = _shortened(text, mentions)
     mentions = [replace(m, name=short.get(m.name, m.name)) for m in mentions]
     people = _people(mentions)
     votes: dict[str, Counter[str]] = defaultdict(Counter)
@@ -89,17 +103,34 @@ def gather(text: str, mentions: Iterable[Mention]) -> list[Named]:
     for named in by_name.values():
         if named.kind is Kind.COUNTRY:
             named.name = _as_given(named)
+        elif named.kind is Kind.PERSON and named.gender is None:
+            named.gender = first_names().get(named.name.split()[0].lower())
     return list(by_name.values())
 
 
-def _acronyms(text: str, mentions: Iterable[Mention]) -> dict[str, str]:
-    """Acronym → the name that it follows in brackets: “the International Criminal Court (ICC)”."""
+def _shortened(text: str, mentions: Iterable[Mention]) -> dict[str, str]:
+    """Short names → the only long one of the article that they can stand for.
+
+    Acronyms, in brackets behind it or not: “the International Criminal Court (ICC)”, “U.N.”;
+    and the words with which it ends: “the Home Office” of “the British Home Office”.
+    """
     found: dict[str, str] = {}
+    long: dict[str, set[str]] = defaultdict(set)
     for mention in mentions:
+        words = mention.name.split()
+        initials = "".join(w[0] for w in words if w[0].isupper())
         after = ACRONYM.match(text, mention.span[1])
-        initials = "".join(w[0] for w in mention.name.split() if w[0].isupper())
         if after and len(initials) > 1 and set(after[1]) & set(initials):
             found.setdefault(after[1], mention.name)
+        if mention.label != "PERSON" and len(words) > 1:
+            long[initials].add(mention.name)
+            for number in range(1, len(words) - 1):
+                long[" ".join(words[number:])].add(mention.name)
+    for mention in mentions:
+        plain = mention.name.replace(".", "")
+        names = long[plain] if plain.isupper() or " " in plain else set()
+        if len(names) == 1 and mention.label != "PERSON":
+            found.setdefault(mention.name, *names)
     return found
 
 
@@ -120,7 +151,7 @@ def _titled(text: str, mention: Mention) -> Mention:
 
 
 def _people(mentions: list[Mention]) -> dict[str, str]:
-    """Surname (and a rare first name) to the fullest name of that person, the first to bear it."""
+    """Surname to the fullest name of that person, the first to bear it."""
     full: dict[str, str] = {}
     for mention in mentions:
         if mention.label != "PERSON" or " " not in mention.name:

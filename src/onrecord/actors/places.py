@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import csv
 import functools
+import re
 from dataclasses import dataclass
 from importlib.resources import files
+
+INITIALS = re.compile(r"(?:\w\.)+\w")
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +34,11 @@ class Places:
 
 
 def bare(name: str) -> str:
-    """Lower case, without a leading article and a possessive ending."""
+    """Lower case, without a leading article and a possessive ending; “U.S” is “u.s.”."""
     key = name.lower().strip().removeprefix("the ")
     for ending in ("'s", "’s", "'", "’"):
         key = key.removesuffix(ending)
-    return key
+    return key + "." if INITIALS.fullmatch(key) else key
 
 
 @functools.cache

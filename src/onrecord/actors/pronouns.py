@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left, insort
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -16,7 +18,8 @@ if TYPE_CHECKING:
 
 INTERVIEW, OPENING = re.compile(r"\binterview", re.IGNORECASE), 600
 NEAR = 1  # sentences for “it”, which is mostly no actor at all
-BACK = 6  # sentences that a pronoun looks back over
+BACK = 30  # sentences that a pronoun looks back over; what stands nearer wins nearly always
+AGAIN = 0.8  # what a pronoun's place counts for whom it means, where a name's counts 1
 
 
 class Pronouns:
@@ -25,6 +28,15 @@ class Pronouns:
     def __init__(self, cast: Cast, told: Sequence[Attribution]) -> None:
         self.cast, self.told = cast, told
         self.guest = self._interviewed()
+        self._found: dict[Span, Role | None] = {}
+        self._meant: list[tuple[Span, Named]] = []  # whom the pronouns read so far stand for
+        self._most = _most_named(cast.named)
+
+    def follow(self) -> None:
+        """Read every “he” and “she” in order: a pronoun keeps whom it means in mind."""
+        for token in self.cast.doc:
+            if token.lower_ in lexicon.THIRD and not (len(token) > 1 and token.is_upper):
+                self.who((token.idx, token.idx + len(token)), token.lower_)
 
     def _interviewed(self) -> Named | None:
         """Whose “I” an interview's answers hold: the person whom its opening names most."""
@@ -58,8 +70,16 @@ class Pronouns:
 
     def who(self, span: Span, word: str) -> Role | None:
         """Whom ``word``, lower-case, means at ``span``; None where nobody fits nearby."""
+        if span not in self._found:
+            self._found[span] = None  # while it is being read: nobody is meant by themselves
+            self._found[span] = self._read(span, word)
+        return self._found[span]
+
+    def _read(self, span: Span, word: str) -> Role | None:
         if word in lexicon.FIRST | lexicon.WE and (speaker := self._speaker(span)):
             return self._spoken_of(speaker) if word in lexicon.WE else speaker
+        if word in lexicon.THING and not self._does_something(span):
+            return None
         number = self.cast.sentence_of(span[0])
         wanted = {Kind.PERSON} if word in lexicon.THIRD | lexicon.FIRST else None
         gender = "f" if word in lexicon.FEMALE else "m" if word in lexicon.MALE else None
@@ -69,15 +89,15 @@ class Pronouns:
             wanted = {Kind.ORGANIZATION, Kind.COUNTRY}
         best: tuple[float, Span, Named] | None = None
         speaker = self._speaker(span) if word in lexicon.THIRD and self._is_quoted(span) else None
-        for place, named in self.cast.places:
-            if place[1] > span[0] or (wanted and named.kind not in wanted):
+        for place, named in self._before(span):
+            if wanted and named.kind not in wanted:
                 continue
             if speaker and named.name == speaker.actor.name:
                 continue  # nobody says “he” of himself
             if gender and named.gender and named.gender != gender:
                 continue
             distance = number - self.cast.sentence_of(place[0])
-            if distance > (NEAR if word in lexicon.THING else BACK):
+            if word in lexicon.THING and distance > NEAR:
                 continue
             score = self._salience(place, named, distance)
             if best is None or score >= best[0]:
@@ -85,7 +105,25 @@ class Pronouns:
         if best is None:
             return None
         role = self.cast.who(best[1]) or Role(self.cast.actor(best[2]), span)
+        if word in lexicon.THIRD:
+            insort(self._meant, (span, best[2]), key=_start)
         return replace(role, span=span)
+
+    def _does_something(self, span: Span) -> bool:
+        """Whether an “it” is quoted, or the subject of a verb other than “is”: else no actor."""
+        if any(s <= span[0] and span[1] <= e for s, e in self.cast.sources):
+            return True
+        words = self.cast.doc.char_span(*span) or ()
+        return any(w.i in self.cast.subjects and w.head.pos_ == "VERB" for w in words)
+
+    def _before(self, span: Span) -> Iterator[tuple[Span, Named]]:
+        """Names, and pronouns already read, of the sentences before a place, in order."""
+        low = self.cast.sentences[max(0, self.cast.sentence_of(span[0]) - BACK)][0]
+        for places in (self.cast.places, self._meant):
+            for place, named in places[bisect_left(places, low, key=_start) :]:
+                if place[1] > span[0]:
+                    break
+                yield place, named
 
     def _salience(self, place: Span, named: Named, distance: int) -> float:
         """Nearer, a subject, a source before, often named: the likelier antecedent.
@@ -96,6 +134,20 @@ class Pronouns:
         words = self.cast.doc.char_span(*place, alignment_mode="expand") or ()
         subject = any(word.i in self.cast.subjects for word in words)
         source = any(s <= place[0] and place[1] <= e for s, e in self.cast.sources)
-        most = max(len(n.mentions) for n in self.cast.named if n.kind is named.kind)
-        weight = 50 + 80 * subject + 60 * source + 40 * len(named.mentions) / most
+        often = len(named.mentions) / self._most[named.kind]
+        weight = 50 + 80 * subject + 60 * source + 40 * often
+        if place in self._found:
+            weight *= AGAIN
         return float(weight * 0.5**distance)
+
+
+def _start(place: tuple[Span, Named]) -> int:
+    return place[0][0]
+
+
+def _most_named(named: Iterable[Named]) -> Counter[Kind]:
+    """How often the most named of each kind is named."""
+    most: Counter[Kind] = Counter()
+    for one in named:
+        most[one.kind] = max(most[one.kind], len(one.mentions))
+    return most
