@@ -14,18 +14,6 @@ from safetensors.torch import load_file
 from torch import Tensor, nn
 from torch.nn import functional as F
 
-SIZES: dict[str, dict[str, Any]] = {
-    "minilm": {},
-    "mpnet": {
-        "width": 768,
-        "heads": 12,
-        "inner": 3072,
-        "vocabulary": 30527,
-        "positions": 514,
-        "relative": True,
-    },
-}
-
 
 class Attend(torch.autograd.Function):
     """Scaled dot-product attention that is one fused operator in an ONNX file.

@@ -126,7 +126,8 @@ def add_found(
 
 def _coders(codebook: Codebook, settings: Settings) -> dict[str, dict[str, str]]:
     """Who codes, the program first, and by concept what each coding depends on."""
-    seen = statements.fingerprint() + actors.fingerprint(settings.offices)
+    seen = attributions.fingerprint() + actors.fingerprint(settings.offices)
+    seen += statements.fingerprint()
     coders = {statements.CODER: statements.digests(codebook, seen, settings.threshold)}
     if second := second_coder(codebook, settings):
         told = llm.fingerprint(second.model)
@@ -210,7 +211,7 @@ class Look(NamedTuple):
 def look(article: Article, settings: Settings) -> Look:
     """Who said what in an article, for its statements: these are asked of everybody, within the
     words of those who hope or refuse too."""
-    told = tuple(attributions.read(article.text, article.id, statements.TAGGER, told_only=False))
+    told = tuple(attributions.read(article.text, article.id, told_only=False))
     day = article.published.date() if article.published else None
     cast = actors.resolve(article.text, told, day, settings.offices)
     return Look(told, cast, partial(attributions.testifies, article.text))

@@ -124,7 +124,6 @@ def cut(item: Example, size: int, offset: int, rng: random.Random) -> Iterator[d
         place = slice(start, end)
         yield {
             "ids": _masked(item.tokens.ids[place], rng),
-            "seen": item.tokens.ids[place],
             "features": features[place],
             "tags": _legal(item.tags[place]),
             "first": item.tokens.first[place],
@@ -189,15 +188,13 @@ def collate(rows: list[dict[str, Any]]) -> dict[str, Any]:
     """Pad to the longest; every row gains [CLS] before and [SEP] after it."""
     width = max(len(r["ids"]) for r in rows) + 2
     shape = (len(rows), width)
-    columns = ("ids", "seen", "features", "tags")
-    out = {name: torch.zeros(shape, dtype=torch.long) for name in columns}
+    out = {name: torch.zeros(shape, dtype=torch.long) for name in ("ids", "features", "tags")}
     mask, first = torch.zeros(shape), torch.zeros(shape, dtype=torch.bool)
     for i, row in enumerate(rows):
         size = len(row["ids"])
-        for name in ("ids", "seen"):
-            out[name][i, 0], out[name][i, size + 1] = CLS, SEP
+        out["ids"][i, 0], out["ids"][i, size + 1] = CLS, SEP
         mask[i, : size + 2] = 1
-        for name in columns:
+        for name in ("ids", "features", "tags"):
             out[name][i, 1 : size + 1] = torch.from_numpy(np.ascontiguousarray(row[name]))
         first[i, 1 : size + 1] = torch.from_numpy(np.ascontiguousarray(row["first"]))
     choices = [(i, choice) for i, row in enumerate(rows) for choice in row["choices"]]

@@ -17,32 +17,18 @@ from onrecord.attributions.decode import LEGAL_START, LEGAL_STEP, TAGS
 from onrecord.attributions.links import ENDS, HEAD, RELATIONS, TO_CUE
 from onrecord.attributions.tokens import FEATURES
 from training.attributions.data import Links
-from training.encoder import SIZES, Encoder
+from training.encoder import Encoder
 
 BARRED = -1e4
 
 
-def mpnet_ids(ids: Tensor) -> Tensor:
-    """BERT's piece numbers to MPNet's, whose vocabulary is BERT's behind four marks of its own."""
-    moved = ids + 4
-    for theirs, ours in ((101, 0), (102, 2), (103, 30526), (0, 1)):
-        moved = torch.where(ids == theirs, ours, moved)
-    return moved
-
-
 class Tagger(nn.Module):
-    """``forward`` gives emissions (B, L, 7) and pointer projections (B, L, 2 * ENDS * HEAD).
+    """``forward`` gives emissions (B, L, 7) and pointer projections (B, L, 2 * ENDS * HEAD)."""
 
-    It is always given BERT's piece numbers; MPNet's are the same pieces, moved by four.
-    """
-
-    def __init__(self, base: str = "minilm", layers: int = 6, dropout: float = 0.1) -> None:
+    def __init__(self, dropout: float = 0.1) -> None:
         super().__init__()
-        self.encoder = Encoder(layers=layers, features=FEATURES, dropout=dropout, **SIZES[base])
+        self.encoder = Encoder(features=FEATURES, dropout=dropout)
         self.encoder.words.weight.requires_grad_(False)
-        if self.encoder.relative is not None:
-            # A bias that learns would cost the fused attention kernel, and half the speed.
-            self.encoder.relative.weight.requires_grad_(False)
         width = self.encoder.words.embedding_dim
         self.tags = nn.Linear(width, len(TAGS))
         self.pointers = nn.Linear(width, 2 * ENDS * HEAD)
@@ -65,8 +51,7 @@ class Tagger(nn.Module):
         self, ids: Tensor, features: Tensor, mask: Tensor | None = None
     ) -> tuple[Tensor, Tensor]:
         """(B, L) pieces to scores; no ``mask`` where nothing is padding."""
-        own = ids if self.encoder.relative is None else mpnet_ids(ids)
-        states = self.encoder(own, mask, features)
+        states = self.encoder(ids, mask, features)
         return self.tags(self.dropout(states)), self.pointers(self.dropout(states))
 
     def tag_loss(self, emissions: Tensor, tags: Tensor, first: Tensor) -> Tensor:
@@ -91,10 +76,6 @@ class Tagger(nn.Module):
         """Cross-entropy of every span's choice among its candidates (``data.Links``)."""
         if not len(links.kind):
             return pointers.sum() * 0.0
-        return F.cross_entropy(self.choices(pointers, links), links.target)
-
-    def choices(self, pointers: Tensor, links: Links) -> Tensor:
-        """(n, k + 1) scores of nothing and of every candidate, for the n spans that point."""
         blocks = pointers.view(*pointers.shape[:2], 2, ENDS, HEAD)
         row, kind = links.row, links.kind
         query = blocks[row, links.place[:, 0], kind, 0] + blocks[row, links.place[:, 1], kind, 1]
@@ -109,4 +90,4 @@ class Tagger(nn.Module):
         scores = scores.masked_fill(~links.valid, BARRED)
         none = (query * self.nothing[kind]).sum(1, keepdim=True) / HEAD**0.5
         none = none.masked_fill((kind == TO_CUE)[:, None], BARRED)
-        return torch.cat([none, scores], 1)
+        return F.cross_entropy(torch.cat([none, scores], 1), links.target)

@@ -1,11 +1,7 @@
 """Train the attribution tagger.
 
-    python -m training.attributions.train --data SHARED/data --checkpoint model.safetensors \\
+    python -m training.attributions.train --data SHARED/data --base model.safetensors \\
         --tokenizer tokenizer.json --out work/tagger [--epochs 5]
-
-With ``--teacher`` a larger tagger's weights stand beside the annotators: the tags and links that
-it gives to the same windows are learned too (Hinton et al. 2015). ``--told`` names articles that
-nobody annotated, as ``training.attributions.tell`` writes them; there only the teacher counts.
 
 Runs on a CPU (bfloat16 where it has it), writes a checkpoint every few hundred steps and
 goes on from it when started again. The averaged weights (EMA) are what is kept.
@@ -27,12 +23,10 @@ from torch.nn import functional as F
 from onrecord.inference import open_tokenizer
 from training.attributions.data import Example, batches, example, read_jsonl, retyped
 from training.attributions.model import Tagger
-from training.encoder import SIZES
 
 HELD = 40  # train articles kept aside for choices; PolNeAR's dev part is for figures only
 EMA = 0.998
 LINK_WEIGHT = 0.2
-TEMPERATURE = 2.0  # of what a teacher gives
 
 
 def groups(model: Tagger, rate: float, decay: float) -> list[dict[str, object]]:
@@ -56,44 +50,12 @@ def groups(model: Tagger, rate: float, decay: float) -> list[dict[str, object]]:
 
 def losses(model: Tagger, batch: dict[str, Any]) -> tuple[Tensor, Tensor, Tensor]:
     """A batch's losses: of the tag sequence, of each word's tag, of the links."""
-    return _losses(model, batch, *outputs(model, batch))
-
-
-def outputs(model: Tagger, batch: dict[str, Any], ids: str = "ids") -> tuple[Tensor, Tensor]:
     with torch.autocast("cpu", torch.bfloat16):
-        emissions, pointers = model(batch[ids], batch["features"], batch["mask"])
-    return emissions.float(), pointers.float()
-
-
-def _losses(
-    model: Tagger, batch: dict[str, Any], emissions: Tensor, pointers: Tensor
-) -> tuple[Tensor, Tensor, Tensor]:
-    first = batch["first"]
+        emissions, pointers = model(batch["ids"], batch["features"], batch["mask"])
+    emissions, first = emissions.float(), batch["first"]
     tag = model.tag_loss(emissions, batch["tags"], first)
     word = F.cross_entropy(emissions[first], batch["tags"][first])
-    return tag, word, model.link_loss(pointers, batch["links"])
-
-
-def taught(
-    model: Tagger, teacher: Tagger, batch: dict[str, Any]
-) -> tuple[Tensor, tuple[Tensor, Tensor, Tensor]]:
-    """How far ``model`` is from ``teacher``, who sees every piece, and the losses as above."""
-    with torch.no_grad():
-        tags, links = outputs(teacher, batch, "seen")
-    emissions, pointers = outputs(model, batch)
-    first, chosen = batch["first"], batch["links"]
-    apart = _apart(emissions[first], tags[first])
-    if len(chosen.kind):
-        theirs = teacher.choices(links, chosen)
-        apart = apart + LINK_WEIGHT * _apart(model.choices(pointers, chosen), theirs)
-    return apart, _losses(model, batch, emissions, pointers)
-
-
-def _apart(mine: Tensor, theirs: Tensor) -> Tensor:
-    """Cross-entropy with a teacher's logits, softened by TEMPERATURE."""
-    wanted = F.softmax(theirs / TEMPERATURE, -1)
-    distance = -(wanted * F.log_softmax(mine / TEMPERATURE, -1)).sum(-1).mean()
-    return distance * TEMPERATURE**2
+    return tag, word, model.link_loss(pointers.float(), batch["links"])
 
 
 @torch.no_grad()
@@ -108,10 +70,7 @@ def report(model: Tagger, held: list[Example], window: int, rows: int) -> None:
 def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__)
     ap.add_argument("--data", type=Path, required=True)
-    ap.add_argument("--base", choices=tuple(SIZES), default="minilm")
-    ap.add_argument("--layers", type=int, default=6)
-    ap.add_argument("--dropout", type=float, default=0.1, help="within the encoder; 0 is faster")
-    ap.add_argument("--checkpoint", type=Path, required=True)
+    ap.add_argument("--base", type=Path, required=True)
     ap.add_argument("--tokenizer", type=Path, required=True)
     ap.add_argument("--out", type=Path, required=True)
     ap.add_argument("--epochs", type=int, default=5)
@@ -120,11 +79,6 @@ def main() -> None:
     ap.add_argument("--rows", type=int, default=8)
     ap.add_argument("--seed", type=int, default=0, help="another one makes a sister run")
     ap.add_argument("--start", type=Path, help="weights to go on from, with a fresh schedule")
-    ap.add_argument("--teacher", type=Path, help="weights of a larger tagger to learn from")
-    ap.add_argument("--teacher-base", choices=tuple(SIZES), default="mpnet")
-    ap.add_argument("--teacher-layers", type=int, default=12)
-    ap.add_argument("--told", type=Path, help="articles as the teacher tells them (JSONL)")
-    ap.add_argument("--coded", type=float, default=1.0, help="weight of the annotators' labels")
     args = ap.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(args.seed)
@@ -134,17 +88,11 @@ def main() -> None:
     items = [example(r, tokenizer) for r in records[HELD:]]
     rng = random.Random(args.seed + 1)
     others = [example(retyped(r, rng), tokenizer) for r in records[HELD:]]
-    for number, record in enumerate(read_jsonl(args.told) if args.told else []):
-        items.append(example(record, tokenizer))
-        others.append(example(retyped(record, random.Random(number)), tokenizer))
-    model = Tagger(args.base, args.layers, args.dropout)
-    model.encoder.load(args.checkpoint)
+    model = Tagger()
     if args.start:
         model.take(torch.load(args.start))
-    teacher = None
-    if args.teacher:
-        teacher = Tagger(args.teacher_base, args.teacher_layers).eval()
-        teacher.load_state_dict(torch.load(args.teacher))
+    else:
+        model.encoder.load(args.base)
     optimizer = torch.optim.AdamW(groups(model, args.rate, 0.9), weight_decay=0.01, fused=True)
     average = copy.deepcopy(model)
     state = {"step": 0}
@@ -170,13 +118,9 @@ def main() -> None:
             for group in optimizer.param_groups:
                 group["lr"] = group["base"] * warm * max(0.02, 1 - progress)
             model.train()
-            apart = torch.zeros(())
-            if teacher is None:
-                tag, word, link = losses(model, batch)
-            else:
-                apart, (tag, word, link) = taught(model, teacher, batch)
+            tag, word, link = losses(model, batch)
             optimizer.zero_grad()
-            (apart + args.coded * (tag + word + LINK_WEIGHT * link)).backward()
+            (tag + word + LINK_WEIGHT * link).backward()
             torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
             optimizer.step()
             keep = min(EMA, 1 - 1 / (step + 1))
@@ -189,8 +133,7 @@ def main() -> None:
                 speed = seen / (time.time() - begun)
                 print(
                     f"epoch {epoch} step {step}/{total} tag {tag.item():.4f} "
-                    f"word {word.item():.4f} link {link.item():.3f} apart {apart.item():.3f} "
-                    f"{speed:.0f} pieces/s",
+                    f"word {word.item():.4f} link {link.item():.3f} {speed:.0f} pieces/s",
                     flush=True,
                 )
             if step % 300 == 0:

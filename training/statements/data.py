@@ -20,7 +20,6 @@ from typing import Any
 
 from onrecord import actors, attributions
 from onrecord.model import Actor, Concept, Kind
-from onrecord.statements import TAGGER
 from onrecord.statements.candidates import Candidate, candidates
 from onrecord.statements.question import ACTORS, compose
 from onrecord.statements.relevance import Sieve
@@ -49,7 +48,6 @@ def questions(
     same_actor: Any,
     rng: random.Random,
     as_read: bool = False,
-    tagger: str = TAGGER,
 ) -> list[dict[str, Any]]:
     """Rows of ``first, second, labels`` (one label tuple an actor) for one article.
 
@@ -57,7 +55,7 @@ def questions(
     reader that learns from what another one says of them.
     """
     text = record["text"]
-    told = attributions.read(text, record["id"], tagger, told_only=False)
+    told = attributions.read(text, record["id"], told_only=False)
     cast = actors.resolve(text, told)
     sentences = cast.sentences
     by_sentence: dict[int, list[Candidate]] = {}
@@ -115,7 +113,6 @@ def main() -> None:
     ap.add_argument("--score", type=Path, required=True)
     ap.add_argument("--out", type=Path, required=True)
     ap.add_argument("--as-read", action="store_true", help="as the program asks, and no others")
-    ap.add_argument("--tagger", default=TAGGER)
     args = ap.parse_args()
     sys.path.insert(0, str(args.score))
     from statements import same_actor  # type: ignore[import-not-found]
@@ -133,7 +130,7 @@ def main() -> None:
             record = json.loads(line)
             story = record["story"]
             concepts, told = books[story], args.as_read
-            for row in questions(record, concepts, same_actor, rng, told, args.tagger):
+            for row in questions(record, concepts, same_actor, rng, told):
                 out.write(json.dumps(row, ensure_ascii=False) + "\n")
                 count += 1
             out.flush()

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 from torch import Tensor, nn
 
-from training.encoder import SIZES, Encoder
+from training.encoder import Encoder
 
 HEADS = {"stance": 4, "certainty": 3, "change": 3, "past": 2}
+SIZES = {
+    "minilm": {},
+    "mpnet": {
+        "width": 768,
+        "heads": 12,
+        "inner": 3072,
+        "vocabulary": 30527,
+        "positions": 514,
+        "relative": True,
+    },
+}
 
 
 class Reader(nn.Module):
@@ -14,7 +25,7 @@ class Reader(nn.Module):
 
     def __init__(self, base: str, layers: int) -> None:
         super().__init__()
-        self.encoder = Encoder(layers=layers, dropout=0.0, **SIZES[base])
+        self.encoder = Encoder(layers=layers, dropout=0.0, **SIZES[base])  # type: ignore[arg-type]
         self.encoder.words.weight.requires_grad_(False)
         self.dropout = nn.Dropout(0.1)
         self.heads = nn.Linear(self.encoder.words.embedding_dim, sum(HEADS.values()))

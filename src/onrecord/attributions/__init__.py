@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from onrecord.attributions.chains import chained
 from onrecord.attributions.cues import testifies
 from onrecord.attributions.inner import with_inner
@@ -11,7 +13,7 @@ from onrecord.model import Attribution
 
 TAGGER = "tagger@2"
 
-__all__ = ["TAGGER", "read", "testifies"]
+__all__ = ["TAGGER", "fingerprint", "read", "testifies"]
 
 
 def read(
@@ -30,6 +32,12 @@ def read(
         return chained(part, _attributions(tagger.read(part), article_id, tagger.least))
 
     return with_inner(text, one(text), one, told_only)
+
+
+def fingerprint() -> str:
+    """Changes whenever the tagger does."""
+    told = repr(open_model(TAGGER).meta)
+    return hashlib.sha256(told.encode()).hexdigest()[:16]
 
 
 _TAGGERS: dict[str, Tagger] = {}

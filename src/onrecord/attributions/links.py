@@ -123,36 +123,6 @@ class Pointers:
         return _log_softmax(np.append(raw, none))
 
 
-@dataclass(frozen=True)
-class FirstPointers:
-    """Those of tagger@1: the first pieces of two spans, and a bias by their distance."""
-
-    distance: NDArray[np.float32]  # (2, DISTANCES)
-    nothing: NDArray[np.float32]  # (2, HEAD)
-    shape = (4, HEAD)
-
-    @classmethod
-    def of(cls, meta: Mapping[str, Any]) -> FirstPointers:
-        return cls(np.array(meta["distance"], np.float32), np.array(meta["nothing"], np.float32))
-
-    def scores(
-        self,
-        kind: int,
-        projections: NDArray[np.float32],
-        place: Place,
-        there: NDArray[np.int64],
-        found: Near,
-    ) -> NDArray[np.float64]:
-        """As :meth:`Pointers.scores`."""
-        starts = there[found.chosen, 0]
-        query = projections[place[0], kind * 2]
-        gap = starts - place[0]
-        buckets = _bucket(np.abs(gap)) + (gap >= 0) * (DISTANCES // 2)
-        raw = projections[starts, kind * 2 + 1] @ query / HEAD**0.5 + self.distance[kind, buckets]
-        none = self.nothing[kind] @ query / HEAD**0.5 if kind == TO_SOURCE else -np.inf
-        return _log_softmax(np.append(raw, none))
-
-
 def _log_softmax(logits: NDArray[Any]) -> NDArray[np.float64]:
     top = logits.max()
     if not np.isfinite(top):
@@ -167,7 +137,7 @@ def link(
     spans: Sequence[tuple[str, int, int]],
     tokens: Tokens,
     projections: NDArray[np.float32],
-    pointers: Pointers | FirstPointers,
+    pointers: Pointers,
 ) -> list[Group]:
     """Tagged spans, in pieces, to attributions in the order of their first span.
 
@@ -205,7 +175,7 @@ def _point(
     kind: int,
     tokens: Tokens,
     projections: NDArray[np.float32],
-    pointers: Pointers | FirstPointers,
+    pointers: Pointers,
     here: NDArray[np.int64],
     there: NDArray[np.int64],
 ) -> list[tuple[int, float]]:

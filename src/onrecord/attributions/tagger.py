@@ -10,14 +10,13 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.attributions.decode import TAGS, spans, viterbi
-from onrecord.attributions.links import FirstPointers, Group, Place, Pointers, link
+from onrecord.attributions.links import Group, Place, Pointers, link
 from onrecord.attributions.tokens import Tokens, tokenize
 from onrecord.attributions.windows import windows
 from onrecord.inference import Model
 
 CLS, SEP = 101, 102
 WINDOW = 318  # pieces, with [CLS] and [SEP] 320, as in training
-CONTEXT = 48  # pieces read again before a cut, where the model does not say
 
 
 @dataclass(frozen=True)
@@ -63,13 +62,11 @@ class Tagger:
 
     def __init__(self, model: Model) -> None:
         self.model = model
-        # tagger@1 has simpler pointers, takes a mask, and is not calibrated.
-        self._first = "pointers" not in model.meta
-        self._pointers = (FirstPointers if self._first else Pointers).of(model.meta)
+        self._pointers = Pointers.of(model.meta)
         self._transitions = np.array(model.meta["transitions"], np.float32)
-        self._weights = np.array(model.meta.get("confidence", ()), np.float64)
-        self._context = int(model.meta.get("context", CONTEXT))
-        self.least = float(model.meta.get("least", 0.0))
+        self._weights = np.array(model.meta["confidence"], np.float64)
+        self._context = int(model.meta["context"])
+        self.least = float(model.meta["least"])
 
     def read(self, text: str) -> Reading:
         """Tags and links for one text of any length."""
@@ -93,9 +90,6 @@ class Tagger:
         return Reading(tokens, groups, [self._confidence(g, by_piece) for g in groups])
 
     def _confidence(self, group: Group, sure: NDArray[np.float64]) -> float:
-        if self._first:
-            tags = min((float(sure[a:b].mean()) for a, b in group.content), default=1.0)
-            return tags * group.probability
         weighed = float(self._weights @ signs(group, sure))
         return 1 / (1 + math.exp(-weighed))
 
@@ -109,8 +103,6 @@ class Tagger:
                 "ids": np.concatenate([[CLS], ids, [SEP]])[None].astype(np.int64),
                 "features": np.pad(features, 1)[None].astype(np.int64),
             }
-            if self._first:
-                given["mask"] = np.ones((1, len(ids) + 2), np.float32)
             out = self.model.run(given)
             keep = slice(1 + window.core - window.start, 1 + window.end - window.start)
             emissions[window.core : window.end] = out["emissions"][0, keep]

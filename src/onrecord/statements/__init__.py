@@ -18,15 +18,11 @@ from onrecord.statements.learning import adjusted
 from onrecord.statements.stance import Answer
 from onrecord.text import words_of
 
-# Who said what, as the judge saw it when it learned. Beside tagger@2 an earlier judge coded the
-# example worse, and one that was trained beside it coded the dev stories no better.
-TAGGER = "tagger@1"
 CODER = "onrecord@1"
 
 __all__ = [
     "CODER",
     "JUDGE",
-    "TAGGER",
     "ask",
     "code",
     "digests",
@@ -75,10 +71,10 @@ def settle(
 
 
 def fingerprint() -> str:
-    """Changes whenever one of the models does, or how the judge is believed."""
-    judge, tagger = (open_model(m).meta for m in (JUDGE, TAGGER))
-    told = [judge.get("sha256", {}), tagger.get("sha256", {}), judge["fitted"]]
-    return hashlib.sha256(repr((CODER, told)).encode()).hexdigest()[:16]
+    """Changes whenever the judge does, or how it is believed."""
+    judge = open_model(JUDGE).meta
+    told = (CODER, judge.get("sha256", {}), judge["fitted"])
+    return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
 def _one_a_passage(found: list[tuple[Concept, Answer]]) -> list[tuple[Concept, Answer]]:
