@@ -92,5 +92,5 @@ def code(one: Seen, book: Codebook) -> list[Record]:
     wiser = {c.id: c for c in book.concepts}
     asked = [(wiser[concept.id], answer) for concept, answer in one.asked]
     told, cast, _ = one.look
-    made = statements.settle(one.arrival.article, told, cast, asked, Settings().threshold)
+    made = statements.settle(one.arrival.article, told, cast, asked, statements.THRESHOLD)
     return [statement_record(s, one.arrival.cleaned) for s in made]

@@ -131,10 +131,15 @@ class Concept:
 
 @dataclass(frozen=True, slots=True)
 class Codebook:
-    """The concepts that a collection is coded with."""
+    """The concepts that a collection is coded with.
+
+    ``threshold`` is the confidence (0 to 1) under which a statement is left out, where a
+    codebook asks for its own.
+    """
 
     concepts: tuple[Concept, ...]
     title: str = ""
+    threshold: float | None = None
 
     def __post_init__(self) -> None:
         ids = [concept.id for concept in self.concepts]

@@ -128,7 +128,8 @@ def _coders(codebook: Codebook, settings: Settings) -> dict[str, dict[str, str]]
     """Who codes, the program first, and by concept what each coding depends on."""
     seen = attributions.fingerprint() + actors.fingerprint(settings.offices)
     seen += statements.fingerprint()
-    coders = {statements.CODER: statements.digests(codebook, seen, settings.threshold)}
+    cut = statements.cut(codebook, settings.threshold)
+    coders = {statements.CODER: statements.digests(codebook, seen, cut)}
     if second := second_coder(codebook, settings):
         told = llm.fingerprint(second.model)
         name = llm.coder_name(second.model)
@@ -186,7 +187,8 @@ def code_one(
 
     def work() -> Coded:
         told, cast, tells = look(article, settings)
-        made = statements.code(article, told, cast, codebook, settings.threshold, tells)
+        cut = statements.cut(codebook, settings.threshold)
+        made = statements.code(article, told, cast, codebook, cut, tells)
         second = second_coder(codebook, settings)
         if second is None:
             return Coded(found, told, tuple(made))

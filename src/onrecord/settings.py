@@ -21,8 +21,8 @@ class Settings:
 
     ``max_characters`` bounds one article: a longer "article" is an export or a mistake.
     ``max_bytes`` bounds one HTML or text file. ``threshold`` is the confidence under which
-    a statement is not kept; the default was chosen on train stories kept aside (ADR 16), and a
-    higher one gives fewer and surer statements. ``sources`` are what ``onrecord watch``
+    a statement is not kept, whatever the codebook says of its own; without either it is the
+    program's (``onrecord thresholds``). ``sources`` are what ``onrecord watch``
     follows: addresses, or OPML files. ``columns`` names those of a CSV that are called otherwise
     than usual, as ``text=Fulltext``. ``offices`` is a CSV of who held which office when (``office,
     place, person, since, until``), beside the table that ships with the package.
@@ -43,7 +43,7 @@ class Settings:
     codebook: str = "codebook.yaml"
     max_characters: int = 1_000_000
     max_bytes: int = 5_000_000
-    threshold: float = 0.16
+    threshold: float | None = None
     sources: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     offices: str = ""
@@ -72,6 +72,7 @@ CASTS: Mapping[str, Callable[[Any], object]] = {
     "str": str,
     "int": int,
     "float": float,
+    "float | None": float,
     "tuple[str, ...]": _several,
 }
 

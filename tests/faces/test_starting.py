@@ -35,6 +35,22 @@ def test_a_question_is_answered_without_a_codebook(tmp_path: Path) -> None:
     assert "Olaf Scholz" in out and "− against" in out
 
 
+def test_what_a_threshold_costs_is_shown(tmp_path: Path) -> None:
+    """Of the codebook's kind of concepts, the one in use marked; a high one keeps nothing."""
+    book = tmp_path / "codebook.yaml"
+    book.write_text(f"{{threshold: 0.3, concepts: [{{id: t, proposition: '{TAURUS}'}}]}}", "utf-8")
+    code, out, _ = run("thresholds", "-c", str(book), "--format", "json")
+    rows = json.loads(out)
+    assert code == 0 and {row["keywords"] for row in rows} == {False}
+    assert [row["threshold"] for row in rows if row["used"]] == [0.3]
+    code, out, _ = run("thresholds")
+    assert "with keywords" in out and "without keywords" in out
+    (tmp_path / "one.txt").write_text(NEWS, "utf-8")
+    book.write_text(book.read_text("utf-8").replace("0.3", "1.0"), "utf-8")
+    code, out, _ = run("code", str(tmp_path / "one.txt"), "-c", str(book), "-f", "json")
+    assert code == 0 and json.loads(out)[0]["statements"] == []
+
+
 def test_a_ledgers_articles_are_asked_too(tmp_path: Path) -> None:
     (tmp_path / "one.txt").write_text(NEWS, "utf-8")
     book = tmp_path / "codebook.yaml"

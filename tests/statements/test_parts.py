@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from onrecord.errors import CodebookError
 from onrecord.model import Actor, Attribution, Certainty, Concept, Kind, Span
-from onrecord.statements import identity, load_codebook
+from onrecord.statements import THRESHOLD, cut, expected, identity, load_codebook
 from onrecord.statements.candidates import Candidate, candidates, without
 from onrecord.statements.codebook import digests, parse_codebook
 from onrecord.statements.dates import said_on
@@ -39,6 +39,8 @@ def test_the_example_codebook_loads() -> None:
         ("concepts: [{id: a, proposition: B., kewords: [c]}]", "'kewords'"),
         ("concepts: [{id: a, proposition: B.}, {id: a, proposition: C.}]", "stand twice: a"),
         ("concepts: [{id: a, proposition: B., keywords: c}]", "list of texts"),
+        ("{threshold: 2, concepts: [{id: a, proposition: B.}]}", "from 0 to 1"),
+        ("{threshold: yes, concepts: [{id: a, proposition: B.}]}", "from 0 to 1"),
         ("concepts: [", "YAML"),
         ("a: !!python/object/apply:os.system ['true']", "YAML"),
     ],
@@ -49,6 +51,27 @@ def test_a_bad_codebook_says_where(tmp_path: Path, text: str, reason: str) -> No
     with pytest.raises(CodebookError, match=r"book\.yaml") as error:
         load_codebook(path)
     assert reason in str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("own", "asked", "used"),
+    [(None, None, THRESHOLD), (0.4, None, 0.4), (0.4, 0.2, 0.2), (0.4, 0.0, 0.0), (0, None, 0)],
+)
+def test_whose_threshold_counts(own: float | None, asked: float | None, used: float) -> None:
+    """What is asked for now, then the codebook's own, then the program's; nought is one too."""
+    given = {"concepts": [{"id": "a", "proposition": "B."}], "threshold": own}
+    assert cut(parse_codebook(given, "x"), asked) == used
+
+
+@pytest.mark.parametrize("worded", [True, False])
+def test_what_to_expect_of_a_threshold(worded: bool) -> None:
+    """A higher one finds fewer of people's positions; the program's own is among them."""
+    found = expected(worded)
+    assert THRESHOLD in [one.threshold for one in found]
+    assert [one.threshold for one in found] == sorted(one.threshold for one in found)
+    recalls = [one.recall for one in found]
+    assert recalls == sorted(recalls, reverse=True)
+    assert all(0 < min(e.precision, e.recall) <= e.f1 <= max(e.precision, e.recall) for e in found)
 
 
 def test_a_missing_codebook() -> None:

@@ -59,7 +59,7 @@ NEAR = -0.5  # a model's log-odds from which it is asked about a candidate alone
 # How far the odds before the model are believed after it. Freely fitted it is 1.0 on these stories;
 # as their codebooks' keywords tell more than those of most, less is taken.
 SHRUNK = 0.75
-THRESHOLDS = (0.1, 0.12, 0.14, 0.16, 0.18, 0.2, 0.22, 0.25, 0.3)
+THRESHOLDS = (0.1, 0.12, 0.14, 0.16, 0.18, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6)
 Floats = NDArray[np.float64]
 Record = dict[str, Any]
 
@@ -226,8 +226,9 @@ def validate(
     scorer: ModuleType,
     bare: bool = False,
     pull: float = PULL,
-) -> None:
-    """Print what is asked and found, each story by the fit on the others."""
+) -> list[list[float]]:
+    """Print what is asked and found, each story by the fit on the others; of each threshold its
+    precision and recall of positions come back."""
     answered: list[tuple[Held, list[tuple[Concept, Any]]]] = []
     stories = sorted({one.record["story"] for one in held})
     for story in stories:
@@ -246,6 +247,7 @@ def validate(
         f"{asked / len(held):.1f} questions an article; "
         f"expected calibration error {expected_error(shown):.3f}"
     )
+    rows = []
     for threshold in THRESHOLDS:
         found = {}
         for one, several in answered:
@@ -255,6 +257,9 @@ def validate(
         figures = scorer.score([one.record for one in held], found)
         short = {k: round(v.get("f1", v.get("accuracy")), 3) for k, v in figures.items()}
         print(f"  threshold {threshold}: {short}", flush=True)
+        exact = figures["positions"]
+        rows.append([threshold, round(exact["p"], 3), round(exact["r"], 3)])
+    return rows
 
 
 def _right(answer: Any, concept: Concept, held: Held) -> bool:
@@ -299,16 +304,18 @@ def main() -> None:
     aside = held_stories(books)
     held = [one for one in everything if one.record["story"] in aside]
     seen = before([t for one in everything if one.record["story"] not in aside for t in one.tried])
+    expected = {}
     for one in [args.worth] if args.worth else WORTHS:
-        validate(held, seen, {True: one, False: args.bare}, scorer, pull=args.pull)
-    validate(held, seen, {True: 0.0, False: args.bare}, scorer, bare=True, pull=args.pull)
+        worth = {True: one, False: args.bare}
+        expected["worded"] = validate(held, seen, worth, scorer, pull=args.pull)
+    expected["bare"] = validate(held, seen, worth, scorer, bare=True, pull=args.pull)
     if args.worth:
         tried = [t for one in held for t in one.tried]
         seen = before([t for one in everything for t in one.tried])
-        write(args.model, fit(tried, seen, {True: args.worth, False: args.bare}))
+        write(args.model, fit(tried, seen, {True: args.worth, False: args.bare}), expected)
 
 
-def write(model: str, fitted: Fitted) -> None:
+def write(model: str, fitted: Fitted, expected: Mapping[str, list[list[float]]]) -> None:
     """Put what was fitted into a model's ``model.json``."""
     path = MODELS / model.replace("@", "-") / "model.json"
     meta = json.loads(path.read_text("utf-8"))
@@ -327,7 +334,9 @@ def write(model: str, fitted: Fitted) -> None:
         "sharpness": fitted.sharpness,
         "twice": fitted.twice,
     }
-    path.write_text(json.dumps(meta, indent=1, ensure_ascii=False) + "\n", "utf-8")
+    meta["expected"] = {name: [tuple(row) for row in rows] for name, rows in expected.items()}
+    lines = (f"{json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in meta.items())
+    path.write_text("{\n" + ",\n".join(lines) + "\n}\n", "utf-8")
     print(meta["fitted"])
 
 

@@ -6,6 +6,7 @@ import sys
 
 from onrecord.errors import OnrecordError
 from onrecord.faces import (
+    choosing,  # noqa: F401
     collecting,  # noqa: F401  (each module adds its commands to the app)
     finding,  # noqa: F401
     judging,  # noqa: F401

@@ -35,7 +35,7 @@ def learn(
     """
     from onrecord.engines import Cores
     from onrecord.faces import screen
-    from onrecord.statements import learning, load_codebook
+    from onrecord.statements import cut, learning, load_codebook
     from onrecord.statements.codebook import learned_file, save_learned
     from onrecord.teaching import decided, lessons
 
@@ -60,7 +60,7 @@ def learn(
             f"in onrecord serve), import your own coding, or give examples in {path}"
         )
     made = learning.learn(taught, book)
-    gain = learning.gain(taught, book, settings.threshold)
+    gain = learning.gain(taught, book, cut(book, settings.threshold))
     screen.console().print(_table(made, taught))
     said = sum(len(one.words) for one in found)
     session.say(

@@ -19,7 +19,8 @@ def load_codebook(path: str | Path, learned: bool = True) -> Codebook:
     wanted. Raises :class:`CodebookError`, naming the entry.
 
     A concept has ``id`` and ``proposition``, and may have ``keywords``, ``examples`` (``for``
-    and ``against``), ``decided_by`` and ``parent``.
+    and ``against``), ``decided_by`` and ``parent``. Beside ``concepts`` stand a ``title`` and the
+    ``threshold`` that they are coded with.
     """
     import yaml
 
@@ -95,9 +96,18 @@ def parse_codebook(given: Any, where: str) -> Codebook:
         raise CodebookError(f"{where}: it needs a list 'concepts' with at least one entry")
     concepts = tuple(_concept(entry, f"{where}, concept {n}") for n, entry in enumerate(entries, 1))
     try:
-        return Codebook(concepts, str(given.get("title") or ""))
+        return Codebook(concepts, str(given.get("title") or ""), _threshold(given, where))
     except ValueError as error:
         raise CodebookError(f"{where}: {error}") from error
+
+
+def _threshold(given: dict[str, Any], where: str) -> float | None:
+    found = given.get("threshold")
+    if found is None:
+        return None
+    if isinstance(found, bool) or not isinstance(found, int | float) or not 0 <= found <= 1:
+        raise CodebookError(f"{where}: 'threshold' is a number from 0 to 1, not {found!r}")
+    return float(found)
 
 
 def _concept(entry: Any, where: str) -> Concept:
