@@ -322,3 +322,43 @@ def test_a_source_is_its_head_and_not_who_stands_in_an_aside() -> None:
     end = text.index(", said")
     role = resolve(text).who((0, end))
     assert role and role.actor.name == "Chris Sununu"
+
+
+@pytest.mark.parametrize(
+    ("phrase", "speaker"),
+    [
+        ("President Biden's national security adviser, Jake Sullivan", "Jake Sullivan"),
+        ("Donald Trump's lawyer, Rudy Giuliani", "Rudy Giuliani"),
+        ("Rudy Giuliani, the lawyer of Donald Trump", "Rudy Giuliani"),
+    ],
+)
+def test_whose_adviser_it_is_does_not_speak(phrase: str, speaker: str) -> None:
+    """A name in the possessive owns the phrase's head and is not it."""
+    role = resolve(f"{phrase}, said on Monday that it was over.").who((0, len(phrase)))
+    assert role and speaker in (role.actor.name, *role.via)
+
+
+@pytest.mark.parametrize(
+    ("text", "short", "meant"),
+    [
+        ("The U.S. Senate voted on Monday. The U.S. told Russia so.", "U.S. told", "United States"),
+        (
+            "The University of Kentucky closed on Monday. The UK left the treaty.",
+            "UK left",
+            "United Kingdom",
+        ),
+    ],
+)
+def test_a_country_stays_one_beside_a_like_name(text: str, short: str, meant: str) -> None:
+    """Initials of an organisation that are a country's name too are the country's."""
+    place = text.index(short)
+    role = resolve(text).who((place, place + len(short.split(maxsplit=1)[0])))
+    assert role and role.actor.name == meant
+
+
+def test_a_lone_surname_tells_no_gender() -> None:
+    """Warren is a man's first name, and a senator's surname."""
+    text = "Sen. Warren met Donald Trump on Monday. Later she went home."
+    place = text.index("she went")
+    role = resolve(text).who((place, place + 3))
+    assert role and role.actor.name == "Warren"

@@ -35,7 +35,7 @@ def test_a_question_is_answered_without_a_codebook(tmp_path: Path) -> None:
     assert "Olaf Scholz" in out and "− against" in out
 
 
-def test_what_a_threshold_costs_is_shown(tmp_path: Path) -> None:
+def test_what_a_threshold_costs_is_shown(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Of the codebook's kind of concepts, the one in use marked; a high one keeps nothing."""
     book = tmp_path / "codebook.yaml"
     book.write_text(f"{{threshold: 0.3, concepts: [{{id: t, proposition: '{TAURUS}'}}]}}", "utf-8")
@@ -43,6 +43,11 @@ def test_what_a_threshold_costs_is_shown(tmp_path: Path) -> None:
     rows = json.loads(out)
     assert code == 0 and {row["keywords"] for row in rows} == {False}
     assert [row["threshold"] for row in rows if row["used"]] == [0.3]
+    monkeypatch.chdir(tmp_path)  # its codebook is the project's
+    here = json.loads(run("thresholds", "--format", "json")[1])
+    assert here == rows
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
     code, out, _ = run("thresholds")
     assert "with keywords" in out and "without keywords" in out
     (tmp_path / "one.txt").write_text(NEWS, "utf-8")

@@ -39,6 +39,7 @@ def test_the_example_codebook_loads() -> None:
         ("concepts: [{id: a, proposition: B., kewords: [c]}]", "'kewords'"),
         ("concepts: [{id: a, proposition: B.}, {id: a, proposition: C.}]", "stand twice: a"),
         ("concepts: [{id: a, proposition: B., keywords: c}]", "list of texts"),
+        ("{treshold: 0.9, concepts: [{id: a, proposition: B.}]}", "'treshold'"),
         ("{threshold: 2, concepts: [{id: a, proposition: B.}]}", "from 0 to 1"),
         ("{threshold: yes, concepts: [{id: a, proposition: B.}]}", "from 0 to 1"),
         ("concepts: [", "YAML"),

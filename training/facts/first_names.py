@@ -4,7 +4,7 @@
 
 From the lists of the Faker library (MIT), which are public statistics of some fifty countries,
 and from the members of Congress (CC0). A country has one vote, Congress ten; a name that
-the votes do not settle five to one stays out: “Alex”, “Andrea”, “Kim”.
+the votes do not settle five to one stays out: “Alex”, “Ashley”, “Kim”.
 """
 
 from __future__ import annotations

@@ -25,6 +25,7 @@ LABELS = frozenset(["PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"])
 ASIDE = re.compile(
     r",|\b(?:who|whose|which|that|named|known)\b"
 )  # “Sununu, who vetoed it beside …”
+POSSESSIVE = re.compile(r"(?:['’]s|s['’])(?:\W|$)")
 SUBJECTS = frozenset(["nsubj", "nsubjpass", "agent", "csubj"])
 
 
@@ -104,8 +105,10 @@ class Cast:
     def _named_role(self, span: Span, phrase: str, named: list[tuple[Span, Named]]) -> Role | None:
         aside = ASIDE.search(phrase)
         own = span[0] + (aside.start() if aside else len(phrase))
-        before = [n for s, n in named if n.kind is Kind.PERSON and s[0] < own]
-        people = before or [n for _, n in named if n.kind is Kind.PERSON]
+        persons = [(s, n) for s, n in named if n.kind is Kind.PERSON]
+        # “Merkel's spokesman, Steffen Seibert”: whose spokesman it is does not speak.
+        before = [n for s, n in persons if s[0] < own and not self._owns(s)]
+        people = before or [n for _, n in persons]
         tail = phrase[named[-1][0][1] - span[0] :]
         if lexicon.NAMELESS.search(phrase) and not self._names_the_speaker(phrase, named):
             return self._spoken(span, phrase, named)
@@ -123,6 +126,10 @@ class Cast:
         if principal:
             return Role(self.actor_named(principal), span, (chosen.name,))
         return Role(self.actor(chosen), span)
+
+    def _owns(self, span: Span) -> bool:
+        """Whether a name is in the possessive."""
+        return POSSESSIVE.search(self.text, span[0], span[1] + 3) is not None
 
     def _names_the_speaker(self, phrase: str, named: list[tuple[Span, Named]]) -> bool:
         """“White House spokesman Jay Carney” names its speaker, “Mr. Obama's aides” does not."""

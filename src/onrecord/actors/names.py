@@ -70,7 +70,7 @@ def plain_name(text: str) -> str:
             break
         name = name[found.end() :].strip()
     name = name.split(" (")[0] if ")" not in name else name
-    return re.sub(r"^(?:[Tt]he|[Aa]n?)\s+(?=[A-Z])", "", name)
+    return re.sub(r"^(?:[Tt]he|an?)\s+(?=[A-Z])", "", name)
 
 
 def surname(name: str) -> str:
@@ -103,7 +103,7 @@ def gather(text: str, mentions: Iterable[Mention]) -> list[Named]:
     for named in by_name.values():
         if named.kind is Kind.COUNTRY:
             named.name = _as_given(named)
-        elif named.kind is Kind.PERSON and named.gender is None:
+        elif named.kind is Kind.PERSON and named.gender is None and " " in named.name:
             named.gender = first_names().get(named.name.split()[0].lower())
     return list(by_name.values())
 
@@ -125,11 +125,12 @@ def _shortened(text: str, mentions: Iterable[Mention]) -> dict[str, str]:
         if mention.label != "PERSON" and len(words) > 1:
             long[initials].add(mention.name)
             for number in range(1, len(words) - 1):
-                long[" ".join(words[number:])].add(mention.name)
+                if words[number - 1].lower() not in ("of", "for", "the", "and"):
+                    long[" ".join(words[number:])].add(mention.name)
     for mention in mentions:
         plain = mention.name.replace(".", "")
         names = long[plain] if plain.isupper() or " " in plain else set()
-        if len(names) == 1 and mention.label != "PERSON":
+        if len(names) == 1 and mention.label == "ORG" and not places().government(mention.name):
             found.setdefault(mention.name, *names)
     return found
 

@@ -31,6 +31,7 @@ class Pronouns:
         self._found: dict[Span, Role | None] = {}
         self._meant: list[tuple[Span, Named]] = []  # whom the pronouns read so far stand for
         self._most = _most_named(cast.named)
+        self._weights: dict[Span, float] = {}  # of the places that pronouns were held against
 
     def follow(self) -> None:
         """Read every “he” and “she” in order: a pronoun keeps whom it means in mind."""
@@ -99,7 +100,7 @@ class Pronouns:
             distance = number - self.cast.sentence_of(place[0])
             if word in lexicon.THING and distance > NEAR:
                 continue
-            score = self._salience(place, named, distance)
+            score = self._salience(place, named) * 0.5**distance
             if best is None or score >= best[0]:
                 best = (score, place, named)
         if best is None:
@@ -125,12 +126,14 @@ class Pronouns:
                     break
                 yield place, named
 
-    def _salience(self, place: Span, named: Named, distance: int) -> float:
+    def _salience(self, place: Span, named: Named) -> float:
         """Nearer, a subject, a source before, often named: the likelier antecedent.
 
         After the idea of Lappin and Leass (1994), with weights of our own: recency halves a
         sentence, a subject counts 80, being quoted 60, being the most named of its kind 40.
         """
+        if place in self._weights:
+            return self._weights[place]
         words = self.cast.doc.char_span(*place, alignment_mode="expand") or ()
         subject = any(word.i in self.cast.subjects for word in words)
         source = any(s <= place[0] and place[1] <= e for s, e in self.cast.sources)
@@ -138,7 +141,8 @@ class Pronouns:
         weight = 50 + 80 * subject + 60 * source + 40 * often
         if place in self._found:
             weight *= AGAIN
-        return float(weight * 0.5**distance)
+        self._weights[place] = weight
+        return weight
 
 
 def _start(place: tuple[Span, Named]) -> int:

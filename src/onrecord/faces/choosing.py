@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from math import isclose
+from pathlib import Path
+
 from onrecord.faces import session
 from onrecord.faces.app import As, Book, app
 from onrecord.faces.session import Form
@@ -20,8 +23,11 @@ def thresholds(codebook: Book = None, form: As = Form.table) -> None:
     from onrecord.model import Codebook
     from onrecord.statements import cut, expected, load_codebook
 
-    book = load_codebook(codebook, learned=False) if codebook else Codebook(())
-    here = cut(book, session.settings().threshold)
+    settings = session.settings()
+    path = codebook or Path(settings.codebook)
+    there = codebook is not None or path.is_file()
+    book = load_codebook(path, learned=False) if there else Codebook(())
+    here = cut(book, settings.threshold)
     kinds = sorted({bool(c.keywords) for c in book.concepts} or {True, False}, reverse=True)
     rows = [
         {
@@ -30,12 +36,10 @@ def thresholds(codebook: Book = None, form: As = Form.table) -> None:
             "precision": one.precision,
             "recall": one.recall,
             "f1": round(one.f1, 3),
-            "used": one.threshold == nearest,
+            "used": isclose(one.threshold, here),
         }
         for worded in kinds
-        for several in [expected(worded)]
-        for nearest in [min((e.threshold for e in several), key=lambda t: abs(t - here))]
-        for one in several
+        for one in expected(worded)
     ]
     if form is not Form.table:
         session.records(rows, form, COLUMNS)
@@ -51,7 +55,8 @@ def thresholds(codebook: Book = None, form: As = Form.table) -> None:
                 shares = (f"{row[name]:.2f}" for name in ("precision", "recall", "f1"))
                 made.add_row(f"{row['threshold']:.2f}", *shares, "used" if row["used"] else "")
         out.print(made)
+    own = settings.threshold is None and book.threshold is not None
     session.say(
-        f"{here:.2f} is used{' by ' + str(codebook) if codebook else ''}. Two people who code the "
+        f"{here:.2f} is used{f', as {path} says' if own else ''}. Two people who code the "
         "same articles agree at 0.93; other topics and styles than United States politics do worse"
     )

@@ -20,7 +20,7 @@ from onrecord.text import words_of
 
 CODER = "onrecord@1"
 # Under it a statement is left out. Chosen on train stories kept aside (ADR 16 and 17), where 0.18
-# is as good for concepts with keywords and worse for those without.
+# is a little better for concepts with keywords and worse for those without.
 THRESHOLD = 0.16
 
 __all__ = [

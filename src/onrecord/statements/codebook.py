@@ -94,6 +94,11 @@ def parse_codebook(given: Any, where: str) -> Codebook:
     entries = given.get("concepts") if isinstance(given, dict) else None
     if not isinstance(entries, list) or not entries:
         raise CodebookError(f"{where}: it needs a list 'concepts' with at least one entry")
+    unknown = sorted(set(map(str, given)) - {"title", "threshold", "concepts"})
+    if unknown:
+        raise CodebookError(
+            f"{where}: unknown field {unknown[0]!r}; known: concepts, threshold, title"
+        )
     concepts = tuple(_concept(entry, f"{where}, concept {n}") for n, entry in enumerate(entries, 1))
     try:
         return Codebook(concepts, str(given.get("title") or ""), _threshold(given, where))
