@@ -75,6 +75,11 @@ def test_what_to_expect_of_a_threshold(worded: bool) -> None:
     assert all(0 < min(e.precision, e.recall) <= e.f1 <= max(e.precision, e.recall) for e in found)
 
 
+def test_other_programs_fields_may_stand_in_a_codebook() -> None:
+    given = {"story": "045", "concepts": [{"id": "a", "proposition": "B."}]}
+    assert [c.id for c in parse_codebook(given, "x").concepts] == ["a"]
+
+
 def test_a_missing_codebook() -> None:
     with pytest.raises(CodebookError, match=r"gone\.yaml"):
         load_codebook(Path("gone.yaml"))

@@ -7,6 +7,7 @@ import json
 import math
 import os
 from dataclasses import replace
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
@@ -87,6 +88,7 @@ def _finite(weight: Any) -> float:
 
 
 LEARNED = ("found", "turned")
+FIELDS = ("title", "threshold", "concepts")
 
 
 def parse_codebook(given: Any, where: str) -> Codebook:
@@ -94,11 +96,10 @@ def parse_codebook(given: Any, where: str) -> Codebook:
     entries = given.get("concepts") if isinstance(given, dict) else None
     if not isinstance(entries, list) or not entries:
         raise CodebookError(f"{where}: it needs a list 'concepts' with at least one entry")
-    unknown = sorted(set(map(str, given)) - {"title", "threshold", "concepts"})
-    if unknown:
-        raise CodebookError(
-            f"{where}: unknown field {unknown[0]!r}; known: concepts, threshold, title"
-        )
+    for name in map(str, given):  # others' fields may stand there; a slip may not
+        near = get_close_matches(name, FIELDS, cutoff=0.8)
+        if near and name not in FIELDS:
+            raise CodebookError(f"{where}: unknown field {name!r}; {near[0]!r} is meant?")
     concepts = tuple(_concept(entry, f"{where}, concept {n}") for n, entry in enumerate(entries, 1))
     try:
         return Codebook(concepts, str(given.get("title") or ""), _threshold(given, where))
