@@ -22,9 +22,8 @@ if TYPE_CHECKING:
     from spacy.tokens import Span as Phrase
 
 LABELS = frozenset(["PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"])
-ASIDE = re.compile(
-    r",|\b(?:who|whose|which|that|named|known)\b"
-)  # “Sununu, who vetoed it beside …”
+# What follows it says more of a source, “Sununu, who signed it in a hall named for Briggs”.
+ASIDE = re.compile(r",|\b(?:who|whose|which|that|named|known)\b")
 POSSESSIVE = re.compile(r"(?:['’]s|s['’])(?:\W|$)")
 SUBJECTS = frozenset(["nsubj", "nsubjpass", "agent", "csubj"])
 
