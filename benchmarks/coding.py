@@ -8,20 +8,24 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 from benchmarks.scorer import read
-from onrecord.actors.language import pipeline
+from benchmarks.speed import peer
 from onrecord.articles import Arrival
 from onrecord.articles.arrival import arrive, parse_date
+from onrecord.engines import local
+from onrecord.inference import cores, sharing
 from onrecord.model import Article, Codebook
 from onrecord.pipeline import Coded, code_one
 from onrecord.settings import Settings
 from onrecord.statements import parse_codebook
 
 FEW, MANY = 10, 100  # concepts
+ROUNDS = 2
 SOME = 6  # articles that are coded by many
 
 
@@ -33,17 +37,16 @@ def measure(shared: Path) -> dict[str, float]:
     book = codebook(data, MANY)
     few = Codebook(book.concepts[:FEW], "ten")
     texts = [one.article.text for one in arrivals]
-    nlp = pipeline()
-    list(nlp.pipe(texts[:2]))
-    begun = time.perf_counter()
-    list(nlp.pipe(texts))
-    peer = time.perf_counter() - begun
-    seconds(arrivals[:1], few)  # opens the models
     first = arrivals[:SOME]
     return {
-        "code.vs.spacy": peer / seconds(arrivals, few),
-        "few.vs.many": seconds(first, few) / seconds(first, book),
+        "code.vs.spacy": best(peer, texts) / best(seconds, arrivals, few),
+        "few.vs.many": best(seconds, first, few) / best(seconds, first, book),
     }
+
+
+def best(timed: Callable[..., float], *given: object) -> float:
+    """The least of several times: what else a machine does only adds."""
+    return min(timed(*given) for _ in range(ROUNDS))
 
 
 def codebook(data: Path, size: int) -> Codebook:
@@ -66,11 +69,15 @@ PARTS = ("dev", "train")
 
 
 def seconds(arrivals: Sequence[Arrival], book: Codebook) -> float:
-    """How long coding takes, models loaded."""
-    begun = time.perf_counter()
-    for arrival in arrivals:
-        assert isinstance(code_one(arrival, book, Settings()), Coded)
-    return time.perf_counter() - begun
+    """How long coding takes as the command runs it, models loaded."""
+    run, work = local(1), partial(code_one, codebook=book, settings=Settings())
+    with sharing(cores()):
+        assert all(isinstance(done, Coded) for done in run(work, arrivals[:1]))  # opens the models
+        begun = time.perf_counter()
+        coded = sum(isinstance(done, Coded) for done in run(work, arrivals))
+        spent = time.perf_counter() - begun
+    assert coded == len(arrivals)
+    return spent
 
 
 def _arrival(record: dict[str, str]) -> Arrival:

@@ -108,8 +108,6 @@ class OnnxModel:
         options = ort.SessionOptions()
         options.intra_op_num_threads = threads()
         options.inter_op_num_threads = 1
-        # Arenas keep the largest batch for good; without them memory stays flat.
-        options.enable_cpu_mem_arena = False
         self._session = ort.InferenceSession(
             str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
         )

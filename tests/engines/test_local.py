@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from onrecord.engines import Cores, Threads
+from onrecord.engines import Cores, Threads, local
 
 
 def square(n: int) -> int:
@@ -53,3 +53,25 @@ def test_an_article_is_read_alike_alone_and_beside_others() -> None:
     alone = [read(text) for text in texts]
     assert list(Threads()(read, texts)) == alone
     assert list(Threads()(read, texts[::-1])) == alone[::-1]
+
+
+def test_an_article_is_coded_alike_alone_and_beside_others() -> None:
+    """spaCy and the judge are shared by threads: what they say of an article stays the same."""
+    from functools import partial
+
+    from onrecord import articles
+    from onrecord.pipeline import code_one
+    from onrecord.settings import Settings
+    from onrecord.statements import load_codebook
+    from tests.conftest import EXAMPLE
+
+    book, settings = load_codebook(EXAMPLE / "codebook.yaml"), Settings()
+    several = list(articles.read([str(EXAMPLE / "articles")], settings))[:6]
+    work = partial(code_one, codebook=book, settings=settings)
+    alone = [work(one) for one in several]
+    assert list(local(1)(work, several)) == alone
+    assert list(local(1)(work, several[::-1])) == alone[::-1]
+
+
+def test_several_processes_only_where_asked() -> None:
+    assert local(1) == Threads() and local(3) == Cores(3)

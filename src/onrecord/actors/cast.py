@@ -60,6 +60,7 @@ class Cast:
         self._spoken_for = offices.spokespeople(self.text, self.places)
         self._belongs = offices.organizations(self.text, self.places)
         self.subjects = {t.i for t in doc if t.dep_ in SUBJECTS}
+        self._acting = [c for c in doc.noun_chunks if c.root.i in self.subjects]
         self.sources = sorted(span for attribution in told for span in attribution.source)
         self._pronouns = Pronouns(self, told)
         self._pronouns.follow()
@@ -253,7 +254,7 @@ class Cast:
         span = self.doc.char_span(*sentence, alignment_mode="expand")
         if span is None:
             return []
-        return [c for c in span.noun_chunks if c.root.i in self.subjects]
+        return [c for c in self._acting if span.start <= c.start and c.end <= span.end]
 
 
 def _sentences(doc: Doc) -> list[Span]:

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from onrecord.engines.local import Cores, Threads
+from onrecord.engines.local import Cores, Threads, local
 
-__all__ = ["Cores", "Threads"]
+__all__ = ["Cores", "Threads", "local"]

@@ -53,6 +53,11 @@ class Threads:
             yield from _in_order(pool, function, items, workers * AHEAD)
 
 
+def local(workers: int) -> Cores | Threads:
+    """Threads of this process, unless several processes are asked for."""
+    return Cores(workers) if workers > 1 else Threads()
+
+
 def _in_order(
     pool: Executor, function: Callable[[A], B], items: Iterable[A], most: int
 ) -> Iterator[B]:

@@ -20,12 +20,12 @@ Yes = Annotated[
 def read(paths: Paths, form: AsNested = Nested.table, workers: Workers = 1) -> None:
     """Who said what: articles to attributions (source, cue, content)."""
     from onrecord import pipeline
-    from onrecord.engines import Cores, Threads
+    from onrecord.engines import local
     from onrecord.exchange.contract import read_record
     from onrecord.faces import screen
 
     watch = session.Watch(paths)
-    run = Cores(workers) if workers > 1 else Threads()
+    run = local(workers)
     found = watch.over(pipeline.read(paths, session.settings(), run))
     if form is Nested.table:
         out = screen.console()
@@ -49,7 +49,7 @@ def code(
 ) -> None:
     """Who stands where: articles to statements, by a codebook."""
     from onrecord import pipeline
-    from onrecord.engines import Cores
+    from onrecord.engines import local
     from onrecord.exchange.contract import coded_record
     from onrecord.faces import screen
     from onrecord.statements import load_codebook
@@ -58,7 +58,7 @@ def code(
     book = load_codebook(codebook or settings.codebook)
     session.announce(paths, book, settings, yes)
     watch = session.Watch(paths)
-    found = watch.over(pipeline.code(paths, book, settings, Cores(workers)))
+    found = watch.over(pipeline.code(paths, book, settings, local(workers)))
     if form is Nested.table:
         out = screen.console()
         for one in found:
@@ -81,7 +81,7 @@ def add(
 ) -> None:
     """Read articles into a ledger. What it has read already is not read again."""
     from onrecord import pipeline
-    from onrecord.engines import Cores
+    from onrecord.engines import local
     from onrecord.ledger import Ledger
     from onrecord.statements import load_codebook
 
@@ -91,7 +91,7 @@ def add(
     opened = Ledger(ledger or settings.ledger)
     watch = session.Watch(paths)
     new = known = made = 0
-    for done in watch.over(pipeline.add(paths, opened, book, settings, Cores(workers))):
+    for done in watch.over(pipeline.add(paths, opened, book, settings, local(workers))):
         new, known, made = new + done.new, known + (not done.new), made + done.statements
     session.say(
         f"{new} articles added with {made} statements, {known} known already; ledger {opened.where}"

@@ -39,7 +39,7 @@ def ask(
 ) -> None:
     """One question, no codebook: who is for, against, undecided, since when, on whose word."""
     from onrecord import articles, findings, pipeline
-    from onrecord.engines import Cores
+    from onrecord.engines import local
     from onrecord.exchange.tables import POSITION, position_row
     from onrecord.findings.ties import ties
     from onrecord.sketches import sketch
@@ -51,7 +51,7 @@ def ask(
         raise InputError("name articles, or a --ledger that holds some")
     found = articles.read(paths, settings) if paths else kept(session.open(place))
     watch = session.Watch(paths or [place])
-    coded = list(watch.over(pipeline.code_found(found, book, settings, Cores(workers))))
+    coded = list(watch.over(pipeline.code_found(found, book, settings, local(workers))))
     said = [s for one in coded for s in one.statements]
     ordered = sorted((one.arrival.article for one in coded), key=lambda a: (str(a.published), a.id))
     known = ties((a.id, sketch(a.text)) for a in ordered)

@@ -33,7 +33,7 @@ def learn(
     What is learned stands beside the codebook, in a file that can be read and deleted; `add` then
     codes the concepts anew. It is kept where articles left out of the lessons are coded better.
     """
-    from onrecord.engines import Cores
+    from onrecord.engines import local
     from onrecord.faces import screen
     from onrecord.statements import cut, learning, load_codebook
     from onrecord.statements.codebook import learned_file, save_learned
@@ -46,7 +46,7 @@ def learn(
     found = decided(opened, book)
     watch = session.Watch([opened.where], total=len(found))
     taught = [
-        x for many in watch.over(lessons(found, book, settings, Cores(workers))) for x in many
+        x for many in watch.over(lessons(found, book, settings, local(workers))) for x in many
     ]
     taught += learning.examples(book)
     where = learned_file(path)
