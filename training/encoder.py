@@ -18,21 +18,50 @@ from torch.nn import functional as F
 class Attend(torch.autograd.Function):
     """Scaled dot-product attention that is one fused operator in an ONNX file.
 
-    onnxruntime's ``MultiHeadAttention`` (no mask: one text at a time) spares the transposes
-    and the score matrices that the plain operators write out.
+    onnxruntime's ``MultiHeadAttention`` spares the transposes and the score matrices that the
+    plain operators write out. ``seen`` (batch, length) is 0 where a row is padding, ``near``
+    (1, heads, length, length) is added to the scores; both may be None.
     """
 
     @staticmethod
-    def forward(ctx: Any, query: Tensor, key: Tensor, value: Tensor, heads: int) -> Tensor:
+    def forward(
+        ctx: Any,
+        query: Tensor,
+        key: Tensor,
+        value: Tensor,
+        seen: Tensor | None,
+        near: Tensor | None,
+        heads: int,
+    ) -> Tensor:
         parts = [x.unflatten(-1, (heads, -1)).transpose(1, 2) for x in (query, key, value)]
-        mixed = F.scaled_dot_product_attention(*parts)
+        mixed = F.scaled_dot_product_attention(*parts, _bias(seen, near))
         return mixed.transpose(1, 2).flatten(2)
 
     @staticmethod
-    def symbolic(g: Any, query: Any, key: Any, value: Any, heads: int) -> Any:
-        mixed = g.op("com.microsoft::MultiHeadAttention", query, key, value, num_heads_i=heads)
+    def symbolic(g: Any, query: Any, key: Any, value: Any, seen: Any, near: Any, heads: int) -> Any:
+        several: list[Any] = [query, key, value]
+        if seen is not None or near is not None:
+            none = g.op("prim::Constant")
+            none.setType(torch._C.OptionalType.ofTensor())
+            several += [none, none if seen is None else seen, none if near is None else near]
+        mixed = g.op("com.microsoft::MultiHeadAttention", *several, num_heads_i=heads)
         mixed.setType(query.type())
         return mixed
+
+
+def _bias(seen: Tensor | None, near: Tensor | None) -> Tensor | None:
+    """What is added to the scores of an attention."""
+    if seen is None:
+        return near
+    hidden = ((1.0 - seen.float()) * -1e4)[:, None, None, :]
+    return hidden if near is None else hidden + near
+
+
+class Joined(nn.Linear):
+    """Query, key and value by one product."""
+
+    def forward(self, x: Tensor) -> tuple[Tensor, ...]:  # type: ignore[override]
+        return super().forward(x).chunk(3, -1)
 
 
 class Layer(nn.Module):
@@ -45,29 +74,26 @@ class Layer(nn.Module):
         self.up, self.down = nn.Linear(width, inner), nn.Linear(inner, width)
         self.norm1, self.norm2 = nn.LayerNorm(width, 1e-12), nn.LayerNorm(width, 1e-12)
         self.dropout = nn.Dropout(dropout)
+        self.joined: nn.Module | None = None
 
-    def forward(self, x: Tensor, mask: Tensor | None) -> Tensor:
-        if torch.onnx.is_in_onnx_export() and mask is None:
-            return self._finish(x, self._fused(x))
-        batch, length, width = x.shape
-
-        def split(y: Tensor) -> Tensor:
-            return y.view(batch, length, self.heads, width // self.heads).transpose(1, 2)
-
+    def forward(self, x: Tensor, seen: Tensor | None, near: Tensor | None) -> Tensor:
+        if self.joined is not None:
+            mixed = Attend.apply(*self.joined(x), seen, near, self.heads)
+            return self._finish(x, mixed)
         # No dropout inside the attention: it keeps the fused kernel, twice as fast on a CPU.
-        mixed = F.scaled_dot_product_attention(
-            split(self.query(x)), split(self.key(x)), split(self.value(x)), mask
-        )
-        return self._finish(x, mixed.transpose(1, 2).reshape(batch, length, width))
+        several = (self.query(x), self.key(x), self.value(x))
+        parts = [y.unflatten(-1, (self.heads, -1)).transpose(1, 2) for y in several]
+        bias = _bias(seen, near)
+        mixed = F.scaled_dot_product_attention(*parts, None if bias is None else bias.to(x.dtype))
+        return self._finish(x, mixed.transpose(1, 2).flatten(2))
 
-    def _fused(self, x: Tensor) -> Tensor:
-        """The same attention with one product for all three projections."""
-        own = (self.query, self.key, self.value)
-        weight = torch.cat([part.weight for part in own]).detach()
-        bias = torch.cat([part.bias for part in own]).detach()
-        query, key, value = (x @ weight.T + bias).chunk(3, -1)
-        mixed: Tensor = Attend.apply(query, key, value, self.heads)
-        return mixed
+    def join(self) -> None:
+        """One product for all three projections from now on, as ONNX files have it."""
+        own = [self._modules.pop(name) for name in ("query", "key", "value")]
+        self.joined = Joined(self.out.in_features, 3 * self.out.in_features)
+        for kind in ("weight", "bias"):
+            parts = torch.cat([getattr(part, kind).detach() for part in own])
+            setattr(self.joined, kind, nn.Parameter(parts))
 
     def _finish(self, x: Tensor, mixed: Tensor) -> Tensor:
         x = self.norm1(x + self.dropout(self.out(mixed)))
@@ -120,13 +146,13 @@ class Encoder(nn.Module):
         if self.features is not None and features is not None:
             x = x + self.features(features)
         x = self.dropout(self.norm(x))
-        bias = None if mask is None else ((1.0 - mask.to(x.dtype)) * -1e4)[:, None, None, :]
+        seen = None if mask is None else mask.to(torch.int32)
+        near = None
         if self.relative is not None:
             apart = relative_bucket(places[None, :] - places[:, None])
             near = self.relative(apart).permute(2, 0, 1)[None]
-            bias = near if bias is None else bias + near
         for layer in self.layers:
-            x = layer(x, None if bias is None else bias.to(x.dtype))
+            x = layer(x, seen, near)
         return x
 
     def load(self, path: Path) -> None:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,10 @@ from typing import Any
 import torch
 from torch import nn
 
-BLOCK = 256  # weights that share a scale
+from training.eight import in_eight
+from training.encoder import Layer
+
+LONG = 256  # rows of a table that is worth eight bits
 
 
 @dataclass(frozen=True)
@@ -23,8 +26,8 @@ class Part:
 
     ``inputs`` are examples by name, in the order of ``forward``; their first axis varies, and the
     second too where it is a length or stands in ``axes`` with the name of what it counts. With
-    ``blocks``, weights and what they meet are scaled a block at a time: it keeps to the
-    full model far more closely, and takes longer.
+    ``show``, which runs samples through the module, what weights meet is scaled by what the samples
+    showed; without, by each batch.
     """
 
     module: nn.Module
@@ -32,13 +35,18 @@ class Part:
     outputs: list[str]
     axes: Mapping[str, str] | None = None
     quantise: bool = True
-    blocks: bool = False
+    show: Callable[[nn.Module], None] | None = None
 
     def write(self, out: Path) -> None:
-        """Write the ONNX file: int8 weights a channel, blocks of them, or all as it is."""
+        """Write the ONNX file: int8 weights a channel, or all as it is."""
         from onnxruntime.quantization import QuantType, quantize_dynamic
 
         self.module.eval()
+        for layer in self.module.modules():
+            if isinstance(layer, Layer):
+                layer.join()
+        if self.show:
+            in_eight(self.module, self.show)
         axes = self.axes or dict.fromkeys([*self.inputs, *self.outputs], "length")
         names = [*self.inputs, *self.outputs]
         with tempfile.TemporaryDirectory() as work:
@@ -53,8 +61,8 @@ class Part:
                 opset_version=17,
                 dynamo=False,
             )
-            if self.blocks:
-                _in_blocks(full, out)
+            if self.show:
+                _tables(full, out)
             elif self.quantise:
                 weights = {"per_channel": True, "reduce_range": False}
                 quantize_dynamic(full, out, weight_type=QuantType.QInt8, **weights)
@@ -76,22 +84,16 @@ def export(
     (folder / "model.json").write_text("{\n" + ",\n".join(lines) + "\n}\n", "utf-8")
 
 
-def _in_blocks(full: Path, out: Path) -> None:
-    """Eight bits a weight, in blocks of :data:`BLOCK`; embeddings as a whole."""
+def _tables(full: Path, out: Path) -> None:
+    """Embeddings in eight bits; the rest is so already."""
     import onnx
     from onnxruntime.quantization import QuantType, quantize_dynamic
-    from onnxruntime.quantization.matmul_nbits_quantizer import (
-        DefaultWeightOnlyQuantConfig,
-        MatMulNBitsQuantizer,
-    )
 
-    halfway = full.with_name("gathered.onnx")
-    quantize_dynamic(full, halfway, op_types_to_quantize=["Gather"], weight_type=QuantType.QInt8)
-    shape = {"block_size": BLOCK, "is_symmetric": True, "accuracy_level": 4}
-    config = DefaultWeightOnlyQuantConfig(bits=8, **shape)
-    made = MatMulNBitsQuantizer(onnx.load(halfway), algo_config=config, **shape)
-    made.process()
-    made.model.save_model_to_file(str(out), False)
+    graph = onnx.load(full).graph
+    wide = {i.name for i in graph.initializer if len(i.dims) == 2 and i.dims[0] > LONG}
+    nodes = [n.name for n in graph.node if n.op_type == "Gather" and n.input[0] in wide]
+    kinds = {"op_types_to_quantize": ["Gather"], "nodes_to_quantize": nodes}
+    quantize_dynamic(full, out, weight_type=QuantType.QInt8, **kinds)
 
 
 def _line(value: object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -10,15 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.errors import CodebookError
+from onrecord.inference import open_model
 from onrecord.model import Actor, Attribution, Certainty, Concept, Kind, Span
-from onrecord.statements import THRESHOLD, cut, expected, identity, load_codebook
+from onrecord.statements import JUDGE, THRESHOLD, cut, expected, identity, load_codebook
 from onrecord.statements.candidates import Candidate, candidates, without
 from onrecord.statements.codebook import digests, parse_codebook
 from onrecord.statements.dates import said_on
 from onrecord.statements.pooling import pooled
 from onrecord.statements.question import compose, compose_alone
 from onrecord.statements.relevance import Sieve
-from onrecord.statements.stance import Answer
+from onrecord.statements.stance import Answer, Fitted, described
 from tests.conftest import EXAMPLE
 
 PUBLISHED = date(2024, 5, 24)  # a Friday
@@ -127,6 +129,31 @@ def test_words_tell_of_a_concept_before_any_model() -> None:
     assert signs[0].after == signs[1].lexical and signs[3].after == 0
     assert [s.keywords > 0 for s in signs] == [False, True, False, True], "in any order, whole"
     assert all(s.worded for s in signs)
+
+
+def test_an_article_at_large_tells_whether_it_is_about_a_concept() -> None:
+    concept = Concept("t", "Germany should supply Taurus missiles.", ("long range", "Taurus"))
+    about = Sieve(["Taurus stays at home.", "Germany will supply none.", "It rained."])
+    other = Sieve(["Germany won the match.", "It rained.", "The crowd went home."])
+    near, far = about.signs(concept), other.signs(concept)
+    assert len({(s.density, s.present, s.share) for s in near}) == 1, "of all sentences alike"
+    assert near[0].density > far[0].density > 0, "the more of its words, the denser"
+    assert near[0].present > 0 == far[0].present, "one keyword stands there whole, and none"
+    assert (near[0].share, far[0].share) == (0.75, 0.25), "three of its four words, and one"
+
+
+def test_whether_to_ask_and_what_to_believe_are_weighed_apart() -> None:
+    """What the article has says whether to ask; what is believed is the sentence's alone."""
+    fitted = Fitted.of(open_model(JUDGE).meta)
+    concept = Concept("t", "Germany should supply Taurus missiles.", ("Taurus",))
+    someone = (Candidate(0, Actor("Olaf Scholz", Kind.PERSON), (0, 4), (), 0),)
+    alone = Sieve(["Scholz will supply Taurus missiles."]).signs(concept)[0]
+    here, strange = (
+        described(replace(alone, density=d, present=p, share=x), someone, (0, 35))
+        for d, p, x in [(1.5, 0.7, 0.75), (0.0, 0.0, 0.0)]
+    )
+    assert fitted.worth_asking(here, True) and not fitted.worth_asking(strange, True)
+    assert fitted.odds(here, True) == pytest.approx(fitted.odds(strange, True))
 
 
 def test_a_concept_without_keywords_is_weighed_apart() -> None:

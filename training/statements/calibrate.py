@@ -6,8 +6,9 @@
 Asks the model everything of the twelve stories once (minutes), keeps it in ``--kept``, and prints
 by cross-validation over these stories what choices come to: how much is asked at each ``worth``,
 and how well positions are found at each threshold. What is believed before the model is asked is
-fitted on all the other stories: no model learned it there. With ``--worth``, writes the fit into
-the model's ``model.json``.
+fitted on all the other stories: no model learned it there. Each article is also looked at for
+concepts of other stories, on which it takes no stand: most news is not about most of a codebook.
+With ``--worth``, writes the fit into the model's ``model.json``.
 """
 
 from __future__ import annotations
@@ -16,153 +17,78 @@ import argparse
 import json
 import pickle
 import sys
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
 from benchmarks.statements import expected_error
-from onrecord import pipeline
-from onrecord.articles.arrival import parse_date
 from onrecord.exchange.contract import statement_record
-from onrecord.inference import MODELS, open_model
-from onrecord.model import Article, Codebook, Concept
-from onrecord.settings import Settings
+from onrecord.inference import MODELS
+from onrecord.model import Codebook, Concept
 from onrecord.statements import settle
-from onrecord.statements.asking import Asked, in_doubt, questions
-from onrecord.statements.candidates import candidates
+from onrecord.statements.asking import in_doubt
 from onrecord.statements.pooling import PULL, pooled
-from onrecord.statements.question import compose, compose_alone
-from onrecord.statements.relevance import Sieve, Signs
 from onrecord.statements.stance import (
+    ARTICLE,
     BELIEFS,
     PARTS,
     SIGNS,
     STANCE,
     Fitted,
-    described,
-    logits_of,
     softmax,
     some_logit,
 )
 from onrecord.text import Cleaned
 from training.statements.data import STANCE as NUMBER
+from training.statements.held import STRANGE, Floats, Held, Tried, collect, strangers
 from training.statements.split import held_stories
 
-TRIED = 1.1  # lexical sign under which not even here the model is asked: 7 of 388 stances
 WORTHS = (-3.5, -3.0, -2.75, -2.5, -2.0)
-NEAR = -0.5  # a model's log-odds from which it is asked about a candidate alone too
 # How far the odds before the model are believed after it. Freely fitted it is 1.0 on these stories;
 # as their codebooks' keywords tell more than those of most, less is taken.
 SHRUNK = 0.75
 THRESHOLDS = (0.1, 0.12, 0.14, 0.16, 0.18, 0.2, 0.25, 0.3, 0.35, 0.4, 0.5, 0.6)
-Floats = NDArray[np.float64]
-Record = dict[str, Any]
 
 
-@dataclass
-class Tried:
-    """One question, and what people coded of each of its candidates (0 none, 1 against, 2
-    undecided, 3 for); ``bare`` are the signs without any keyword. ``rows`` are the model's, of the
-    candidates that it was asked about, ``alone`` those to the question about each alone; none where
-    it was not asked."""
+@dataclass(frozen=True)
+class Seen:
+    """What is thought before the model is asked, of concepts with keywords (True) and without."""
 
-    asked: Asked
-    bare: Signs
-    gold: list[int]
-    rows: list[NDArray[np.float32]]
-    alone: list[NDArray[np.float32]]
+    sought: dict[bool, Floats]
+    before: dict[bool, Floats]
 
-    def signs(self, worded: bool) -> Signs:
-        return self.asked.signs if worded else self.bare
+    @classmethod
+    def of(cls, several: Sequence[Held]) -> Seen:
+        """Whether to ask is learned on strange concepts too, what to believe on an article's own:
+        there, its words at large tell no stance from another."""
+        here = np.array([name not in ARTICLE for name in SIGNS])
+        own = [gold > 0 for held in several for t in held.tried for gold in t.gold]
+        sought, before = {}, {}
+        for worded in (True, False):
+            told = [t.told(worded) for held in several for t in held.tried]
+            strange = [tables[worded] for held in several for tables in held.strange]
+            y = np.array([*own, *[False] * sum(map(len, strange))], float)
+            sought[worded] = logistic(np.concatenate([*told, *strange]), y)
+            before[worded] = logistic(np.concatenate(told) * here, y[: len(own)])
+        return cls(sought, before)
 
-    def told(self, worded: bool) -> Floats:
-        """What is seen of each candidate before the model is asked."""
-        return described(self.signs(worded), self.asked.candidates, self.asked.sentence)
-
-
-@dataclass
-class Held:
-    """One article and all that was asked of it."""
-
-    record: Record
-    article: Article
-    look: tuple[Any, Any]
-    tried: list[Tried]
+    def asks(self, told: Floats, worded: bool, worth: Mapping[bool, float]) -> bool:
+        return bool((told @ self.sought[worded]).max() >= worth[worded])
 
 
-def collect(
-    record: Record, book: Codebook, model: str | None, same_actor: Callable[[str, str], bool]
-) -> Held:
-    """Every question of one article; a ``model`` is asked them all but the idlest."""
-    article = Article(record["id"], record["text"], published=parse_date(record["date"]))
-    seen = pipeline.look(article, Settings())
-    sentences = seen.cast.sentences
-    sieve = Sieve([article.text[a:b] for a, b in sentences])
-    bare = {c.id: sieve.signs(replace(c, keywords=())) for c in book.concepts}
-    tried = []
-    asked_about = candidates(seen.told, seen.cast, seen.tells)
-    everything = [
-        one
-        for concept in book.concepts
-        for one in questions(concept, sieve, asked_about, seen.cast)
-    ]
-    for one in everything:
-        gold = [0] * len(one.candidates)
-        for row in record["statements"]:
-            meets = row["start"] < one.sentence[1] and one.sentence[0] < row["end"]
-            if row["concept"] == one.concept.id and meets:
-                for i, candidate in enumerate(one.candidates):
-                    if same_actor(candidate.actor.name, row["actor"]):
-                        gold[i] = NUMBER[row["agreement"]]
-                        break
-        place = one.candidates[0].sentence
-        tried.append(Tried(one, bare[one.concept.id][place], gold, [], []))
-    if model:
-        asked = [one for one in tried if one.asked.signs.lexical >= TRIED]
-        worded = [
-            compose(t.asked.concept.proposition, article.text, sentences, t.asked.candidates)
-            for t in asked
-        ]
-        for one, rows in zip(asked, logits_of(open_model(model), worded), strict=True):
-            one.rows = rows
-            one.alone = rows[:]
-        near = [
-            (one, i, one.asked.candidates[i])
-            for one in asked
-            for i, row in enumerate(one.rows)
-            if some_logit(row) >= NEAR
-        ]
-        second = [
-            compose_alone(one.asked.concept.proposition, article.text, sentences, c)
-            for one, _, c in near
-        ]
-        for (one, i, _), found in zip(near, logits_of(open_model(model), second), strict=True):
-            one.alone[i] = found[0] if found else one.rows[i]
-    return Held(record, article, (seen.told, seen.cast), tried)
-
-
-def before(tried: Sequence[Tried]) -> dict[bool, Floats]:
-    """Weights of what is seen before a model is asked, with keywords and without."""
-    y = np.array([gold > 0 for one in tried for gold in one.gold], float)
-    return {
-        worded: logistic(np.concatenate([one.told(worded) for one in tried]), y)
-        for worded in (True, False)
-    }
-
-
-def fit(tried: Sequence[Tried], seen: dict[bool, Floats], worth: dict[bool, float]) -> Fitted:
+def fit(tried: Sequence[Tried], seen: Seen, worth: dict[bool, float]) -> Fitted:
     """What is believed after the model was asked, and the sharpness of its directions."""
     after = {}
     for worded in (True, False):
         x, y = [], []
         for one in tried:
-            odds = one.told(worded) @ seen[worded]
-            if odds.max() >= worth[worded]:
+            told = one.told(worded)
+            if seen.asks(told, worded, worth):
+                odds = told @ seen.before[worded]
                 each = zip(odds, one.rows, one.asked.candidates, one.gold, strict=False)
                 for before_it, row, candidate, gold in each:
                     x.append([before_it, some_logit(row), float(candidate.quoted), 1.0])
@@ -183,7 +109,7 @@ def fit(tried: Sequence[Tried], seen: dict[bool, Floats], worth: dict[bool, floa
         )
         for which in (0, 1)
     ]
-    return Fitted(seen, after, worth, *sharp)
+    return Fitted(seen.sought, seen.before, after, worth, *sharp)
 
 
 def logistic(x: Floats, y: Floats, offset: Floats | None = None, rounds: int = 40) -> Floats:
@@ -202,11 +128,11 @@ def answers(held: Held, fitted: Fitted, bare: bool, pull: float) -> list[tuple[C
     """What the program would answer on one article; ``bare``, had its concepts no keywords."""
     out = []
     for one in held.tried:
-        odds = one.told(not bare) @ fitted.before[not bare]
-        if odds.max() >= fitted.worth[not bare]:
-            for candidate, x, row, alone in zip(
-                one.asked.candidates, odds, one.rows, one.alone, strict=False
-            ):
+        told = one.told(not bare)
+        if fitted.worth_asking(told, not bare):
+            odds = fitted.odds(told, not bare)
+            each = zip(one.asked.candidates, odds, one.rows, one.alone, strict=False)
+            for candidate, x, row, alone in each:
                 answer = fitted.answer(candidate, float(x), row, not bare)
                 if in_doubt(answer):
                     answer = fitted.again(answer, row, alone)
@@ -221,7 +147,7 @@ def answers(held: Held, fitted: Fitted, bare: bool, pull: float) -> list[tuple[C
 
 def validate(
     held: Sequence[Held],
-    seen: dict[bool, Floats],
+    seen: Seen,
     worth: dict[bool, float],
     scorer: ModuleType,
     bare: bool = False,
@@ -244,7 +170,8 @@ def validate(
     ]
     print(
         f"worth {worth[not bare]}{' without keywords' if bare else ''}, pull {pull}: "
-        f"{asked / len(held):.1f} questions an article; "
+        f"{asked / len(held):.1f} questions an article, "
+        f"{idle(held, seen, worth, not bare):.1f} about {STRANGE} strange concepts; "
         f"expected calibration error {expected_error(shown):.3f}"
     )
     rows = []
@@ -260,6 +187,12 @@ def validate(
         exact = figures["positions"]
         rows.append([threshold, round(exact["p"], 3), round(exact["r"], 3)])
     return rows
+
+
+def idle(held: Sequence[Held], seen: Seen, worth: dict[bool, float], worded: bool) -> float:
+    """Questions an article about its strange concepts."""
+    tables = [tables[worded] for one in held for tables in one.strange]
+    return sum(seen.asks(told, worded, worth) for told in tables) / len(held)
 
 
 def _right(answer: Any, concept: Concept, held: Held) -> bool:
@@ -278,7 +211,7 @@ def main() -> None:
     ap.add_argument("--kept", type=Path, required=True)
     ap.add_argument("--model", default="judge@2")
     ap.add_argument("--worth", type=float, help="with keywords; others are only shown without it")
-    ap.add_argument("--bare", type=float, default=-3.5, help="without keywords")
+    ap.add_argument("--bare", type=float, default=-4.0, help="without keywords")
     ap.add_argument("--pull", type=float, default=PULL, help="shown only: of other answers")
     args = ap.parse_args()
     sys.path.insert(0, str(args.score))
@@ -298,12 +231,13 @@ def main() -> None:
         for record in map(json.loads, lines):
             story = record["story"]
             model = args.model if story in held_stories(books) else None
-            kept.append(collect(record, books[story], model, scorer.same_actor))
+            others = strangers(books, record)
+            kept.append(collect(record, books[story], others, model, scorer.same_actor))
         args.kept.write_bytes(pickle.dumps(kept))
     everything = pickle.loads(args.kept.read_bytes())
     aside = held_stories(books)
     held = [one for one in everything if one.record["story"] in aside]
-    seen = before([t for one in everything if one.record["story"] not in aside for t in one.tried])
+    seen = Seen.of([one for one in everything if one.record["story"] not in aside])
     expected = {}
     for one in [args.worth] if args.worth else WORTHS:
         worth = {True: one, False: args.bare}
@@ -311,7 +245,7 @@ def main() -> None:
     expected["bare"] = validate(held, seen, worth, scorer, bare=True, pull=args.pull)
     if args.worth:
         tried = [t for one in held for t in one.tried]
-        seen = before([t for one in everything for t in one.tried])
+        seen = Seen.of(everything)
         write(args.model, fit(tried, seen, {True: args.worth, False: args.bare}), expected)
 
 
@@ -328,6 +262,7 @@ def write(model: str, fitted: Fitted, expected: Mapping[str, list[list[float]]])
         }
 
     meta["fitted"] = {
+        "sought": told(fitted.sought, SIGNS),
         "before": told(fitted.before, SIGNS),
         "after": told(fitted.after, BELIEFS),
         "worth": {names[k]: w for k, w in fitted.worth.items()},

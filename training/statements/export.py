@@ -1,18 +1,28 @@
 """Export a trained stance reader into the package.
 
     python -m training.statements.export --base mpnet --layers 8 --weights work/judge/final.pt \\
-        --tokenizer tokenizer.json --out src/onrecord/models/judge-2
+        --tokenizer tokenizer.json --questions work/questions.jsonl \\
+        --out src/onrecord/models/judge-2
+
+The questions are samples: what the model's layers see of them sets the scale of what they take.
 """
 
 from __future__ import annotations
 
 import argparse
+import json
+import random
 from pathlib import Path
 
 import torch
+from torch import nn
 
+from onrecord.inference import open_tokenizer
 from training.export import Part, export
 from training.statements.model import HEADS, Reader
+from training.statements.train import encode
+
+SAMPLES = 200
 
 
 def main() -> None:
@@ -21,6 +31,7 @@ def main() -> None:
     ap.add_argument("--layers", type=int, default=6)
     ap.add_argument("--weights", type=Path, required=True)
     ap.add_argument("--tokenizer", type=Path, required=True)
+    ap.add_argument("--questions", type=Path, required=True)
     ap.add_argument("--out", type=Path, required=True)
     args = ap.parse_args()
     model = Reader(args.base, args.layers)
@@ -38,7 +49,15 @@ def main() -> None:
     inputs = {"ids": torch.randint(5, 1000, (2, 20)), "mask": torch.ones(2, 20)}
     if model.segmented:
         inputs["segments"] = torch.zeros(2, 20, dtype=torch.long)
-    part = Part(model, inputs, ["logits"], blocks=True)
+    rows = [json.loads(line) for line in args.questions.read_text("utf-8").splitlines()]
+    samples = encode(random.Random(2).sample(rows, SAMPLES), open_tokenizer(args.tokenizer))
+
+    def show(module: nn.Module) -> None:
+        for row in samples:
+            ids, segments = torch.tensor([row["ids"]]), torch.tensor([row["segments"]])
+            module(ids, torch.ones(ids.shape), *([segments] if model.segmented else []))
+
+    part = Part(model, inputs, ["logits"], show=show)
     export({"model": part}, args.tokenizer, args.out, meta)
 
 

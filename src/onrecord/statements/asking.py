@@ -13,9 +13,9 @@ from onrecord.statements.candidates import Candidate, Cast, candidates
 from onrecord.statements.pooling import pooled
 from onrecord.statements.question import ACTORS, compose, compose_alone
 from onrecord.statements.relevance import Sieve, Signs
-from onrecord.statements.stance import Answer, Fitted, logits_of
+from onrecord.statements.stance import Answer, Fitted, described, logits_of
 
-LIKELY, OPEN = 0.15, 0.8  # six second questions an article on the stories kept aside
+LIKELY, OPEN = 0.3, 0.8  # three second questions an article on the stories kept aside
 JUDGE = "judge@2"
 
 
@@ -39,23 +39,27 @@ def ask(
     """All that is answered on one article, however doubtful, in the order of the concepts."""
     asked = candidates(attributions, cast, tells)
     sieve = Sieve([article.text[a:b] for a, b in cast.sentences])
-    out = []
-    # A concept at a time: its answers then do not depend on the codebook's other concepts.
-    for concept in codebook.concepts:
-        found = _answers(article.text, cast.sentences, questions(concept, sieve, asked, cast))
-        out += [(concept, answer) for answer in pooled(found)]
-    return out
+    several = [one for c in codebook.concepts for one in questions(c, sieve, asked, cast)]
+    found = _answers(article.text, cast.sentences, several)
+    # A concept at a time: its answers do not depend on the codebook's other concepts.
+    by_concept: dict[str, list[Answer]] = {concept.id: [] for concept in codebook.concepts}
+    for concept, answer in found:
+        by_concept[concept.id].append(answer)
+    return [(c, answer) for c in codebook.concepts for answer in pooled(by_concept[c.id])]
 
 
-def _answers(text: str, sentences: Sequence[Span], several: Sequence[Asked]) -> list[Answer]:
+def _answers(
+    text: str, sentences: Sequence[Span], several: Sequence[Asked]
+) -> list[tuple[Concept, Answer]]:
     """What the judge says where it is worth asking, once of a sentence and, in doubt, of one
     candidate alone."""
     judge = open_model(JUDGE)
     fitted = Fitted.of(judge.meta)
     worded, kept = [], []
     for one in several:
-        odds = fitted.odds(one.signs, one.candidates, one.sentence)
-        if odds.max() >= fitted.worth[one.signs.worded]:
+        told = described(one.signs, one.candidates, one.sentence)
+        if fitted.worth_asking(told, one.signs.worded):
+            odds = fitted.odds(told, one.signs.worded)
             likely = sorted(np.argsort(-odds, kind="stable")[:ACTORS].tolist())
             chosen = [one.candidates[i] for i in likely]
             kept.append((one, chosen, odds[likely]))
@@ -77,7 +81,7 @@ def _answers(text: str, sentences: Sequence[Span], several: Sequence[Asked]) -> 
     for i, rows in zip(doubtful, logits_of(judge, alone), strict=True):
         if rows:
             answers[i] = fitted.again(answers[i], first[i][3], rows[0])
-    return answers
+    return [(one.concept, answer) for (one, *_), answer in zip(first, answers, strict=True)]
 
 
 def in_doubt(answer: Answer) -> bool:

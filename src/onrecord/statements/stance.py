@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,7 +16,6 @@ from onrecord.statements.candidates import Candidate
 from onrecord.statements.question import LIMIT, MARK, Question
 from onrecord.statements.relevance import Signs
 
-BATCH = 16  # questions of like length
 AGREEMENT = (-1, 0, 1)
 CERTAINTY = (Certainty.CERTAIN, Certainty.PROBABLE, Certainty.POSSIBLE)
 CHANGE = (None, Change.TOWARD, Change.AWAY)
@@ -46,7 +45,9 @@ class Answer:
         return self.some * max(self.direction)
 
 
-SIGNS = ("lexical", "keywords", "after", "quoted", "named", "first", "bias")
+ARTICLE = ("density", "present", "share")  # what the whole article has of a concept
+WORDS = ("lexical", "keywords", "after", *ARTICLE)
+SIGNS = (*WORDS, "quoted", "named", "first", "bias")
 BELIEFS = ("before", "model", "quoted", "bias")
 PARTS = {"worded": True, "bare": False}  # concepts with keywords, and without
 
@@ -56,12 +57,14 @@ class Fitted:
     """How far a model and the words of a sentence are believed, on concepts with keywords (True)
     and without (``training.statements.calibrate``; Platt 1999, Guo et al. 2017).
 
-    Before the model is asked, log-odds of a stance are weighed from the :data:`SIGNS` of sentence
-    and candidate; if nobody in it reaches ``worth``, the sentence is not read. After, they are
-    weighed from those odds, the model's, whether the candidate is quoted, and a constant.
+    Log-odds of a stance are weighed twice from the :data:`SIGNS` before the model is asked: all of
+    them say whether to ask (``sought``; if nobody reaches ``worth``, the sentence is not read),
+    those of the sentence what to believe (``before``). After, odds are weighed from the latter,
+    the model's, whether the candidate is quoted, and a constant.
     ``sharpness`` is that of one row of logits for the direction, ``twice`` of the sum of two.
     """
 
+    sought: Mapping[bool, NDArray[np.float64]]
     before: Mapping[bool, NDArray[np.float64]]
     after: Mapping[bool, NDArray[np.float64]]
     worth: Mapping[bool, float]
@@ -80,11 +83,16 @@ class Fitted:
 
         worth = {worded: float(told["worth"][part]) for part, worded in PARTS.items()}
         sharp = float(told["sharpness"]), float(told["twice"])
-        return cls(weights("before", SIGNS), weights("after", BELIEFS), worth, *sharp)
+        first = weights("sought", SIGNS), weights("before", SIGNS)
+        return cls(*first, weights("after", BELIEFS), worth, *sharp)
 
-    def odds(self, signs: Signs, asked: Sequence[Candidate], sentence: Span) -> NDArray[np.float64]:
+    def worth_asking(self, told: NDArray[np.float64], worded: bool) -> bool:
+        """Whether to ask the model about a sentence whose candidates are ``described`` so."""
+        return bool((told @ self.sought[worded]).max() >= self.worth[worded])
+
+    def odds(self, told: NDArray[np.float64], worded: bool) -> NDArray[np.float64]:
         """Each candidate's log-odds before the model is asked."""
-        return described(signs, asked, sentence) @ self.before[signs.worded]
+        return told @ self.before[worded]
 
     def answer(
         self, candidate: Candidate, odds: float, row: NDArray[np.float32], worded: bool
@@ -116,12 +124,13 @@ def directed(logits: NDArray[Any]) -> tuple[float, float, float]:
 
 
 def described(signs: Signs, asked: Sequence[Candidate], sentence: Span) -> NDArray[np.float64]:
-    """The :data:`SIGNS` of a sentence's candidates, a row each: those of its words, whether one is
+    """The :data:`SIGNS` of a sentence's candidates, a row each: those of words, whether one is
     quoted, is quoted and named there, stands first, and a one."""
+    words = [float(getattr(signs, name)) for name in WORDS]
     named = [c.quoted and sentence[0] <= c.mention[0] < sentence[1] for c in asked]
     return np.array(
         [
-            (signs.lexical, signs.keywords, signs.after, c.quoted, here, not i, 1.0)
+            (*words, c.quoted, here, not i, 1.0)
             for i, (c, here) in enumerate(zip(asked, named, strict=True))
         ],
         np.float64,
@@ -142,30 +151,16 @@ def softmax(logits: NDArray[Any]) -> NDArray[np.float64]:
 
 def logits_of(model: Model, questions: Sequence[Question]) -> list[list[NDArray[np.float32]]]:
     """For each question, a row of logits for each ``@`` that fits, in their order."""
-    encoded = [model.tokenizer.encode(q.first, q.second) for q in questions]
-    mark, pad = model.tokenizer.token_to_id(MARK), int(model.meta["pad"])
-    out: list[list[NDArray[np.float32]]] = [[] for _ in questions]
-    for group in _groups([len(e.ids) for e in encoded]):
-        width = min(LIMIT, max(len(encoded[i].ids) for i in group))
-        ids = np.full((len(group), width), pad, np.int64)
-        mask = np.zeros((len(group), width), np.float32)
-        segments = np.zeros((len(group), width), np.int64)
-        for row, i in enumerate(group):
-            size = min(width, len(encoded[i].ids))
-            ids[row, :size] = encoded[i].ids[:size]
-            mask[row, :size] = 1
-            segments[row, :size] = encoded[i].type_ids[:size]
-        inputs: dict[str, NDArray[Any]] = {"ids": ids, "mask": mask}
+    mark = model.tokenizer.token_to_id(MARK)
+    out = []
+    # One at a time: it fits the processor's cache, and articles are read side by side.
+    for question in questions:
+        made = model.tokenizer.encode(question.first, question.second)
+        ids = np.array([made.ids[:LIMIT]], np.int64)
+        inputs: dict[str, NDArray[Any]] = {"ids": ids, "mask": np.ones(ids.shape, np.float32)}
         if model.meta["segments"]:
-            inputs["segments"] = segments
-        logits = model.run(inputs)["logits"]
-        for row, i in enumerate(group):
-            places = np.flatnonzero(ids[row] == mark)[: len(questions[i].asked)]
-            out[i] = [logits[row, place] for place in places]
+            inputs["segments"] = np.array([made.type_ids[:LIMIT]], np.int64)
+        logits = model.run(inputs)["logits"][0]
+        places = np.flatnonzero(ids[0] == mark)[: len(question.asked)]
+        out.append([logits[place] for place in places])
     return out
-
-
-def _groups(lengths: Sequence[int]) -> Iterator[list[int]]:
-    order = sorted(range(len(lengths)), key=lambda i: lengths[i])
-    for start in range(0, len(order), BATCH):
-        yield order[start : start + BATCH]
