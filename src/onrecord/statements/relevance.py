@@ -24,7 +24,6 @@ COMMON = frozenset(
     said say says mr mrs ms
     """.split()
 )
-SHORT = 10  # sentences: an article of fewer is no denser for that
 USUAL = 30  # sentences of an article: a short text is weighed like one of these
 STEM = 6  # letters: “suppli|es”, “restri|ction”; a cheap stemmer, not tuned
 CONTEXT = (0.5, 0.25)  # weight of a word in the sentence before, and the one before that
@@ -43,8 +42,8 @@ class Signs:
     ``lexical`` is the weight of the words of the proposition and the keywords that stand in it and
     just before, ``after`` the same for the next sentence, ``keywords`` that of the keywords that
     stand in it whole. Of the article: ``density`` is the weight of those words in its usual
-    sentence, ``present`` the number of keywords that stand somewhere in it whole, ``share`` that of
-    the proposition's words that do, 0 to 1. All but the share are logarithms. ``worded`` says
+    sentence, ``present`` the share of the keywords that stand somewhere in it whole, ``share`` that
+    of the proposition's words that do, 0 to 1. All but the shares are logarithms. ``worded`` says
     whether the concept has keywords at all.
     """
 
@@ -78,8 +77,9 @@ class Sieve:
             lexical.append(math.log1p(own[i] + around))
             here = sum(max(self._weight[s] for s in k) for k in keywords if k <= found)
             whole.append(math.log1p(here))
-        density = math.log1p(sum(own) / max(SHORT, len(own)))
-        present = math.log1p(sum(any(k <= found for found in self._stems) for k in keywords))
+        density = math.log1p(sum(own) / max(1, len(own)))
+        held = sum(any(k <= found for found in self._stems) for k in keywords)
+        present = held / max(1, len(keywords))
         share = len(proposed & self._weight.keys()) / max(1, len(proposed))
         each = zip(lexical, whole, [*lexical[1:], 0.0], strict=True)
         return [Signs(*three, density, present, share, bool(keywords)) for three in each]
