@@ -39,6 +39,7 @@ from onrecord.statements.stance import (
     SIGNS,
     STANCE,
     Fitted,
+    reaches,
     softmax,
     some_logit,
 )
@@ -77,7 +78,7 @@ class Seen:
         return cls(sought, before)
 
     def asks(self, told: Floats, worded: bool, worth: Mapping[bool, float]) -> bool:
-        return bool((told @ self.sought[worded]).max() >= worth[worded])
+        return reaches(told, self.sought[worded], worth[worded])
 
 
 def fit(tried: Sequence[Tried], seen: Seen, worth: dict[bool, float]) -> Fitted:

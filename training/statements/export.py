@@ -43,7 +43,6 @@ def main() -> None:
         "version": version,
         "licence": "CC-BY-NC-SA-4.0",
         "heads": HEADS,
-        "pad": 1 if args.base == "mpnet" else 0,
         "segments": model.segmented,
     }
     inputs = {"ids": torch.randint(5, 1000, (2, 20)), "mask": torch.ones(2, 20)}

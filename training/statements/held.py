@@ -61,11 +61,7 @@ class Held:
     article: Article
     look: tuple[Any, Any]
     tried: list[Tried]
-    strange: list[dict[bool, Floats]]
-
-    def told(self, worded: bool) -> list[Floats]:
-        """What is seen of all candidates, a table a question; those of strange concepts last."""
-        return [t.told(worded) for t in self.tried] + [tables[worded] for tables in self.strange]
+    strange: list[dict[bool, Floats]]  # what is seen of its candidates, a table a question
 
 
 def strangers(books: Mapping[str, Codebook], record: Record) -> list[Concept]:

@@ -88,7 +88,7 @@ class Fitted:
 
     def worth_asking(self, told: NDArray[np.float64], worded: bool) -> bool:
         """Whether to ask the model about a sentence whose candidates are ``described`` so."""
-        return bool((told @ self.sought[worded]).max() >= self.worth[worded])
+        return reaches(told, self.sought[worded], self.worth[worded])
 
     def odds(self, told: NDArray[np.float64], worded: bool) -> NDArray[np.float64]:
         """Each candidate's log-odds before the model is asked."""
@@ -115,6 +115,11 @@ class Fitted:
         """The answer with the direction that two rows of logits have together."""
         both = first[STANCE][1:] + second[STANCE][1:]
         return replace(answer, direction=directed(self.twice * both))
+
+
+def reaches(told: NDArray[np.float64], weights: NDArray[np.float64], worth: float) -> bool:
+    """Whether any of the candidates ``described`` so has log-odds of ``worth`` or more."""
+    return bool((told @ weights).max() >= worth)
 
 
 def directed(logits: NDArray[Any]) -> tuple[float, float, float]:
