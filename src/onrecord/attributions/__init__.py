@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
+from onrecord.attributions.asides import asides, with_tellers, without
 from onrecord.attributions.chains import chained
 from onrecord.attributions.cues import testifies
 from onrecord.attributions.inner import with_inner
@@ -29,7 +30,10 @@ def read(
     tagger = _tagger(model)
 
     def one(part: str) -> list[Attribution]:
-        return chained(part, _attributions(tagger.read(part), article_id, tagger.least))
+        aside = asides(part)
+        reading = tagger.read(without(part, aside))
+        told = _attributions(reading, article_id, tagger.least)
+        return with_tellers(chained(part, told), aside)
 
     return with_inner(text, one(text), one, told_only)
 

@@ -1,11 +1,12 @@
 """Attributions told within others: “the Times reported that officials said that …”.
 
 The tagger, like the corpus it learned from, gives the outermost attribution and takes the
-rest as its content. Three readings of one text make chains of that, and one more of each
+rest as its content. Four readings of one text make chains of that, and one more of each
 content (``inner``):
 
 - :func:`unsourced`: “Y is reported to have said …”: Y is told by nobody named;
 - :func:`cited`: “X reported …, citing Y”, “X quoted Y as saying …”: Y is told by X;
+- :func:`opened`: “X published a cable in which Y said …”: Y is told by X;
 - :func:`told`: “…, Y said, according to X”: a source and a cue without a content of their
   own tell of what else is attributed in their sentence.
 """
@@ -24,13 +25,14 @@ from onrecord.text import SENTENCE_END
 AS = re.compile(r",?\s+as(?P<saying>\s+\w+ing)?$")  # “… quoted Y as”, “… quoted Y as saying”
 THAT = re.compile(r",?\s+(?=that\b)")  # “… citing Y, that …”
 ALONE = re.compile(r"\W*(?:that|whether|if|how|why|as)?\W*", re.IGNORECASE)
+WHICH = re.compile(r"\bin which\b")
 WORDS = re.compile(r"\w(?:.*\w)?", re.DOTALL)  # a run without punctuation at its ends
 
 
 def chained(text: str, found: Sequence[Attribution]) -> list[Attribution]:
     """What was read side by side in one text, below whoever tells of it."""
     said = [replace(a, content=tuple(p for p in a.content if _says(text, p))) for a in found]
-    return unsourced(text, told(text, cited(text, said)))
+    return unsourced(text, told(text, opened(text, cited(text, said))))
 
 
 def _says(text: str, part: Span) -> bool:
@@ -130,6 +132,36 @@ def _before(text: str, attribution: Attribution) -> Spans:
     return (words.span(),) if words else ()
 
 
+def opened(text: str, found: Sequence[Attribution]) -> list[Attribution]:
+    """What follows “X published a cable in which” is told by X.
+
+    The tagger ends X's content there, or takes whoever writes in the cable to it.
+    """
+    out: list[Attribution] = []
+    for this in found:
+        above = out[-1] if out else None
+        if above and above.content and this.parent is None and in_one_sentence(text, (above, this)):
+            writer = _writer(text, above.content[-1], this)
+            if writer:
+                told = (writer[0], this.content[-1][1])
+                out[-1] = replace(above, content=(*above.content[:-1], told))
+                this = replace(this, source=(writer,), parent=len(out) - 1)
+        out.append(this)
+    return out
+
+
+def _writer(text: str, content: Span, following: Attribution) -> Span | None:
+    """Whose words follow a ``content`` that ends in “in which”, or in that and their source."""
+    which = WHICH.search(text, *content)
+    if not which or not following.cue or not following.content:
+        return None
+    if which.end() == content[1] and following.source and following.source[0][0] > content[1]:
+        return following.source[0]
+    words = WORDS.search(text, which.end(), following.cue[0][0])
+    inside = words and words.end() <= content[1] < following.content[0][0]
+    return words.span() if words and inside else None
+
+
 def told(text: str, found: Sequence[Attribution]) -> list[Attribution]:
     """Attributions with content, below those in their sentence that tell of them.
 
@@ -185,14 +217,16 @@ def unsourced(text: str, found: Sequence[Attribution]) -> list[Attribution]:
         cue = attribution.cue
         report = UNSOURCED.search(text, cue[0][0], cue[-1][1]) if cue else None
         parent = None if attribution.parent is None else at[attribution.parent]
+        at.append(len(out))
         if report and attribution.source and attribution.content:
             content = tuple(sorted({*attribution.source, *attribution.content}))
             whole = replace(
                 attribution, source=(), cue=(report.span(),), content=content, parent=parent
             )
             out.append(whole)
-            parent = len(out) - 1
-        at.append(len(out))
+            if report.span() == (cue[0][0], cue[-1][1]):
+                continue  # “Y is reported | to have said …”: Y's own cue stands in the content
+            parent, at[-1] = len(out) - 1, len(out)
         out.append(replace(attribution, parent=parent))
     return out
 
