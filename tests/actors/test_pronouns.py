@@ -69,3 +69,31 @@ def test_a_lone_surname_tells_no_gender() -> None:
     place = text.index("she went")
     role = resolve(text).who((place, place + 3))
     assert role and role.actor.name == "Warren"
+
+
+ANSWERS = (
+    "Margot Wallström answers our readers\n\nWhat comes first?\n\nI think that peace does.\n\n"
+    "And second?\n\nVoters know that I care about trade.\n\nA third?\n\nThat is for others.\n\n"
+    "Any doubts?\n\nNone. “I was wrong,” Carl Bildt said once."
+)
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "reason"),
+    [
+        ("I think", "Margot Wallström", "paragraphs that ask make an interview"),
+        ("I care", "Margot Wallström", "what voters know of her they do not say of themselves"),
+        ("I was", "Carl Bildt", "in quotation marks it is whoever is quoted"),
+    ],
+)
+def test_an_answer_is_the_guests(words: str, name: str, reason: str) -> None:
+    def at(part: str) -> tuple[int, int]:
+        return ANSWERS.index(part), ANSWERS.index(part) + len(part)
+
+    told = [
+        Attribution("t", (at("Voters"),), (at("know"),), (at("that I care about trade"),)),
+        Attribution("t", (at("Carl Bildt"),), (at("said"),), (at("“I was wrong,”"),)),
+    ]
+    place = ANSWERS.index(words)
+    role = resolve(ANSWERS, told).who((place, place + 1))
+    assert role and role.actor.name == name, reason

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from onrecord.actors.cast import Cast
 
 INTERVIEW, OPENING = re.compile(r"\binterview", re.IGNORECASE), 600
+QUESTION, QUESTIONS = re.compile(r"\?\s*\n"), 4  # paragraphs that ask, from which it is one too
 NEAR = 1  # sentences for “it”, which is mostly no actor at all
 BACK = 30  # sentences that a pronoun looks back over; what stands nearer wins nearly always
 AGAIN = 0.8  # what a pronoun's place counts for whom it means, where a name's counts 1
@@ -40,14 +41,24 @@ class Pronouns:
                 self.who((token.idx, token.idx + len(token)), token.lower_)
 
     def _interviewed(self) -> Named | None:
-        """Whose “I” an interview's answers hold: the person whom its opening names most."""
-        if not INTERVIEW.search(self.cast.text[:OPENING]):
+        """Whose “I” an interview's answers hold: the person whom its opening names most.
+
+        A text says that it is one, or its paragraphs ask.
+        """
+        text = self.cast.text
+        if not INTERVIEW.search(text[:OPENING]) and len(QUESTION.findall(text)) < QUESTIONS:
             return None
         people = [n for n in self.cast.people.values() if n.mentions[0].span[0] < OPENING]
         return max(people, key=lambda n: len(n.mentions), default=None)
 
     def _speaker(self, span: Span) -> Role | None:
-        """Whose words an “I” stands in: those of the innermost source quoted there."""
+        """Whose words an “I” stands in: those of the innermost source quoted there.
+
+        In an interview, what stands without quotation marks is the guest's: “People know that I
+        care” is nothing that people say.
+        """
+        if self.guest and not self._is_quoted(span):
+            return Role(self.cast.actor(self.guest), span)
         holding = [
             told
             for told in self.told
