@@ -72,7 +72,7 @@ def test_a_lone_surname_tells_no_gender() -> None:
 
 
 ANSWERS = (
-    "Margot Wallström answers our readers\n\nWhat comes first?\n\nI think that peace does.\n\n"
+    "Our readers ask Justin Trudeau, who leads Canada.\n\nWhat comes first?\n\nI think that peace does.\n\n"
     "And second?\n\nVoters know that I care about trade.\n\nA third?\n\nThat is for others.\n\n"
     "Any doubts?\n\nNone. “I was wrong,” Carl Bildt said once."
 )
@@ -81,8 +81,8 @@ ANSWERS = (
 @pytest.mark.parametrize(
     ("words", "name", "reason"),
     [
-        ("I think", "Margot Wallström", "paragraphs that ask make an interview"),
-        ("I care", "Margot Wallström", "what voters know of her they do not say of themselves"),
+        ("I think", "Justin Trudeau", "paragraphs that ask make an interview"),
+        ("I care", "Justin Trudeau", "what voters know of her they do not say of themselves"),
         ("I was", "Carl Bildt", "in quotation marks it is whoever is quoted"),
     ],
 )

@@ -63,7 +63,7 @@ def _answers(
             likely = sorted(np.argsort(-odds, kind="stable")[:ACTORS].tolist())
             chosen = [one.candidates[i] for i in likely]
             kept.append((one, chosen, odds[likely]))
-            worded.append(compose(one.concept.proposition, text, sentences, chosen))
+            worded.append(compose(one.concept, text, sentences, chosen))
     first = [
         (one, candidate, float(before), row)
         for (one, chosen, odds), rows in zip(kept, logits_of(judge, worded), strict=True)
@@ -74,10 +74,7 @@ def _answers(
         for one, candidate, before, row in first
     ]
     doubtful = [i for i, answer in enumerate(answers) if in_doubt(answer)]
-    alone = [
-        compose_alone(first[i][0].concept.proposition, text, sentences, first[i][1])
-        for i in doubtful
-    ]
+    alone = [compose_alone(first[i][0].concept, text, sentences, first[i][1]) for i in doubtful]
     for i, rows in zip(doubtful, logits_of(judge, alone), strict=True):
         if rows:
             answers[i] = fitted.again(answers[i], first[i][3], rows[0])

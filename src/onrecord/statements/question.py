@@ -1,7 +1,7 @@
 """The question put to the stance models: one concept, one sentence, all its actors at once.
 
-    proposition [SEP] @ Mitch McConnell says @ Republicans # first words of the article …
-    sentences before # sentence # sentence after
+    proposition (keywords) [SEP] @ Mitch McConnell says @ Republicans # first words of the
+    article … sentences before # sentence # sentence after
 
 The answer for each actor is read at its ``@``. So a passage is encoded once for all its
 actors, and cost grows with passages and concepts only. A pronoun or title in the sentence
@@ -13,11 +13,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from onrecord.model import Kind, Span
+from onrecord.model import Concept, Kind, Span
 from onrecord.statements.candidates import Candidate
 
 MARK, FOCUS = "@", "#"
-LIMIT = 224  # pieces; 99 percent of training questions are shorter
+LIMIT = 240  # pieces; 99 percent of training questions are shorter
+KEYWORDS = 100  # characters of keywords shown; three in four of the training codebooks have fewer
 TOPIC, BEFORE, AFTER = 90, 280, 130  # characters shown of the article's start and around
 VAGUE = frozenset(["it", "its", "that", "this", "which"])  # often no actor at all
 ACTORS = 6  # candidates a sentence; 7 percent of training questions have as many
@@ -33,7 +34,7 @@ class Question:
 
 
 def compose(
-    proposition: str, text: str, sentences: Sequence[Span], asked: Sequence[Candidate]
+    concept: Concept, text: str, sentences: Sequence[Span], asked: Sequence[Candidate]
 ) -> Question:
     """The question about the actors ``asked``, all of one sentence."""
     asked = tuple(asked[:ACTORS])
@@ -44,16 +45,28 @@ def compose(
     around = (_before(text, sentences, index), _after(text, sentences, index))
     focus = _with_names(text, sentences[index], asked)
     second = f"{actors} {FOCUS} {around[0]} {FOCUS} {focus} {FOCUS} {around[1]}"
-    return Question(_safe(proposition), second.rstrip(), asked)
+    first = proposed(concept.proposition, concept.keywords)
+    return Question(first, second.rstrip(), asked)
+
+
+def proposed(proposition: str, keywords: Sequence[str]) -> str:
+    """A proposition, and in brackets the first words by which its debate is known."""
+    shown, room = [], KEYWORDS
+    for keyword in keywords:
+        room -= len(keyword)
+        if room < 0:
+            break
+        shown.append(keyword)
+    return _safe(f"{proposition} ({'; '.join(shown)})" if shown else proposition)
 
 
 def compose_alone(
-    proposition: str, text: str, sentences: Sequence[Span], candidate: Candidate
+    concept: Concept, text: str, sentences: Sequence[Span], candidate: Candidate
 ) -> Question:
     """The question about one actor alone, with no more of the article than the sentence before."""
     first = max(0, candidate.sentence - 1)
     here = replace(candidate, sentence=candidate.sentence - first)
-    return compose(proposition, text, sentences[first : candidate.sentence + 1], [here])
+    return compose(concept, text, sentences[first : candidate.sentence + 1], [here])
 
 
 def _before(text: str, sentences: Sequence[Span], index: int) -> str:
