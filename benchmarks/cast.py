@@ -15,7 +15,7 @@ def measure(shared: Path) -> dict[str, float]:
     same = load(shared, "statements").same_actor
     found = total = positions = held = 0
     for record in read(shared / "data" / "statements" / "dev.jsonl"):
-        told = attributions.read(record["text"], record["id"], told_only=False)
+        told = attributions.read(record["text"], record["id"], inner=attributions.Inner.ALL)
         published = parse_date(record["date"])
         cast = actors.resolve(record["text"], told, published.date() if published else None)
         names = {c.actor.name for c in candidates(told, cast)}

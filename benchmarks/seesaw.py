@@ -12,7 +12,7 @@ import numpy as np
 
 from benchmarks.scorer import read
 from onrecord.inference import open_model
-from onrecord.model import Actor, Kind
+from onrecord.model import Actor, Concept, Kind
 from onrecord.statements import JUDGE
 from onrecord.statements.candidates import Candidate
 from onrecord.statements.question import Question, compose
@@ -33,7 +33,7 @@ def measure(shared: Path) -> dict[str, float]:
             text = article["sentences"][triple["sentence"]]
             span = (0, len(text))
             who = Candidate(0, Actor(actor, Kind.GROUP), (0, 0), ())
-            asked.append(compose(f"{target} is right.", text, [span], [who]))
+            asked.append(compose(Concept("right", f"{target} is right."), text, [span], [who]))
             gold.append(1 if triple["stance"] == "POS" else -1)
     answers = [rows[0][STANCE] for rows in logits_of(open_model(JUDGE), asked)]
     signs = np.array([1 if row[3] > row[1] else -1 for row in answers])

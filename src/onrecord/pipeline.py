@@ -127,7 +127,7 @@ def add_found(
 def _coders(codebook: Codebook, settings: Settings) -> dict[str, dict[str, str]]:
     """Who codes, the program first, and by concept what each coding depends on."""
     seen = attributions.fingerprint() + actors.fingerprint(settings.offices)
-    seen += statements.fingerprint()
+    seen += statements.fingerprint(_effort(settings))
     cut = statements.cut(codebook, settings.threshold)
     coders = {statements.CODER: statements.digests(codebook, seen, cut)}
     if second := second_coder(codebook, settings):
@@ -187,8 +187,8 @@ def code_one(
 
     def work() -> Coded:
         told, cast, tells = look(article, settings)
-        cut = statements.cut(codebook, settings.threshold)
-        made = statements.code(article, told, cast, codebook, cut, tells)
+        cut, effort = statements.cut(codebook, settings.threshold), _effort(settings)
+        made = statements.code(article, told, cast, codebook, cut, tells, effort)
         second = second_coder(codebook, settings)
         if second is None:
             return Coded(found, told, tuple(made))
@@ -213,10 +213,15 @@ class Look(NamedTuple):
 def look(article: Article, settings: Settings) -> Look:
     """Who said what in an article, for its statements: these are asked of everybody, within the
     words of those who hope or refuse too."""
-    told = tuple(attributions.read(article.text, article.id, told_only=False))
+    inner = attributions.Inner.ALL if _effort(settings).thorough else attributions.Inner.NONE
+    told = tuple(attributions.read(article.text, article.id, inner=inner))
     day = article.published.date() if article.published else None
     cast = actors.resolve(article.text, told, day, settings.offices)
     return Look(told, cast, partial(attributions.testifies, article.text))
+
+
+def _effort(settings: Settings) -> statements.Effort:
+    return statements.profile(settings.profile)
 
 
 def guarded(where: str, work: Callable[[], B]) -> B | Problem:

@@ -22,10 +22,13 @@ class Settings:
     ``max_characters`` bounds one article: a longer "article" is an export or a mistake.
     ``max_bytes`` bounds one HTML or text file. ``threshold`` is the confidence under which
     a statement is not kept, whatever the codebook says of its own; without either it is the
-    program's (``onrecord thresholds``). ``sources`` are what ``onrecord watch``
-    follows: addresses, or OPML files. ``columns`` names those of a CSV that are called otherwise
-    than usual, as ``text=Fulltext``. ``offices`` is a CSV of who held which office when (``office,
-    place, person, since, until``), beside the table that ships with the package.
+    program's (``onrecord thresholds``). ``profile`` is ``accurate``, or ``fast``: a few questions
+    an article, for a first look at many (:mod:`onrecord.statements.effort`).
+
+    ``sources`` are what ``onrecord watch`` follows: addresses, or OPML files. ``columns`` names
+    those of a CSV that are called otherwise than usual, as ``text=Fulltext``. ``offices`` is a CSV
+    of who held which office when (``office, place, person, since, until``), beside the table that
+    ships with the package.
 
     ``beliefs`` is a table of what findings suppose of actors and reports, as ``lasts = 900``: the
     parameters of :class:`onrecord.findings.beliefs.Beliefs`.
@@ -44,6 +47,7 @@ class Settings:
     max_characters: int = 1_000_000
     max_bytes: int = 5_000_000
     threshold: float | None = None
+    profile: str = "accurate"
     sources: tuple[str, ...] = ()
     columns: tuple[str, ...] = ()
     offices: str = ""

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
 from onrecord.actors import resolve
@@ -18,6 +20,12 @@ STORY = (
     "White House spokesman John Kirby declined to comment.\n"
     "Two US officials said that the rule had been eased, and Republicans in the House objected."
 )
+
+
+def test_a_cast_can_be_kept() -> None:
+    """Training keeps what it has read, and processes send it to each other."""
+    cast = pickle.loads(pickle.dumps(resolve(STORY)))
+    assert [r.actor.name for r in cast.in_sentence(cast.sentences[0])] == ["Olaf Scholz"]
 
 
 def who(phrase: str, text: str = STORY) -> tuple[str, str, tuple[str, ...]] | None:

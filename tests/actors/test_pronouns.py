@@ -72,7 +72,8 @@ def test_a_lone_surname_tells_no_gender() -> None:
 
 
 ANSWERS = (
-    "Our readers ask Justin Trudeau, who leads Canada.\n\nWhat comes first?\n\nI think that peace does.\n\n"
+    "Our readers ask Justin Trudeau, who leads Canada.\n\nWhat comes first?\n\n"
+    "I think that peace does.\n\n"
     "And second?\n\nVoters know that I care about trade.\n\nA third?\n\nThat is for others.\n\n"
     "Any doubts?\n\nNone. “I was wrong,” Carl Bildt said once."
 )

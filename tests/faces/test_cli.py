@@ -86,6 +86,18 @@ def test_code_keeps_the_contract(tmp_path: Path) -> None:
         assert statement["agreement"] in (-1, 0, 1) and 0 <= statement["confidence"] <= 1
 
 
+def test_a_fast_reading_is_done_again_where_more_is_wanted(tmp_path: Path) -> None:
+    """Each profile's coding is known by its own digest; the same one adds nothing twice."""
+    file = str(EXAMPLE / "articles" / "2024-05-31-example-wire.txt")
+    rest = (file, "-c", str(EXAMPLE / "codebook.yaml"), "-l", str(tmp_path / "l.db"))
+    said = [
+        onrecord("add", *rest, "--profile", profile).stderr
+        for profile in ("fast", "fast", "accurate")
+    ]
+    assert "1 articles added" in said[0] and "1 known already" in said[1]
+    assert "1 articles added" in said[2]
+
+
 @pytest.mark.parametrize("form", ["table", "json", "jsonl"])
 def test_a_bad_file_does_not_stop_the_rest(form: str, tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text("The minister said that she would lift the ban.")

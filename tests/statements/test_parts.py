@@ -4,21 +4,24 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.errors import CodebookError
+from onrecord.errors import CodebookError, InputError
 from onrecord.inference import open_model
-from onrecord.model import Actor, Attribution, Certainty, Concept, Kind, Span
-from onrecord.statements import JUDGE, THRESHOLD, cut, expected, identity, load_codebook
+from onrecord.model import Actor, Article, Attribution, Certainty, Codebook, Concept, Kind, Span
+from onrecord.statements import JUDGE, THRESHOLD, ask, cut, expected, identity, load_codebook
+from onrecord.statements.asking import worth_most
 from onrecord.statements.candidates import Candidate, candidates, without
 from onrecord.statements.codebook import digests, parse_codebook
 from onrecord.statements.dates import said_on
+from onrecord.statements.effort import ACCURATE, FAST, Effort, profile
 from onrecord.statements.pooling import pooled
-from onrecord.statements.question import compose, compose_alone
+from onrecord.statements.question import compose, compose_brief
 from onrecord.statements.relevance import Sieve
 from onrecord.statements.stance import Answer, Fitted, described
 from tests.conftest import EXAMPLE
@@ -152,8 +155,29 @@ def test_whether_to_ask_and_what_to_believe_are_weighed_apart() -> None:
         described(replace(alone, density=d, present=p, share=x), someone, (0, 35))
         for d, p, x in [(1.4, 1.0, 0.75), (0.0, 0.0, 0.0)]
     )
-    assert fitted.worth_asking(here, True) and not fitted.worth_asking(strange, True)
+    assert fitted.seeks(here, True) >= 0 > fitted.seeks(strange, True)
     assert fitted.odds(here, True) == pytest.approx(fitted.odds(strange, True))
+
+
+@pytest.mark.parametrize(
+    ("scores", "put", "reason"),
+    [
+        ((0.5, 2.0, -0.1), [0, 1], "what is not worth it is not asked"),
+        ((0.5, 2.0, 1.0), [1, 2], "of one sentence the two that promise most, in order"),
+    ],
+)
+def test_a_sentence_is_asked_about_few_concepts(
+    scores: tuple[float, ...], put: list[int], reason: str
+) -> None:
+    assert worth_most([4, 4, 4], scores, Effort(2, 9, True)) == put, reason
+    several = [4, 4, 5], (0.5, 2.0, 1.0)
+    assert worth_most(*several, Effort(1, 9, True)) == [1, 2], "each sentence has its own"
+    assert worth_most(*several, Effort(2, 1, True)) == [1], "and an article has no more than that"
+
+
+def test_an_unknown_profile_is_said() -> None:
+    with pytest.raises(InputError, match="accurate, fast"):
+        profile("thorough")
 
 
 def test_a_concept_without_keywords_is_weighed_apart() -> None:
@@ -217,6 +241,25 @@ class Play:
         ]
 
 
+def test_a_fast_look_asks_little() -> None:
+    text = "The ban was on. Ann Lee said that the ban should go. Bob Ray wants the ban. It rained."
+    cuts = [0, 16, 53, 75, 84]
+    sentences = [(a, b - 1) for a, b in pairwise(cuts)]
+
+    class Scene(Play):
+        def in_sentence(self, sentence: Span) -> list[object]:
+            here = [(16, 23)] if sentence[0] == 16 else [(53, 60)] if sentence[0] == 53 else []
+            return [self.role(span) for span in here]
+
+    cast = Scene(text)
+    cast.sentences = sentences
+    book = Codebook(tuple(Concept(n, "The ban should go.", ("ban",)) for n in ("a", "b", "c", "d")))
+    article = Article("x", text)
+    for effort, asked in ((ACCURATE, 6), (FAST, 2), (replace(FAST, questions=1), 1)):
+        found = ask(article, [], cast, book, effort=effort)  # type: ignore[arg-type]
+        assert len(found) == asked, effort
+
+
 def test_candidates_and_their_chains() -> None:
     text = "Ann reported that Bob said Cid would go."
     outer = Attribution("a", ((0, 3),), ((4, 12),), ((13, 39),))
@@ -227,10 +270,13 @@ def test_candidates_and_their_chains() -> None:
     assert found["Cid"].via == ("Ann", "Bob") and not found["Cid"].quoted
 
 
+CLAIM = Concept("claim", "It should.")
+
+
 def test_a_question_shows_whom_a_pronoun_means() -> None:
     text = "Ann came. She said no @ #home."
     asked = [Candidate(1, Actor("Ann Lee", Kind.PERSON), (10, 13), (), 0)]
-    made = compose("It should.", text, [(0, 9), (10, 30)], asked)
+    made = compose(CLAIM, text, [(0, 9), (10, 30)], asked)
     assert made.second == "@ Ann Lee says # Ann came. # She (Lee) said no at home. #"
 
 
@@ -240,7 +286,7 @@ def test_a_question_shows_what_the_article_begins_with_and_what_is_around() -> N
     text = "".join(f"Sentence {n:02} ".ljust(99, "x") + "\n" for n in range(20))
     sentences = [(end - 99, end) for end in ends]
     asked = [Candidate(10, Actor("Ann Lee", Kind.PERSON), (0, 0), ())]
-    made = compose("It should.", text, sentences, asked).second
+    made = compose(CLAIM, text, sentences, asked).second
     who, before, focus, after = (part.strip() for part in made.split("#"))
     assert who == "@ Ann Lee" and before.startswith("Sentence 00 … ") and "Sentence 09" in before
     assert focus.startswith("Sentence 10")
@@ -248,9 +294,7 @@ def test_a_question_shows_what_the_article_begins_with_and_what_is_around() -> N
     blank = " " * 500 + "He said no." + " " * 500
     spans = [(0, 500), (500, 511), (511, 1011)]
     asked = [Candidate(1, Actor("Ann Lee", Kind.PERSON), (500, 502), ())]
-    assert (
-        compose("It should.", blank, spans, asked).second == "@ Ann Lee # … # He (Lee) said no. #"
-    )
+    assert compose(CLAIM, blank, spans, asked).second == "@ Ann Lee # … # He (Lee) said no. #"
 
 
 def test_identity_is_of_what_was_observed() -> None:
@@ -290,6 +334,6 @@ def test_a_question_about_one_actor_alone() -> None:
     text = "It began. Ann Lee met Bob Ray. He said no. It ended."
     sentences = [(0, 9), (10, 30), (31, 42), (43, 52)]
     asked = Candidate(2, Actor("Bob Ray", Kind.PERSON), (31, 33), ())
-    made = compose_alone("It should.", text, sentences, asked)
+    made = compose_brief(CLAIM, text, sentences, [asked])
     assert made.second == "@ Bob Ray # Ann Lee met Bob Ray. # He (Ray) said no. #"
     assert [c.actor.name for c in made.asked] == ["Bob Ray"]

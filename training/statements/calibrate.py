@@ -30,7 +30,7 @@ from onrecord.exchange.contract import statement_record
 from onrecord.inference import MODELS
 from onrecord.model import Codebook, Concept
 from onrecord.statements import settle
-from onrecord.statements.asking import in_doubt
+from onrecord.statements.asking import in_doubt, worth_most
 from onrecord.statements.pooling import PULL, pooled
 from onrecord.statements.stance import (
     ARTICLE,
@@ -39,9 +39,9 @@ from onrecord.statements.stance import (
     SIGNS,
     STANCE,
     Fitted,
-    reaches,
     softmax,
     some_logit,
+    sought,
 )
 from onrecord.text import Cleaned
 from training.statements.data import STANCE as NUMBER
@@ -78,7 +78,7 @@ class Seen:
         return cls(sought, before)
 
     def asks(self, told: Floats, worded: bool, worth: Mapping[bool, float]) -> bool:
-        return reaches(told, self.sought[worded], worth[worded])
+        return sought(told, self.sought[worded], worth[worded]) >= 0
 
 
 def fit(tried: Sequence[Tried], seen: Seen, worth: dict[bool, float]) -> Fitted:
@@ -128,16 +128,17 @@ def logistic(x: Floats, y: Floats, offset: Floats | None = None, rounds: int = 4
 def answers(held: Held, fitted: Fitted, bare: bool, pull: float) -> list[tuple[Concept, Any]]:
     """What the program would answer on one article; ``bare``, had its concepts no keywords."""
     out = []
-    for one in held.tried:
-        told = one.told(not bare)
-        if fitted.worth_asking(told, not bare):
-            odds = fitted.odds(told, not bare)
-            each = zip(one.asked.candidates, odds, one.rows, one.alone, strict=False)
-            for candidate, x, row, alone in each:
-                answer = fitted.answer(candidate, float(x), row, not bare)
-                if in_doubt(answer):
-                    answer = fitted.again(answer, row, alone)
-                out.append((one.asked.concept, answer))
+    tables = [one.told(not bare) for one in held.tried]
+    places = [one.asked.candidates[0].sentence for one in held.tried]
+    for i in worth_most(places, [fitted.seeks(told, not bare) for told in tables]):
+        one = held.tried[i]
+        odds = fitted.odds(tables[i], not bare)
+        each = zip(one.asked.candidates, odds, one.rows, one.alone, strict=False)
+        for candidate, x, row, alone in each:
+            answer = fitted.answer(candidate, float(x), row, not bare)
+            if in_doubt(answer):
+                answer = fitted.again(answer, row, alone)
+            out.append((one.asked.concept, answer))
     concepts = list({concept.id: concept for concept, _ in out}.values())
     return [
         (concept, answer)

@@ -55,7 +55,7 @@ def questions(
     reader that learns from what another one says of them.
     """
     text = record["text"]
-    told = attributions.read(text, record["id"], told_only=False)
+    told = attributions.read(text, record["id"], inner=attributions.Inner.ALL)
     cast = actors.resolve(text, told)
     sentences = cast.sentences
     by_sentence: dict[int, list[Candidate]] = {}
@@ -91,10 +91,10 @@ def questions(
             order = list(range(len(asked[:ACTORS])))
             rng.shuffle(order)
             asked, answers = [asked[i] for i in order], [answers[i] for i in order]
-            made = compose(concept.proposition, text, sentences, asked)
+            made = compose(concept, text, sentences, asked)
             row = {
                 "story": record["story"],
-                "first": made.first,
+                "first": concept.proposition,
                 "second": made.second,
                 "labels": answers,
             }

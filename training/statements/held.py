@@ -20,7 +20,7 @@ from onrecord.model import Article, Codebook, Concept
 from onrecord.settings import Settings
 from onrecord.statements.asking import Asked, questions
 from onrecord.statements.candidates import candidates
-from onrecord.statements.question import compose, compose_alone
+from onrecord.statements.question import compose, compose_brief
 from onrecord.statements.relevance import Sieve, Signs
 from onrecord.statements.stance import described, logits_of, some_logit
 from training.statements.data import STANCE as NUMBER
@@ -106,8 +106,7 @@ def collect(
     if model:
         asked = [one for one in tried if one.asked.signs.lexical >= TRIED]
         worded = [
-            compose(t.asked.concept.proposition, article.text, sentences, t.asked.candidates)
-            for t in asked
+            compose(t.asked.concept, article.text, sentences, t.asked.candidates) for t in asked
         ]
         for one, rows in zip(asked, logits_of(open_model(model), worded), strict=True):
             one.rows = rows
@@ -119,8 +118,7 @@ def collect(
             if some_logit(row) >= NEAR
         ]
         second = [
-            compose_alone(one.asked.concept.proposition, article.text, sentences, c)
-            for one, _, c in near
+            compose_brief(one.asked.concept, article.text, sentences, [c]) for one, _, c in near
         ]
         for (one, i, _), found in zip(near, logits_of(open_model(model), second), strict=True):
             one.alone[i] = found[0] if found else one.rows[i]

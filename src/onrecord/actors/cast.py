@@ -19,7 +19,6 @@ from onrecord.model import Actor, Attribution, Kind, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
-    from spacy.tokens import Span as Phrase
 
 LABELS = frozenset(["PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"])
 # What follows it says more of a source, “Sununu, who signed it in a hall named for Briggs”.
@@ -60,7 +59,10 @@ class Cast:
         self._spoken_for = offices.spokespeople(self.text, self.places)
         self._belongs = offices.organizations(self.text, self.places)
         self.subjects = {t.i for t in doc if t.dep_ in SUBJECTS}
-        self._acting = [c for c in doc.noun_chunks if c.root.i in self.subjects]
+        # Offsets and no spans of spaCy's: a cast can be pickled.
+        self._acting: list[Span] = [
+            (c.start_char, c.end_char) for c in doc.noun_chunks if c.root.i in self.subjects
+        ]
         self.sources = sorted(span for attribution in told for span in attribution.source)
         self._pronouns = Pronouns(self, told)
         self._pronouns.follow()
@@ -87,8 +89,8 @@ class Cast:
     def in_sentence(self, sentence: Span) -> list[Role]:
         """Actors that a sentence names: its subjects first, then all other names."""
         found: dict[str, Role] = {}
-        for chunk in self._chunks(sentence):
-            role = self.who((chunk.start_char, chunk.end_char))
+        for phrase in self._acting_in(sentence):
+            role = self.who(phrase)
             if role:
                 found.setdefault(role.actor.name, role)
         for span, named in self.places:
@@ -250,11 +252,9 @@ class Cast:
         named = self._by_name(name)
         return self.actor(named) if named else Actor(name, Kind.ORGANIZATION)
 
-    def _chunks(self, sentence: Span) -> list[Phrase]:
-        span = self.doc.char_span(*sentence, alignment_mode="expand")
-        if span is None:
-            return []
-        return [c for c in self._acting if span.start <= c.start and c.end <= span.end]
+    def _acting_in(self, sentence: Span) -> list[Span]:
+        """The phrases of a sentence that do something."""
+        return [p for p in self._acting if sentence[0] <= p[0] and p[1] <= sentence[1]]
 
 
 def _sentences(doc: Doc) -> list[Span]:

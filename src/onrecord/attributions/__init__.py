@@ -7,24 +7,23 @@ import hashlib
 from onrecord.attributions.asides import asides, with_tellers, without
 from onrecord.attributions.chains import chained
 from onrecord.attributions.cues import testifies
-from onrecord.attributions.inner import with_inner
+from onrecord.attributions.inner import Inner, with_inner
 from onrecord.attributions.tagger import Reading, Tagger
 from onrecord.inference import open_model
 from onrecord.model import Attribution
 
 TAGGER = "tagger@2"
 
-__all__ = ["TAGGER", "fingerprint", "read", "testifies"]
+__all__ = ["TAGGER", "Inner", "fingerprint", "read", "testifies"]
 
 
 def read(
-    text: str, article_id: str = "text", model: str = TAGGER, told_only: bool = True
+    text: str, article_id: str = "text", model: str = TAGGER, inner: Inner = Inner.TOLD
 ) -> list[Attribution]:
     """The attributions of ``text`` (NFC), in the order of their contents.
 
     Offsets are code points into ``text``, half-open. An attribution told within another
-    follows it and names it as ``parent``; ``told_only`` leaves out what is within the words of
-    somebody who hopes or refuses rather than tells, and bare pronouns. Raises
+    follows it and names it as ``parent``; ``inner`` says what is read so. Raises
     :class:`~onrecord.errors.ModelError` where the model cannot be opened.
     """
     tagger = _tagger(model)
@@ -35,7 +34,7 @@ def read(
         told = _attributions(reading, article_id, tagger.least)
         return with_tellers(chained(part, told), aside)
 
-    return with_inner(text, one(text), one, told_only)
+    return with_inner(text, one(text), one, inner)
 
 
 def fingerprint() -> str:

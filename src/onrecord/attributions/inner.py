@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from enum import Enum
 from itertools import pairwise
 
 from onrecord.attributions.cues import TELLS, UNSOURCED, WANTS, relays
@@ -25,15 +26,20 @@ PRONOUNS = frozenset("i we you he she it they who which that me us them his her"
 Reader = Callable[[str], list[Attribution]]
 
 
-def with_inner(
-    text: str, outer: Sequence[Attribution], reader: Reader, told_only: bool = True
-) -> list[Attribution]:
-    """``outer`` and, after each, what is told within it; ``parent`` numbers are set.
+class Inner(Enum):
+    """What of a content is read once more."""
 
-    ``told_only`` opens what somebody tells, and takes from it what others than a bare pronoun tell
-    or want. Without it every content is opened, and what is found kept: who hopes for something
-    also names those who stand against it.
-    """
+    NONE = 0
+    TOLD = 1  # what somebody tells, and of that what others than a bare pronoun tell or want
+    ALL = 2  # every content: who hopes for something also names those who stand against it
+
+
+def with_inner(
+    text: str, outer: Sequence[Attribution], reader: Reader, inner: Inner = Inner.TOLD
+) -> list[Attribution]:
+    """``outer`` and, after each, what is told within it; ``parent`` numbers are set."""
+    if inner is Inner.NONE:
+        return list(outer)
     out: list[Attribution] = []
     new: list[int] = []  # where each of ``outer`` stands in ``out``
     depths: list[int] = []
@@ -43,7 +49,7 @@ def with_inner(
         depths.append(1 if up is None else depths[up] + 1)
         new.append(len(out))
         left = 1 if number in parents else DEPTH - depths[-1] + 1
-        _grow(text, attribution, None if up is None else new[up], left, reader, told_only, out)
+        _grow(text, attribution, None if up is None else new[up], left, reader, inner, out)
     return out
 
 
@@ -53,39 +59,39 @@ def _grow(
     parent: int | None,
     left: int,
     reader: Reader,
-    told_only: bool,
+    inner: Inner,
     out: list[Attribution],
 ) -> None:
     """Add an attribution and, ``left`` levels deep, what its content tells."""
     number = len(out)
     out.append(replace(attribution, parent=parent))
-    if left <= 1 or (told_only and not relays(text, attribution)):
+    if left <= 1 or (inner is Inner.TOLD and not relays(text, attribution)):
         return
     for clause in _clauses(text, attribution.content):
         if not (TELLS.search(clause.text) or WANTS.search(clause.text)):
             continue
         told_in = reader(clause.text)
-        parents = {inner.parent for inner in told_in}
+        parents = {one.parent for one in told_in}
         placed: list[int] = []  # where each of them, or what stands for it, is in ``out``
-        for i, inner in enumerate(told_in):
-            up = number if inner.parent is None else placed[inner.parent]
-            moved = clause.back(inner)
-            kept = _tells_more(text, moved, attribution, told_only)
+        for i, one in enumerate(told_in):
+            up = number if one.parent is None else placed[one.parent]
+            moved = clause.back(one)
+            kept = _tells_more(text, moved, attribution, inner)
             placed.append(len(out) if kept else up)
             if kept:
-                _grow(text, moved, up, 1 if i in parents else left - 1, reader, told_only, out)
+                _grow(text, moved, up, 1 if i in parents else left - 1, reader, inner, out)
 
 
-def _tells_more(text: str, inner: Attribution, of: Attribution, told_only: bool) -> bool:
-    if not inner.cue or not inner.content or inner.content == of.content:
+def _tells_more(text: str, found: Attribution, of: Attribution, inner: Inner) -> bool:
+    if not found.cue or not found.content or found.content == of.content:
         return False
-    cue = inner.cue[0][0], inner.cue[-1][1]
-    if told_only:
-        source = text[slice(*inner.source[0])].lower() if inner.source else ""
+    cue = found.cue[0][0], found.cue[-1][1]
+    if inner is Inner.TOLD:
+        source = text[slice(*found.source[0])].lower() if found.source else ""
         known = TELLS.search(text, *cue) or WANTS.search(text, *cue)
-        if source in PRONOUNS or not known or inner.confidence < LEAST:
+        if source in PRONOUNS or not known or found.confidence < LEAST:
             return False
-    return bool(inner.source or UNSOURCED.search(text, *cue))
+    return bool(found.source or UNSOURCED.search(text, *cue))
 
 
 @dataclass(frozen=True, slots=True)

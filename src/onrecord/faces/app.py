@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from onrecord.faces.session import Form, Nested
+from onrecord.faces.session import Form, Nested, Profile
 
 app = typer.Typer(
     name="onrecord",
@@ -35,5 +35,8 @@ AsNested = Annotated[
 Threshold = Annotated[
     float | None,
     typer.Option(min=0, max=1, help="Leave out statements of lower confidence."),
+]
+Pace = Annotated[
+    Profile | None, typer.Option("--profile", help="fast: a first look at many articles.")
 ]
 Workers = Annotated[int, typer.Option(min=1, help="Processes that read articles at once.")]

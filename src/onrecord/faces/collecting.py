@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from onrecord.faces import session
-from onrecord.faces.app import AsNested, Book, Paths, Threshold, Where, Workers, app
+from onrecord.faces.app import AsNested, Book, Pace, Paths, Threshold, Where, Workers, app
 from onrecord.faces.session import Nested
 
 Yes = Annotated[
@@ -44,6 +44,7 @@ def code(
     codebook: Book = None,
     form: AsNested = Nested.table,
     threshold: Threshold = None,
+    profile: Pace = None,
     workers: Workers = 1,
     yes: Yes = False,
 ) -> None:
@@ -54,7 +55,7 @@ def code(
     from onrecord.faces import screen
     from onrecord.statements import load_codebook
 
-    settings = session.settings(threshold)
+    settings = session.settings(threshold, profile)
     book = load_codebook(codebook or settings.codebook)
     session.announce(paths, book, settings, yes)
     watch = session.Watch(paths)
@@ -76,6 +77,7 @@ def add(
     codebook: Book = None,
     ledger: Where = None,
     threshold: Threshold = None,
+    profile: Pace = None,
     workers: Workers = 1,
     yes: Yes = False,
 ) -> None:
@@ -85,7 +87,7 @@ def add(
     from onrecord.ledger import Ledger
     from onrecord.statements import load_codebook
 
-    settings = session.settings(threshold)
+    settings = session.settings(threshold, profile)
     book = load_codebook(codebook or settings.codebook)
     session.announce(paths, book, settings, yes)
     opened = Ledger(ledger or settings.ledger)

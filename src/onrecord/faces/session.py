@@ -42,6 +42,13 @@ class Nested(StrEnum):
     jsonl = "jsonl"
 
 
+class Profile(StrEnum):
+    """How much coding takes of an article."""
+
+    accurate = "accurate"
+    fast = "fast"
+
+
 class NetworkForm(StrEnum):
     """How a network is written."""
 
@@ -52,13 +59,14 @@ class NetworkForm(StrEnum):
     json = "json"
 
 
-def settings(threshold: float | None = None) -> Settings:
+def settings(threshold: float | None = None, profile: Profile | None = None) -> Settings:
+    """The project's, with what the command line says instead."""
     from dataclasses import replace
 
     from onrecord.settings import load
 
-    settings = load()
-    return settings if threshold is None else replace(settings, threshold=threshold)
+    said: dict[str, Any] = {"threshold": threshold, "profile": profile and profile.value}
+    return replace(load(), **{name: value for name, value in said.items() if value is not None})
 
 
 def open(ledger: str | None) -> Ledger:

@@ -11,7 +11,7 @@ import typer
 
 from onrecord.errors import InputError
 from onrecord.faces import session
-from onrecord.faces.app import As, Threshold, Where, Workers, app
+from onrecord.faces.app import As, Pace, Threshold, Where, Workers, app
 from onrecord.faces.session import Form
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def ask(
     ] = None,
     ledger: Where = None,
     threshold: Threshold = None,
+    profile: Pace = None,
     workers: Workers = 1,
     form: As = Form.table,
 ) -> None:
@@ -44,7 +45,7 @@ def ask(
     from onrecord.findings.ties import ties
     from onrecord.sketches import sketch
 
-    settings = session.settings(threshold)
+    settings = session.settings(threshold, profile)
     book = question(proposition, keyword or ())
     place = ledger or settings.ledger
     if not paths and not (ledger or Path(place).exists()):

@@ -14,6 +14,7 @@ from onrecord.statements.asking import JUDGE, ask
 from onrecord.statements.candidates import Cast
 from onrecord.statements.codebook import digests, load_codebook, parse_codebook
 from onrecord.statements.dates import said_on
+from onrecord.statements.effort import ACCURATE, PROFILES, Effort, profile
 from onrecord.statements.learning import adjusted
 from onrecord.statements.stance import Answer
 from onrecord.text import words_of
@@ -26,7 +27,9 @@ THRESHOLD = 0.16
 __all__ = [
     "CODER",
     "JUDGE",
+    "PROFILES",
     "THRESHOLD",
+    "Effort",
     "ask",
     "code",
     "cut",
@@ -35,6 +38,7 @@ __all__ = [
     "fingerprint",
     "load_codebook",
     "parse_codebook",
+    "profile",
     "settle",
 ]
 
@@ -76,13 +80,14 @@ def code(
     codebook: Codebook,
     threshold: float,
     tells: Callable[[Attribution], bool] = lambda _: True,
+    effort: Effort = ACCURATE,
 ) -> list[Statement]:
     """The statements of one article, in the order of its text.
 
     ``threshold`` is the confidence (0 to 1) under which a statement is left out; ``tells`` says
     which attributions make their sources witnesses of what they contain.
     """
-    asked = ask(article, attributions, cast, codebook, tells)
+    asked = ask(article, attributions, cast, codebook, tells, effort)
     return settle(article, attributions, cast, asked, threshold)
 
 
@@ -106,10 +111,10 @@ def settle(
     return _distinct(sorted(made, key=lambda s: (s.start, s.concept, s.actor)))
 
 
-def fingerprint() -> str:
-    """Changes whenever the judge does, or how it is believed."""
+def fingerprint(effort: Effort = ACCURATE) -> str:
+    """Changes whenever the judge does, or how much it is asked, or how it is believed."""
     judge = open_model(JUDGE).meta
-    told = (CODER, judge.get("sha256", {}), judge["fitted"])
+    told = (CODER, judge.get("sha256", {}), judge["fitted"], effort)
     return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 

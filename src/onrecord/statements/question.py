@@ -1,7 +1,7 @@
 """The question put to the stance models: one concept, one sentence, all its actors at once.
 
-    proposition (keywords) [SEP] @ Mitch McConnell says @ Republicans # first words of the
-    article … sentences before # sentence # sentence after
+    proposition [SEP] @ Mitch McConnell says @ Republicans # first words of the article …
+    sentences before # sentence # sentence after
 
 The answer for each actor is read at its ``@``. So a passage is encoded once for all its
 actors, and cost grows with passages and concepts only. A pronoun or title in the sentence
@@ -17,8 +17,7 @@ from onrecord.model import Concept, Kind, Span
 from onrecord.statements.candidates import Candidate
 
 MARK, FOCUS = "@", "#"
-LIMIT = 240  # pieces; 99 percent of training questions are shorter
-KEYWORDS = 100  # characters of keywords shown; three in four of the training codebooks have fewer
+LIMIT = 224  # pieces; 99 percent of training questions are shorter
 TOPIC, BEFORE, AFTER = 90, 280, 130  # characters shown of the article's start and around
 VAGUE = frozenset(["it", "its", "that", "this", "which"])  # often no actor at all
 ACTORS = 6  # candidates a sentence; 7 percent of training questions have as many
@@ -45,28 +44,17 @@ def compose(
     around = (_before(text, sentences, index), _after(text, sentences, index))
     focus = _with_names(text, sentences[index], asked)
     second = f"{actors} {FOCUS} {around[0]} {FOCUS} {focus} {FOCUS} {around[1]}"
-    first = proposed(concept.proposition, concept.keywords)
-    return Question(first, second.rstrip(), asked)
+    return Question(_safe(concept.proposition), second.rstrip(), asked)
 
 
-def proposed(proposition: str, keywords: Sequence[str]) -> str:
-    """A proposition, and in brackets the first words by which its debate is known."""
-    shown, room = [], KEYWORDS
-    for keyword in keywords:
-        room -= len(keyword)
-        if room < 0:
-            break
-        shown.append(keyword)
-    return _safe(f"{proposition} ({'; '.join(shown)})" if shown else proposition)
-
-
-def compose_alone(
-    concept: Concept, text: str, sentences: Sequence[Span], candidate: Candidate
+def compose_brief(
+    concept: Concept, text: str, sentences: Sequence[Span], asked: Sequence[Candidate]
 ) -> Question:
-    """The question about one actor alone, with no more of the article than the sentence before."""
-    first = max(0, candidate.sentence - 1)
-    here = replace(candidate, sentence=candidate.sentence - first)
-    return compose(concept, text, sentences[first : candidate.sentence + 1], [here])
+    """The same with no more of the article than the sentence before."""
+    index = asked[0].sentence
+    first = max(0, index - 1)
+    here = [replace(candidate, sentence=index - first) for candidate in asked]
+    return compose(concept, text, sentences[first : index + 1], here)
 
 
 def _before(text: str, sentences: Sequence[Span], index: int) -> str:

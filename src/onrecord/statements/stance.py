@@ -86,9 +86,10 @@ class Fitted:
         first = weights("sought", SIGNS), weights("before", SIGNS)
         return cls(*first, weights("after", BELIEFS), worth, *sharp)
 
-    def worth_asking(self, told: NDArray[np.float64], worded: bool) -> bool:
-        """Whether to ask the model about a sentence whose candidates are ``described`` so."""
-        return reaches(told, self.sought[worded], self.worth[worded])
+    def seeks(self, told: NDArray[np.float64], worded: bool) -> float:
+        """How far a sentence whose candidates are ``described`` so is worth asking the model about:
+        in log-odds of its likeliest candidate, not at all below 0."""
+        return sought(told, self.sought[worded], self.worth[worded])
 
     def odds(self, told: NDArray[np.float64], worded: bool) -> NDArray[np.float64]:
         """Each candidate's log-odds before the model is asked."""
@@ -117,9 +118,9 @@ class Fitted:
         return replace(answer, direction=directed(self.twice * both))
 
 
-def reaches(told: NDArray[np.float64], weights: NDArray[np.float64], worth: float) -> bool:
-    """Whether any of the candidates ``described`` so has log-odds of ``worth`` or more."""
-    return bool((told @ weights).max() >= worth)
+def sought(told: NDArray[np.float64], weights: NDArray[np.float64], worth: float) -> float:
+    """How far the likeliest of the candidates ``described`` so is over ``worth``, in log-odds."""
+    return float((told @ weights).max() - worth)
 
 
 def directed(logits: NDArray[Any]) -> tuple[float, float, float]:
