@@ -1,7 +1,7 @@
 """Opens a model by ``name@version``, checks its digest, runs it in batches.
 
-A model is a folder ``models/NAME-VERSION/`` with ``model.onnx``, ``tokenizer.json``,
-``model.json`` (digests, sizes, decoding constants) and ``card.md``. Whatever has the same
+A model is a folder ``models/NAME-VERSION/`` with ``model.onnx``, ``model.json`` (digests, sizes,
+decoding constants), ``card.md`` and, where it reads text, ``tokenizer.json``. Whatever has the same
 two members can stand in for it: tests register canned doubles with :func:`register`.
 """
 
@@ -104,7 +104,7 @@ class OnnxModel:
             _check(folder / file, digest)
         import onnxruntime as ort
 
-        self.tokenizer = open_tokenizer(folder / "tokenizer.json")
+        self._words = folder / "tokenizer.json"
         options = ort.SessionOptions()
         options.intra_op_num_threads = threads()
         options.inter_op_num_threads = 1
@@ -112,6 +112,10 @@ class OnnxModel:
             str(folder / "model.onnx"), options, providers=["CPUExecutionProvider"]
         )
         self._outputs = [output.name for output in self._session.get_outputs()]
+
+    @functools.cached_property
+    def tokenizer(self) -> Any:
+        return open_tokenizer(self._words)
 
     def run(self, inputs: Arrays) -> dict[str, NDArray[np.float32]]:
         found = self._session.run(self._outputs, dict(inputs))

@@ -20,9 +20,9 @@ from typing import Any
 
 from onrecord import actors, attributions
 from onrecord.model import Actor, Concept, Kind
+from onrecord.statements.asking import sieved
 from onrecord.statements.candidates import Candidate, candidates
 from onrecord.statements.question import ACTORS, compose
-from onrecord.statements.relevance import Sieve
 
 STANCE = {0: 2, 1: 3, -1: 1}  # none 0, oppose 1, undecided 2, support 3
 CERTAINTY = {"certain": 0, "probable": 1, "possible": 2}
@@ -59,12 +59,13 @@ def questions(
     cast = actors.resolve(text, told)
     sentences = cast.sentences
     by_sentence: dict[int, list[Candidate]] = {}
-    for candidate in candidates(told, cast):
+    everybody = candidates(told, cast)
+    for candidate in everybody:
         by_sentence.setdefault(candidate.sentence, []).append(candidate)
-    sieve = Sieve([text[a:b] for a, b in sentences])
     positive, negative = [], []
-    for concept in concepts:
-        signs = sieve.signs(concept)
+    tables = sieved(text, told, cast, everybody).signs(concepts)
+    for concept, signs in zip(concepts, tables, strict=True):
+        lexical = {c.sentence: row[0] for c, row in zip(everybody, signs, strict=True)}
         for index, sentence in enumerate(sentences):
             asked = list(by_sentence.get(index, []))[:ACTORS]
             gold = [
@@ -98,7 +99,7 @@ def questions(
                 "second": made.second,
                 "labels": answers,
             }
-            (positive if gold else negative).append((signs[index].lexical, row))
+            (positive if gold else negative).append((lexical.get(index, 0.0), row))
     if as_read:
         return [row for score, row in positive + negative if score >= NEAR]
     hard = [row for score, row in negative if score >= HARD]

@@ -1,135 +1,131 @@
-"""What people coded in the train stories, beside every question that the program might ask there.
+"""What people coded in the train stories, beside every candidate whom the program might ask about.
 
-``training.statements.calibrate`` fits on it. The model is asked once (minutes); its word is kept.
+``training.statements.sieve`` and ``training.statements.calibrate`` fit on it. Where the judge is
+asked (minutes), its word is kept.
 """
 
 from __future__ import annotations
 
-import random
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+import json
+import pickle
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from benchmarks.scorer import load
 from onrecord import pipeline
 from onrecord.articles.arrival import parse_date
 from onrecord.inference import open_model
-from onrecord.model import Article, Codebook, Concept
+from onrecord.model import Article, Attribution, Codebook, Concept
 from onrecord.settings import Settings
-from onrecord.statements.asking import Asked, questions
-from onrecord.statements.candidates import candidates
-from onrecord.statements.question import compose, compose_brief
-from onrecord.statements.relevance import Sieve, Signs
-from onrecord.statements.stance import described, logits_of, some_logit
+from onrecord.statements.asking import sieved
+from onrecord.statements.candidates import Candidate, Cast, candidates
+from onrecord.statements.question import ACTORS, compose, compose_brief
+from onrecord.statements.relevance import Sieve
+from onrecord.statements.stance import logits_of, some_logit
 from training.statements.data import STANCE as NUMBER
+from training.statements.split import held_stories
 
-TRIED = 1.1  # lexical sign under which not even here the model is asked: 7 of 388 stances
-NEAR = -0.5  # a model's log-odds from which it is asked about a candidate alone too
-STRANGE = 12  # other stories that give an article a concept: a codebook's usual size
+TRIED = 1.1  # lexical sign under which not even here the judge is asked: 7 of 388 stances
+NEAR = -0.5  # the judge's log-odds from which it is asked about a candidate alone too
 Floats = NDArray[np.float64]
+Row = NDArray[np.float32]
 Record = dict[str, Any]
-
-
-@dataclass
-class Tried:
-    """One question, and what people coded of each of its candidates (0 none, 1 against, 2
-    undecided, 3 for); ``bare`` are the signs without any keyword. ``rows`` are the model's, of the
-    candidates that it was asked about, ``alone`` those to the question about each alone; none where
-    it was not asked."""
-
-    asked: Asked
-    bare: Signs
-    gold: list[int]
-    rows: list[NDArray[np.float32]]
-    alone: list[NDArray[np.float32]]
-
-    def signs(self, worded: bool) -> Signs:
-        return self.asked.signs if worded else self.bare
-
-    def told(self, worded: bool) -> Floats:
-        """What is seen of each candidate before the model is asked."""
-        return described(self.signs(worded), self.asked.candidates, self.asked.sentence)
+Key = tuple[str, int]  # a concept, and a candidate's number
 
 
 @dataclass
 class Held:
-    """One article and all that was asked of it."""
+    """One article: what people coded of its candidates (1 against, 2 undecided, 3 for; nothing for
+    the rest), the judge's ``rows`` of those that it was asked about, and those to the question
+    about each ``alone``."""
 
     record: Record
     article: Article
-    look: tuple[Any, Any]
-    tried: list[Tried]
-    strange: list[dict[bool, Floats]]  # what is seen of its candidates, a table a question
+    told: Sequence[Attribution]
+    cast: Cast
+    asked: Sequence[Candidate]
+    gold: dict[Key, int] = field(default_factory=dict)
+    rows: dict[Key, Row] = field(default_factory=dict)
+    alone: dict[Key, Row] = field(default_factory=dict)
 
+    @property
+    def story(self) -> str:
+        return str(self.record["story"])
 
-def strangers(books: Mapping[str, Codebook], record: Record) -> list[Concept]:
-    """Some concepts of other stories, the same at every run."""
-    rng = random.Random(record["id"])
-    others = rng.sample(sorted(set(books) - {record["story"]}), STRANGE)
-    return [rng.choice(books[story].concepts) for story in others]
+    def sieve(self) -> Sieve:
+        return sieved(self.article.text, self.told, self.cast, self.asked)
 
 
 def collect(
-    record: Record,
-    book: Codebook,
-    strange: Sequence[Concept],
-    model: str | None,
-    same_actor: Callable[[str, str], bool],
+    record: Record, book: Codebook, judge: str | None, same_actor: Callable[[str, str], bool]
 ) -> Held:
-    """Every question of one article; a ``model`` is asked them all but the idlest, and none about
-    ``strange`` concepts."""
+    """What was coded in one article; a ``judge`` is asked about all but the idlest."""
     article = Article(record["id"], record["text"], published=parse_date(record["date"]))
     seen = pipeline.look(article, Settings())
-    sentences = seen.cast.sentences
-    sieve = Sieve([article.text[a:b] for a, b in sentences])
-    bare = {c.id: sieve.signs(replace(c, keywords=())) for c in book.concepts}
-    tried = []
-    asked_about = candidates(seen.told, seen.cast, seen.tells)
-    everything = [
-        one
-        for concept in book.concepts
-        for one in questions(concept, sieve, asked_about, seen.cast)
-    ]
-    for one in everything:
-        gold = [0] * len(one.candidates)
-        for row in record["statements"]:
-            meets = row["start"] < one.sentence[1] and one.sentence[0] < row["end"]
-            if row["concept"] == one.concept.id and meets:
-                for i, candidate in enumerate(one.candidates):
-                    if same_actor(candidate.actor.name, row["actor"]):
-                        gold[i] = NUMBER[row["agreement"]]
-                        break
-        place = one.candidates[0].sentence
-        tried.append(Tried(one, bare[one.concept.id][place], gold, [], []))
-    if model:
-        asked = [one for one in tried if one.asked.signs.lexical >= TRIED]
-        worded = [
-            compose(t.asked.concept, article.text, sentences, t.asked.candidates) for t in asked
+    asked = candidates(seen.told, seen.cast, seen.tells)
+    held = Held(record, article, seen.told, seen.cast, asked)
+    for row in record["statements"]:
+        done = set()  # a sentence's first candidate of that name
+        for i, candidate in enumerate(asked):
+            start, end = seen.cast.sentences[candidate.sentence]
+            meets = row["start"] < end and start < row["end"]
+            meets = meets and candidate.sentence not in done
+            if meets and same_actor(candidate.actor.name, row["actor"]):
+                held.gold[row["concept"], i] = NUMBER[row["agreement"]]
+                done.add(candidate.sentence)
+    if judge:
+        sieve = held.sieve()
+        for concept, signs in zip(book.concepts, sieve.signs(book.concepts), strict=True):
+            _judged(held, concept, np.flatnonzero(signs[:, 0] >= TRIED).tolist(), judge)
+    return held
+
+
+def _judged(held: Held, concept: Concept, near: Sequence[int], judge: str) -> None:
+    """Ask the judge of a concept, a sentence's candidates together, then the likely ones alone."""
+    text, sentences = held.article.text, held.cast.sentences
+    by_sentence: dict[int, list[int]] = {}
+    for i in near:
+        by_sentence.setdefault(held.asked[i].sentence, []).append(i)
+    groups = [several[:ACTORS] for several in by_sentence.values()]
+    put = [compose(concept, text, sentences, [held.asked[i] for i in g]) for g in groups]
+    for group, rows in zip(groups, logits_of(open_model(judge), put), strict=True):
+        held.rows |= {(concept.id, i): row for i, row in zip(group, rows, strict=False)}
+    likely = [k for k, row in held.rows.items() if k[0] == concept.id and some_logit(row) >= NEAR]
+    put = [compose_brief(concept, text, sentences, [held.asked[i]]) for _, i in likely]
+    for key, rows in zip(likely, logits_of(open_model(judge), put), strict=True):
+        if rows:
+            held.alone[key] = rows[0]
+
+
+def read_books(data: Path) -> dict[str, Codebook]:
+    """The train stories' codebooks."""
+    return {
+        book["story"]: Codebook(
+            tuple(
+                Concept(c["id"], c["proposition"], tuple(c["keywords"])) for c in book["concepts"]
+            )
+        )
+        for book in json.loads((data / "train_codebooks.json").read_text("utf-8"))
+    }
+
+
+def read_held(data: Path, score: Path, kept: Path, judge: str) -> list[Held]:
+    """All train articles, from ``kept`` where they have been collected before; the judge is asked
+    in the stories kept aside."""
+    if not kept.exists():
+        same_actor = load(score.parent, "statements").same_actor
+        books = read_books(data)
+        aside = held_stories(books)
+        lines = (data / "train.jsonl").read_text("utf-8").splitlines()
+        several = [
+            collect(r, books[r["story"]], judge if r["story"] in aside else None, same_actor)
+            for r in map(json.loads, lines)
         ]
-        for one, rows in zip(asked, logits_of(open_model(model), worded), strict=True):
-            one.rows = rows
-            one.alone = rows[:]
-        near = [
-            (one, i, one.asked.candidates[i])
-            for one in asked
-            for i, row in enumerate(one.rows)
-            if some_logit(row) >= NEAR
-        ]
-        second = [
-            compose_brief(one.asked.concept, article.text, sentences, [c]) for one, _, c in near
-        ]
-        for (one, i, _), found in zip(near, logits_of(open_model(model), second), strict=True):
-            one.alone[i] = found[0] if found else one.rows[i]
-    told = [
-        {
-            worded: described(signs, one.candidates, one.sentence)
-            for worded, signs in ((True, one.signs), (False, bare_of[place]))
-        }
-        for concept in strange
-        for bare_of in [sieve.signs(replace(concept, keywords=()))]
-        for one in questions(concept, sieve, asked_about, seen.cast)
-        for place in [one.candidates[0].sentence]
-    ]
-    return Held(record, article, (seen.told, seen.cast), tried, told)
+        kept.write_bytes(pickle.dumps(several))
+    out: list[Held] = pickle.loads(kept.read_bytes())
+    return out

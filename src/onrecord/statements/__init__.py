@@ -10,7 +10,7 @@ from datetime import date
 
 from onrecord.inference import open_model
 from onrecord.model import Article, Attribution, Codebook, Concept, Span, Statement
-from onrecord.statements.asking import JUDGE, ask
+from onrecord.statements.asking import JUDGE, SIEVE, ask
 from onrecord.statements.candidates import Cast
 from onrecord.statements.codebook import digests, load_codebook, parse_codebook
 from onrecord.statements.dates import said_on
@@ -112,9 +112,10 @@ def settle(
 
 
 def fingerprint(effort: Effort = ACCURATE) -> str:
-    """Changes whenever the judge does, or how much it is asked, or how it is believed."""
-    judge = open_model(JUDGE).meta
-    told = (CODER, judge.get("sha256", {}), judge["fitted"], effort)
+    """Changes whenever the models do, or how much is asked, or how it is believed."""
+    judge, sieve = (open_model(name).meta for name in (JUDGE, SIEVE))
+    shas = (judge.get("sha256", {}), sieve.get("sha256", {}))
+    told = (CODER, shas, judge["fitted"], effort)
     return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 

@@ -1,8 +1,8 @@
-"""Puts a codebook's questions to the judge, where the words of a sentence make them worth it."""
+"""Puts a codebook's questions to the judge, where the words of an article make them worth it."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,21 +13,26 @@ from onrecord.statements.candidates import Candidate, Cast, candidates
 from onrecord.statements.effort import ACCURATE, Effort
 from onrecord.statements.pooling import pooled
 from onrecord.statements.question import ACTORS, compose, compose_brief
-from onrecord.statements.relevance import Sieve, Signs
-from onrecord.statements.stance import Answer, Fitted, described, logits_of
+from onrecord.statements.relevance import Sieve, weighed
+from onrecord.statements.stance import Answer, Fitted, logits_of
 
 LIKELY, OPEN = 0.3, 0.8  # three second questions an article on the stories kept aside
-JUDGE = "judge@2"
+JUDGE, SIEVE = "judge@2", "sieve@1"
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What a concept's question about one sentence would be, before it is worded."""
+    """What a concept's question about one sentence would be, before it is worded; ``odds`` are the
+    log-odds that the words give each of its candidates."""
 
     concept: Concept
-    signs: Signs
-    sentence: Span
     candidates: tuple[Candidate, ...]
+    odds: tuple[float, ...]
+
+    @property
+    def sentence(self) -> int:
+        """The number of the sentence."""
+        return self.candidates[0].sentence
 
 
 def ask(
@@ -40,8 +45,8 @@ def ask(
 ) -> list[tuple[Concept, Answer]]:
     """All that is answered on one article, however doubtful, in the order of the concepts."""
     asked = candidates(attributions, cast, tells)
-    sieve = Sieve([article.text[a:b] for a, b in cast.sentences])
-    several = [one for c in codebook.concepts for one in questions(c, sieve, asked, cast)]
+    sieve = sieved(article.text, attributions, cast, asked)
+    several = questions(codebook.concepts, sieve, asked)
     found = _answers(article.text, cast.sentences, several, effort)
     by_concept: dict[str, list[Answer]] = {concept.id: [] for concept in codebook.concepts}
     for concept, answer in found:
@@ -58,12 +63,9 @@ def _answers(
     judge = open_model(JUDGE)
     fitted = Fitted.of(judge.meta)
     worded, kept = [], []
-    tables = [described(one.signs, one.candidates, one.sentence) for one in several]
-    places = [one.candidates[0].sentence for one in several]
-    scores = [fitted.seeks(t, one.signs.worded) for t, one in zip(tables, several, strict=True)]
-    for i in worth_most(places, scores, effort):
+    for i in worth_most(several, fitted.worth, effort):
         one = several[i]
-        odds = fitted.odds(tables[i], one.signs.worded)
+        odds = np.array(one.odds)
         likely = sorted(np.argsort(-odds, kind="stable")[:ACTORS].tolist())
         chosen = [one.candidates[i] for i in likely]
         kept.append((one, chosen, odds[likely]))
@@ -74,7 +76,7 @@ def _answers(
         for candidate, before, row in zip(chosen, odds, rows, strict=False)
     ]
     answers = [
-        fitted.answer(candidate, before, row, one.signs.worded)
+        fitted.answer(candidate, before, row, bool(one.concept.keywords))
         for one, candidate, before, row in first
     ]
     doubtful = [i for i, answer in enumerate(answers) if effort.thorough and in_doubt(answer)]
@@ -86,16 +88,18 @@ def _answers(
 
 
 def worth_most(
-    places: Sequence[int], scores: Sequence[float], effort: Effort = ACCURATE
+    several: Sequence[Asked], worth: Mapping[bool, float], effort: Effort = ACCURATE
 ) -> list[int]:
-    """Which questions an ``effort`` puts, in order: of each place (a sentence's number) those of
-    the highest scores, and of all these again; none of a negative score."""
+    """Which of ``several`` an ``effort`` puts, in order: of each sentence those whose likeliest
+    candidate has the highest odds, and of all these again; none below what is ``worth`` it for a
+    concept with keywords (True) or without."""
+    best = [max(one.odds) - worth[bool(one.concept.keywords)] for one in several]
     by_place: dict[int, list[int]] = {}
-    for i in sorted(range(len(scores)), key=lambda i: -scores[i]):
-        if scores[i] >= 0:
-            by_place.setdefault(places[i], []).append(i)
-    likely = [i for several in by_place.values() for i in several[: effort.concepts]]
-    return sorted(sorted(likely, key=lambda i: -scores[i])[: effort.questions])
+    for i in sorted(range(len(several)), key=lambda i: -best[i]):
+        if best[i] >= 0:
+            by_place.setdefault(several[i].sentence, []).append(i)
+    likely = [i for places in by_place.values() for i in places[: effort.concepts]]
+    return sorted(sorted(likely, key=lambda i: -best[i])[: effort.questions])
 
 
 def in_doubt(answer: Answer) -> bool:
@@ -104,15 +108,25 @@ def in_doubt(answer: Answer) -> bool:
     return answer.some >= LIKELY and max(answer.direction) <= OPEN
 
 
-def questions(
-    concept: Concept, sieve: Sieve, asked: Sequence[Candidate], cast: Cast
-) -> list[Asked]:
-    """A concept with every sentence that has candidates; ``sieve`` is the article's."""
-    by_sentence: dict[int, list[Candidate]] = {}
-    for candidate in asked:
-        by_sentence.setdefault(candidate.sentence, []).append(candidate)
-    signs = sieve.signs(concept)
-    return [
-        Asked(concept, signs[index], cast.sentences[index], tuple(several))
-        for index, several in by_sentence.items()
-    ]
+def sieved(
+    text: str, attributions: Sequence[Attribution], cast: Cast, asked: Sequence[Candidate]
+) -> Sieve:
+    """The sieve of one article and its candidates."""
+    contents = [() if c.told_in is None else attributions[c.told_in].content for c in asked]
+    return Sieve(text, cast.sentences, asked, contents)
+
+
+def questions(concepts: Sequence[Concept], sieve: Sieve, asked: Sequence[Candidate]) -> list[Asked]:
+    """Each concept with every sentence that has candidates, and any of its words in it or just
+    before."""
+    model = open_model(SIEVE)
+    out = []
+    for concept, signs in zip(concepts, sieve.signs(concepts), strict=True):
+        near = np.flatnonzero(signs[:, 0] > 0)
+        by_sentence: dict[int, list[tuple[Candidate, float]]] = {}
+        for i, odds in zip(near.tolist(), weighed(model, signs[near]).tolist(), strict=True):
+            by_sentence.setdefault(asked[i].sentence, []).append((asked[i], odds))
+        for several in by_sentence.values():
+            who, odds = zip(*several, strict=True)
+            out.append(Asked(concept, who, odds))
+    return out

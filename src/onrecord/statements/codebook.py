@@ -155,12 +155,14 @@ def digests(
 ) -> dict[str, str]:
     """Concept id → a hash that changes whenever coding it could come out otherwise.
 
-    ``examples`` says whether the coder is shown them.
+    ``examples`` says whether the coder is shown them. A codebook is coded as a whole: what a
+    sentence says of one concept is weighed beside what it says of the others.
     """
     out = {}
+    whole = sorted((c.proposition, c.keywords) for c in codebook.concepts)
     for concept in codebook.concepts:
         used: tuple[object, ...] = (
-            concept.id, concept.proposition, concept.keywords, coder, threshold
+            concept.id, concept.proposition, concept.keywords, whole, coder, threshold
         )  # fmt: skip
         if concept.learned and not examples:  # who is shown examples learns from nothing else
             used += (concept.learned,)

@@ -1,7 +1,8 @@
-"""What the words of a sentence tell of a concept, before any model reads it.
+"""What the words of an article tell of a concept, before the judge reads any of it.
 
 Words are compared by stem, and count the more the fewer sentences of the article have
 them. What stands just before counts half: “He called it a mistake” says nothing by itself.
+A small model (``sieve``, trees over the :data:`SIGNS`) weighs them for each candidate.
 """
 
 from __future__ import annotations
@@ -10,9 +11,15 @@ import math
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 
-from onrecord.model import Concept
+import numpy as np
+from numpy.typing import NDArray
+
+from onrecord.inference import Model
+from onrecord.model import Concept, Kind, Span
+from onrecord.statements.candidates import Candidate
+
+Floats = NDArray[np.float64]
 
 # Kept small on purpose: idf does the rest.
 COMMON = frozenset(
@@ -28,6 +35,31 @@ USUAL = 30  # sentences of an article: a short text is weighed like one of these
 STEM = 6  # letters: “suppli|es”, “restri|ction”; a cheap stemmer, not tuned
 CONTEXT = (0.5, 0.25)  # weight of a word in the sentence before, and the one before that
 
+# Of a sentence and its neighbours: the weight of the words of the proposition and the keywords that
+# stand in it and just before; of the keywords that stand in it whole; the same of the sentences
+# after and before; the share of sentences that have more of the words; its part of what the
+# sentence with the most has.
+HERE = ("lexical", "keywords", "after", "after_keywords", "before_keywords", "rank", "part")
+# Of the article: the weight of those words in its usual sentence; the share of the keywords that
+# stand somewhere in it whole; of the proposition's words that do; of its sentences that have a
+# keyword; how many keywords there are.
+ARTICLE = ("density", "present", "share", "spread", "worded")
+# Of a candidate and the concept: the weight of its words in what they are quoted with; the share
+# of the candidate's sentences that have a keyword, or much of the words; whether it names them.
+OWN = ("content", "often", "much", "proposed")
+# Of the codebook's other concepts: the most that one of them has of the sentence, in words and in
+# keywords; how far the concept is ahead of it in either; how many have more; how much denser the
+# concept's words are in the article than those of the densest.
+RIVALS = ("rival", "rival_keywords", "ahead", "ahead_keywords", "behind", "denser")
+# Of a candidate and its sentence, whatever the concept.
+SCENE = (
+    *("quoted", "named", "order", "company", "kind", "mentions", "quotes"),
+    *("place", "number", "sentences", "length"),
+)
+SIGNS = (*HERE, *ARTICLE, *OWN, *SCENE, *RIVALS)
+KINDS = tuple(Kind)
+MUCH = 0.6  # of what the sentence with the most has
+
 
 def stems(text: str) -> set[str]:
     """Content words of ``text``, cut to their first letters."""
@@ -35,51 +67,144 @@ def stems(text: str) -> set[str]:
     return {w[:STEM] for w in words if w not in COMMON and len(w) > 1}
 
 
-@dataclass(frozen=True, slots=True)
-class Signs:
-    """What the words of one sentence, and of its article, have of a concept; 0 for nothing.
+class Sieve:
+    """What one article has of any concept, seen from each of its candidates.
 
-    ``lexical`` is the weight of the words of the proposition and the keywords that stand in it and
-    just before, ``after`` the same for the next sentence, ``keywords`` that of the keywords that
-    stand in it whole. Of the article: ``density`` is the weight of those words in its usual
-    sentence, ``present`` the share of the keywords that stand somewhere in it whole, ``share`` that
-    of the proposition's words that do, 0 to 1. All but the shares are logarithms. ``worded`` says
-    whether the concept has keywords at all.
+    ``sentences`` are spans of ``text``; ``contents`` gives for each candidate the spans of what
+    it is quoted with, none where it is not.
     """
 
-    lexical: float
-    keywords: float
-    after: float
-    density: float
-    present: float
-    share: float
-    worded: bool
-
-
-class Sieve:
-    """What every sentence of one article has of any concept."""
-
-    def __init__(self, sentences: Sequence[str]) -> None:
-        self._stems = [stems(s) for s in sentences]
+    def __init__(
+        self,
+        text: str,
+        sentences: Sequence[Span],
+        asked: Sequence[Candidate],
+        contents: Sequence[Sequence[Span]],
+    ) -> None:
+        self._stems = [stems(text[a:b]) for a, b in sentences]
         count = Counter(stem for found in self._stems for stem in found)
-        size = max(USUAL, len(sentences))
-        self._weight = {stem: 1 + math.log(size / n) for stem, n in count.items()}
+        self._size = max(USUAL, len(sentences))
+        self._weight = {s: 1 + math.log(self._size / n) for s, n in count.items()}
+        self._at = np.array([c.sentence for c in asked], np.int64)
+        names: dict[str, int] = {}
+        self._who = np.array([names.setdefault(c.actor.name, len(names)) for c in asked], np.int64)
+        self._names = [stems(name) for name in names]
+        self._told = [
+            stems(" ".join(text[max(a, s[0]) : min(b, s[1])] for a, b in spans))
+            for spans, s in zip(contents, (sentences[i] for i in self._at), strict=True)
+        ]
+        self._scene = self._scenery(sentences, asked)
 
-    def signs(self, concept: Concept) -> list[Signs]:
-        """One for each sentence. A keyword weighs what its rarest word does."""
+    def _scenery(self, sentences: Sequence[Span], asked: Sequence[Candidate]) -> Floats:
+        """What does not depend on the concept: (candidates, :data:`SCENE`)."""
+        size = len(sentences)
+        company = Counter(c.sentence for c in asked)
+        mentions, quotes = (
+            Counter(c.actor.name for c in asked if c.quoted or not quoted)
+            for quoted in (False, True)
+        )
+        order: Counter[int] = Counter()
+        rows = []
+        for c in asked:
+            start, end = sentences[c.sentence]
+            here = start <= c.mention[0] < end
+            name = c.actor.name
+            rows.append(
+                (
+                    *(c.quoted, c.quoted and here, order[c.sentence], company[c.sentence]),
+                    *(KINDS.index(c.actor.kind), mentions[name], quotes[name]),
+                    *(c.sentence / size, c.sentence, size, end - start),
+                )
+            )
+            order[c.sentence] += 1
+        return np.array(rows, np.float64).reshape(-1, len(SCENE))
+
+    def signs(self, concepts: Sequence[Concept]) -> list[Floats]:
+        """For each concept (candidates, :data:`SIGNS`): what is seen of it beside the others."""
+        tables = [self._table(concept) for concept in concepts]
+        here = np.array([t[:, : len(HERE)] for t in tables])
+        dense = np.array([t[0, len(HERE)] if len(t) else 0.0 for t in tables])
+        return [np.hstack([table, self._beside(k, here, dense)]) for k, table in enumerate(tables)]
+
+    def _beside(self, k: int, here: Floats, dense: Floats) -> Floats:
+        """(candidates, :data:`RIVALS`) of the concept ``k``."""
+        lexical, keywords = here[k, :, 0], here[k, :, 1]
+        others = np.delete(here, k, 0)
+        most, keyed = (others[:, :, n].max(0, initial=0) for n in (0, 1))
+        behind = (others[:, :, 0] > lexical).sum(0)
+        denser = np.full(len(lexical), dense[k] - np.delete(dense, k).max(initial=0))
+        several = (most, keyed, lexical - most, keywords - keyed, behind, denser)
+        return np.stack(several, 1).astype(np.float64)
+
+    def _table(self, concept: Concept) -> Floats:
+        """(candidates, what is not of :data:`RIVALS`); none of a concept's words give zeros."""
         keywords = [found for found in map(stems, concept.keywords) if found]
         proposed = stems(concept.proposition)
         wanted = proposed.union(*keywords)
-        own = [sum(self._weight[s] for s in found & wanted) for found in self._stems]
-        lexical, whole = [], []
-        for i, found in enumerate(self._stems):
-            around = sum(w * own[i - k] for k, w in enumerate(CONTEXT, 1) if i >= k)
-            lexical.append(math.log1p(own[i] + around))
-            here = sum(max(self._weight[s] for s in k) for k in keywords if k <= found)
-            whole.append(math.log1p(here))
-        density = math.log1p(sum(own) / max(1, len(own)))
+        weight = {s: self._weight[s] for s in wanted if s in self._weight}
+        own = np.array([_sum(weight, found) for found in self._stems])
+        whole = np.log1p([self._whole(keywords, f) for f in self._stems])
+        lexical = np.log1p(own + sum(w * _later(own, k) for k, w in enumerate(CONTEXT, 1)))
+        most = lexical.max(initial=0)
+        here = np.stack(
+            [
+                *(lexical, whole, _later(lexical, -1), _later(whole, -1), _later(whole, 1)),
+                (lexical[None] > lexical[:, None]).mean(1),
+                lexical / (most or 1),
+            ],
+            1,
+        )
         held = sum(any(k <= found for found in self._stems) for k in keywords)
-        present = held / max(1, len(keywords))
-        share = len(proposed & self._weight.keys()) / max(1, len(proposed))
-        each = zip(lexical, whole, [*lexical[1:], 0.0], strict=True)
-        return [Signs(*three, density, present, share, bool(keywords)) for three in each]
+        article = (
+            math.log1p(own.mean()),
+            held / max(1, len(keywords)),
+            len(proposed & self._weight.keys()) / max(1, len(proposed)),
+            (whole > 0).mean(),
+            len(keywords),
+        )
+        own_words = self._own(whole > 0, lexical > MUCH * most, weight, wanted)
+        about = np.tile(article, (len(self._at), 1))
+        return np.hstack([here[self._at], about, own_words, self._scene])
+
+    def _whole(self, keywords: Sequence[set[str]], found: set[str]) -> float:
+        """Of the keywords that stand whole in ``found``: each weighs what its rarest word does."""
+        return math.fsum(max(self._weight[s] for s in k) for k in keywords if k <= found)
+
+    def _own(
+        self,
+        keyed: NDArray[np.bool_],
+        much: NDArray[np.bool_],
+        weight: dict[str, float],
+        wanted: set[str],
+    ) -> Floats:
+        """(candidates, :data:`OWN`), where sentences are ``keyed`` or have ``much``."""
+        content = [math.log1p(_sum(weight, found)) for found in self._told]
+        times = np.bincount(self._who)
+        often, lots = (
+            np.bincount(self._who, x[self._at].astype(float)) / np.maximum(times, 1)
+            for x in (keyed, much)
+        )
+        named = np.array([len(n & wanted) / max(1, len(n)) for n in self._names])
+        return np.stack([np.array(content), *(x[self._who] for x in (often, lots, named))], 1)
+
+
+def _sum(weight: dict[str, float], found: set[str]) -> float:
+    """What the words ``found`` weigh, exactly: sets are walked in another order at every run."""
+    return math.fsum(weight[stem] for stem in found & weight.keys())
+
+
+def _later(values: Floats, by: int) -> Floats:
+    """``values`` moved ``by`` places on; zeros come in."""
+    out = np.zeros_like(values)
+    if by > 0:
+        out[by:] = values[:-by]
+    else:
+        out[:by] = values[-by:]
+    return out
+
+
+def weighed(model: Model, signs: Floats) -> Floats:
+    """Each candidate's log-odds of a stance, by the ``sieve``: (n, :data:`SIGNS`) to (n,)."""
+    if not len(signs):
+        return np.zeros(0)
+    return model.run({"signs": signs.astype(np.float32)})["odds"][:, 0].astype(np.float64)

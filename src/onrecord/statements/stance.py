@@ -11,10 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.inference import Model
-from onrecord.model import Certainty, Change, Span
+from onrecord.model import Certainty, Change
 from onrecord.statements.candidates import Candidate
 from onrecord.statements.question import LIMIT, MARK, Question
-from onrecord.statements.relevance import Signs
 
 AGREEMENT = (-1, 0, 1)
 CERTAINTY = (Certainty.CERTAIN, Certainty.PROBABLE, Certainty.POSSIBLE)
@@ -45,27 +44,21 @@ class Answer:
         return self.some * max(self.direction)
 
 
-ARTICLE = ("density", "present", "share")  # what the whole article has of a concept
-WORDS = ("lexical", "keywords", "after", *ARTICLE)
-SIGNS = (*WORDS, "quoted", "named", "first", "bias")
 BELIEFS = ("before", "model", "quoted", "bias")
 PARTS = {"worded": True, "bare": False}  # concepts with keywords, and without
 
 
 @dataclass(frozen=True, slots=True)
 class Fitted:
-    """How far a model and the words of a sentence are believed, on concepts with keywords (True)
+    """How far a model and the words of an article are believed, on concepts with keywords (True)
     and without (``training.statements.calibrate``; Platt 1999, Guo et al. 2017).
 
-    Log-odds of a stance are weighed twice from the :data:`SIGNS` before the model is asked: all of
-    them say whether to ask (``sought``; if nobody reaches ``worth``, the sentence is not read),
-    those of the sentence what to believe (``before``). After, odds are weighed from the latter,
-    the model's, whether the candidate is quoted, and a constant.
-    ``sharpness`` is that of one row of logits for the direction, ``twice`` of the sum of two.
+    A sentence is asked about where the words give one of its candidates log-odds of ``worth`` or
+    more. After, odds are weighed from the words', the model's, whether the candidate is quoted,
+    and a constant. ``sharpness`` is that of one row of logits for the direction, ``twice`` of the
+    sum of two.
     """
 
-    sought: Mapping[bool, NDArray[np.float64]]
-    before: Mapping[bool, NDArray[np.float64]]
     after: Mapping[bool, NDArray[np.float64]]
     worth: Mapping[bool, float]
     sharpness: float
@@ -74,26 +67,12 @@ class Fitted:
     @classmethod
     def of(cls, meta: Mapping[str, Any]) -> Fitted:
         told = meta["fitted"]
-
-        def weights(name: str, order: Sequence[str]) -> dict[bool, NDArray[np.float64]]:
-            return {
-                worded: np.array([told[name][part][one] for one in order])
-                for part, worded in PARTS.items()
-            }
-
+        after = {
+            worded: np.array([told["after"][part][one] for one in BELIEFS])
+            for part, worded in PARTS.items()
+        }
         worth = {worded: float(told["worth"][part]) for part, worded in PARTS.items()}
-        sharp = float(told["sharpness"]), float(told["twice"])
-        first = weights("sought", SIGNS), weights("before", SIGNS)
-        return cls(*first, weights("after", BELIEFS), worth, *sharp)
-
-    def seeks(self, told: NDArray[np.float64], worded: bool) -> float:
-        """How far a sentence whose candidates are ``described`` so is worth asking the model about:
-        in log-odds of its likeliest candidate, not at all below 0."""
-        return sought(told, self.sought[worded], self.worth[worded])
-
-    def odds(self, told: NDArray[np.float64], worded: bool) -> NDArray[np.float64]:
-        """Each candidate's log-odds before the model is asked."""
-        return told @ self.before[worded]
+        return cls(after, worth, float(told["sharpness"]), float(told["twice"]))
 
     def answer(
         self, candidate: Candidate, odds: float, row: NDArray[np.float32], worded: bool
@@ -118,29 +97,10 @@ class Fitted:
         return replace(answer, direction=directed(self.twice * both))
 
 
-def sought(told: NDArray[np.float64], weights: NDArray[np.float64], worth: float) -> float:
-    """How far the likeliest of the candidates ``described`` so is over ``worth``, in log-odds."""
-    return float((told @ weights).max() - worth)
-
-
 def directed(logits: NDArray[Any]) -> tuple[float, float, float]:
     """Chances of oppose, undecided and support."""
     against, undecided, support = map(float, softmax(logits))
     return against, undecided, support
-
-
-def described(signs: Signs, asked: Sequence[Candidate], sentence: Span) -> NDArray[np.float64]:
-    """The :data:`SIGNS` of a sentence's candidates, a row each: those of words, whether one is
-    quoted, is quoted and named there, stands first, and a one."""
-    words = [float(getattr(signs, name)) for name in WORDS]
-    named = [c.quoted and sentence[0] <= c.mention[0] < sentence[1] for c in asked]
-    return np.array(
-        [
-            (*words, c.quoted, here, not i, 1.0)
-            for i, (c, here) in enumerate(zip(asked, named, strict=True))
-        ],
-        np.float64,
-    )
 
 
 def some_logit(row: NDArray[np.float32]) -> float:
