@@ -2,28 +2,29 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.errors import CodebookError, InputError
-from onrecord.inference import open_model
+from onrecord.inference import Canned, register, unregister
 from onrecord.model import Actor, Article, Attribution, Certainty, Codebook, Concept, Kind, Span
-from onrecord.statements import JUDGE, THRESHOLD, ask, cut, expected, identity, load_codebook
-from onrecord.statements.asking import worth_most
+from onrecord.statements import THRESHOLD, ask, cut, expected, identity, load_codebook
+from onrecord.statements.asking import SIEVE, Asked, worth_most
 from onrecord.statements.candidates import Candidate, candidates, without
 from onrecord.statements.codebook import digests, parse_codebook
 from onrecord.statements.dates import said_on
 from onrecord.statements.effort import ACCURATE, FAST, Effort, profile
 from onrecord.statements.pooling import pooled
 from onrecord.statements.question import compose, compose_brief
-from onrecord.statements.relevance import Sieve
-from onrecord.statements.stance import Answer, Fitted, described
+from onrecord.statements.stance import Answer
 from tests.conftest import EXAMPLE
 
 PUBLISHED = date(2024, 5, 24)  # a Friday
@@ -98,6 +99,14 @@ def test_digest_changes_with_the_proposition() -> None:
     assert digests(one, "m", 0.5) != digests(one, "n", 0.5)
 
 
+def test_a_codebook_is_coded_as_a_whole() -> None:
+    """Concepts are weighed beside each other, so a new one has articles coded anew."""
+    first = {"id": "a", "proposition": "B."}
+    alone = parse_codebook({"concepts": [first]}, "x")
+    both = parse_codebook({"concepts": [first, {"id": "b", "proposition": "C."}]}, "x")
+    assert digests(alone, "m", 0.5)["a"] != digests(both, "m", 0.5)["a"]
+
+
 @pytest.mark.parametrize(
     ("sentence", "expected", "reason"),
     [
@@ -124,72 +133,35 @@ def test_said_on_is_never_after_publication(sentence: str) -> None:
     assert found is not None and found <= PUBLISHED
 
 
-def test_words_tell_of_a_concept_before_any_model() -> None:
-    concept = Concept("t", "Germany should supply Taurus missiles.", ("long range", "Taurus"))
-    sentences = ["It rained.", "Taurus stays at home.", "He repeated it.", "The range is long."]
-    signs = Sieve(sentences).signs(concept)
-    assert signs[1].lexical > signs[2].lexical > signs[0].lexical == 0, "what stands before counts"
-    assert signs[0].after == signs[1].lexical and signs[3].after == 0
-    assert [s.keywords > 0 for s in signs] == [False, True, False, True], "in any order, whole"
-    assert all(s.worded for s in signs)
+WORTH = {True: -1.0, False: -2.0}
 
 
-def test_an_article_at_large_tells_whether_it_is_about_a_concept() -> None:
-    concept = Concept("t", "Germany should supply Taurus missiles.", ("long range", "Taurus"))
-    about = Sieve(["Taurus stays at home.", "Germany will supply none.", "It rained."])
-    other = Sieve(["Germany won the match.", "It rained.", "The crowd went home."])
-    near, far = about.signs(concept), other.signs(concept)
-    assert len({(s.density, s.present, s.share) for s in near}) == 1, "of all sentences alike"
-    assert near[0].density > far[0].density > 0, "the more of its words, the denser"
-    assert (near[0].present, far[0].present) == (0.5, 0), "one of two keywords, and none"
-    assert (near[0].share, far[0].share) == (0.75, 0.25), "three of its four words, and one"
-
-
-def test_whether_to_ask_and_what_to_believe_are_weighed_apart() -> None:
-    """What the article has says whether to ask; what is believed is the sentence's alone."""
-    fitted = Fitted.of(open_model(JUDGE).meta)
-    concept = Concept("t", "Germany should supply Taurus missiles.", ("Taurus",))
-    someone = (Candidate(0, Actor("Olaf Scholz", Kind.PERSON), (0, 4), (), 0),)
-    alone = Sieve(["Scholz will supply Taurus missiles."]).signs(concept)[0]
-    here, strange = (
-        described(replace(alone, density=d, present=p, share=x), someone, (0, 35))
-        for d, p, x in [(1.4, 1.0, 0.75), (0.0, 0.0, 0.0)]
-    )
-    assert fitted.seeks(here, True) >= 0 > fitted.seeks(strange, True)
-    assert fitted.odds(here, True) == pytest.approx(fitted.odds(strange, True))
+def asked_of(sentence: int, *odds: float, keywords: tuple[str, ...] = ("ban",)) -> Asked:
+    who = tuple(Candidate(sentence, Actor("Ann", Kind.PERSON), (0, 3), ()) for _ in odds)
+    return Asked(Concept("c", "The ban should go.", keywords), who, odds)
 
 
 @pytest.mark.parametrize(
-    ("scores", "put", "reason"),
+    ("effort", "put", "reason"),
     [
-        ((0.5, 2.0, -0.1), [0, 1], "what is not worth it is not asked"),
-        ((0.5, 2.0, 1.0), [1, 2], "of one sentence the two that promise most, in order"),
+        (Effort(9, 9, True), [0, 1, 3], "what is not worth it is not asked"),
+        (Effort(1, 9, True), [1, 3], "of each sentence what promises most, in order"),
+        (Effort(9, 2, True), [1, 3], "and of an article"),
     ],
 )
-def test_a_sentence_is_asked_about_few_concepts(
-    scores: tuple[float, ...], put: list[int], reason: str
-) -> None:
-    assert worth_most([4, 4, 4], scores, Effort(2, 9, True)) == put, reason
-    several = [4, 4, 5], (0.5, 2.0, 1.0)
-    assert worth_most(*several, Effort(1, 9, True)) == [1, 2], "each sentence has its own"
-    assert worth_most(*several, Effort(2, 1, True)) == [1], "and an article has no more than that"
+def test_what_is_asked_about_an_article(effort: Effort, put: list[int], reason: str) -> None:
+    several = [
+        asked_of(4, -0.5, -3.0),
+        asked_of(4, -2.0, 1.0),
+        asked_of(4, -1.5),
+        asked_of(5, -1.4, keywords=()),
+    ]
+    assert worth_most(several, WORTH, effort) == put, reason
 
 
 def test_an_unknown_profile_is_said() -> None:
     with pytest.raises(InputError, match="accurate, fast"):
         profile("thorough")
-
-
-def test_a_concept_without_keywords_is_weighed_apart() -> None:
-    bare = Sieve(["Taurus stays."]).signs(Concept("t", "Germany should supply Taurus.", ()))
-    assert bare[0].lexical > 0 == bare[0].keywords and not bare[0].worded
-
-
-@given(st.lists(st.text(max_size=60), min_size=1, max_size=8), st.text(), st.lists(st.text()))
-def test_signs_of_any_words(sentences: list[str], claim: str, keywords: list[str]) -> None:
-    signs = Sieve(sentences).signs(Concept("c", claim, tuple(keywords)))
-    assert len(signs) == len(sentences)
-    assert all(s.lexical >= 0 and s.keywords >= 0 for s in signs)
 
 
 def answered(actor: str, some: float, direction: tuple[float, float, float], past: bool) -> Answer:
@@ -241,7 +213,18 @@ class Play:
         ]
 
 
-def test_a_fast_look_asks_little() -> None:
+@pytest.fixture
+def all_alike() -> Iterator[None]:
+    """A sieve to which every candidate is as likely."""
+    register(
+        SIEVE,
+        lambda: Canned(None, {}, lambda x: {"odds": np.zeros((len(x["signs"]), 1), np.float32)}),
+    )
+    yield
+    unregister(SIEVE)
+
+
+def test_a_fast_look_asks_little(all_alike: None) -> None:
     text = "The ban was on. Ann Lee said that the ban should go. Bob Ray wants the ban. It rained."
     cuts = [0, 16, 53, 75, 84]
     sentences = [(a, b - 1) for a, b in pairwise(cuts)]

@@ -1,0 +1,101 @@
+"""What the words of an article tell of a concept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import accumulate
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onrecord.inference import open_model
+from onrecord.model import Actor, Concept, Kind, Span
+from onrecord.statements.asking import SIEVE
+from onrecord.statements.candidates import Candidate
+from onrecord.statements.relevance import SIGNS, Floats, Sieve, weighed
+
+TAURUS = Concept("t", "Germany should supply Taurus missiles.", ("long range", "Taurus"))
+FLOOD = Concept("f", "The state should pay for the flood.", ("flood",))
+
+
+def of(sentences: Sequence[str], *asked: Candidate, told: Sequence[Span] = ()) -> Sieve:
+    """A sieve over sentences, a line each; without ``asked``, somebody is in each."""
+    ends = list(accumulate(len(s) + 1 for s in sentences))
+    spans = [(end - len(s) - 1, end - 1) for s, end in zip(sentences, ends, strict=True)]
+    somebody = tuple(
+        Candidate(i, Actor("Ann Lee", Kind.PERSON), (a, a), ()) for i, (a, _) in enumerate(spans)
+    )
+    contents = [told if c.quoted else () for c in asked or somebody]
+    return Sieve("\n".join(sentences), spans, asked or somebody, contents)
+
+
+def column(table: Floats, name: str) -> list[float]:
+    found: list[float] = table[:, SIGNS.index(name)].tolist()
+    return found
+
+
+def test_words_here_and_around() -> None:
+    sentences = ["It rained.", "Taurus stays at home.", "He repeated it.", "The range is long."]
+    (table,) = of(sentences).signs([TAURUS])
+    lexical = column(table, "lexical")
+    assert lexical[1] > lexical[2] > lexical[0] == 0, "what stands before counts"
+    assert column(table, "after") == [*lexical[1:], 0]
+    keyed = [x > 0 for x in column(table, "keywords")]
+    assert keyed == [False, True, False, True], "in any order, whole"
+    assert column(table, "before_keywords") == [0, *column(table, "keywords")[:3]]
+    assert max(column(table, "part")) == 1 and min(column(table, "rank")) == 0
+
+
+def test_an_article_at_large_tells_whether_it_is_about_a_concept() -> None:
+    (near,) = of(["Taurus stays at home.", "Germany will supply none.", "It rained."]).signs(
+        [TAURUS]
+    )
+    (far,) = of(["Germany won the match.", "It rained.", "The crowd went home."]).signs([TAURUS])
+    assert len(set(column(near, "density"))) == 1, "of all sentences alike"
+    assert column(near, "density")[0] > column(far, "density")[0] > 0
+    assert (column(near, "present")[0], column(far, "present")[0]) == (0.5, 0), (
+        "one of two keywords"
+    )
+    assert (column(near, "share")[0], column(far, "share")[0]) == (0.75, 0.25), "of four words"
+    assert column(near, "worded")[0] == 2 and column(near, "spread")[0] == pytest.approx(1 / 3)
+
+
+def test_what_a_candidate_says_counts_apart_from_what_stands_beside() -> None:
+    text = "After the Taurus debate Ann Lee said it was late."
+    quoted = Candidate(0, Actor("Ann Lee", Kind.PERSON), (24, 31), (), 0)
+    (beside,) = of([text], quoted, told=[(37, 48)]).signs([TAURUS])
+    (inside,) = of([text], quoted, told=[(10, 23)]).signs([TAURUS])
+    assert column(beside, "content") == [0] and column(inside, "content")[0] > 0
+    germany = replace(quoted, actor=Actor("Germany", Kind.COUNTRY))
+    assert column(of([text], germany).signs([TAURUS])[0], "proposed") == [1]
+
+
+def test_concepts_are_seen_beside_each_other() -> None:
+    sieve = of(["The Taurus stays.", "The flood came."])
+    alone, (beside, other) = sieve.signs([TAURUS])[0], sieve.signs([TAURUS, FLOOD])
+    assert column(alone, "rival") == [0, 0] and column(alone, "ahead") == column(alone, "lexical")
+    assert column(beside, "rival") == column(other, "lexical")
+    assert column(beside, "behind") == [0, 1]
+
+
+def test_the_sieve_prefers_what_is_said_in_the_concepts_words() -> None:
+    sentences = ["Taurus missiles came up.", "It rained on the town.", "Germany played well."]
+    said = [Candidate(i, Actor("Ann Lee", Kind.PERSON), (0, 3), (), 0) for i in range(3)]
+    (table,) = of(sentences, *said, told=[(0, 70)]).signs([TAURUS])
+    first, second, third = weighed(open_model(SIEVE), table)
+    assert first > third > second
+
+
+def test_nobody_is_weighed() -> None:
+    assert weighed(open_model(SIEVE), np.zeros((0, len(SIGNS)))).shape == (0,)
+
+
+@given(st.lists(st.text(max_size=60), min_size=1, max_size=8), st.text(), st.lists(st.text()))
+def test_signs_of_any_words(sentences: list[str], claim: str, keywords: list[str]) -> None:
+    sieve = of([" ".join(s.split()) for s in sentences])
+    tables = sieve.signs([Concept("c", claim, tuple(keywords)), FLOOD])
+    for table in tables:
+        assert table.shape == (len(sentences), len(SIGNS)) and np.isfinite(table).all()
