@@ -55,6 +55,19 @@ def test_who(phrase: str, expected: tuple[str, str, tuple[str, ...]], reason: st
     assert found[1:] == expected[1:] and expected[0] in found[0], reason
 
 
+def test_a_nameless_spokesman_who_is_named_elsewhere() -> None:
+    text = (
+        "A spokesman for Angela Merkel said no.\n"
+        "Steffen Seibert, a spokesman for Merkel, spoke on Monday."
+    )
+    assert who("A spokesman for Angela Merkel", text) == (
+        "Angela Merkel", "person", ("Steffen Seibert",)
+    )  # fmt: skip
+    two = text + "\nUlrike Demmer, a spokeswoman for Merkel, agreed."
+    found = who("A spokesman for Angela Merkel", two)
+    assert found and found[2] == ("A spokesman for Angela Merkel",), "it may be either"
+
+
 @pytest.mark.parametrize(
     ("text", "organization"),
     [

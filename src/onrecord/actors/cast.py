@@ -151,7 +151,10 @@ class Cast:
         """A nameless voice for someone named: a spokesman speaks for them, an official does not."""
         if lexicon.SPEAKERS.search(phrase):
             principal = named[0][1]
-            return Role(self.actor(principal), span, (_article_free(phrase),))
+            voices = [who for who, whose in self._spoken_for.items() if whose == principal.name]
+            # “A spokesman for Merkel said …”, and further on who he is, if there is only one.
+            voice = voices[0] if len(voices) == 1 else _article_free(phrase)
+            return Role(self.actor(principal), span, (voice,))
         kind = Kind.ANONYMOUS
         return Role(Actor(_article_free(phrase), kind), span)
 
