@@ -55,6 +55,19 @@ def test_who(phrase: str, expected: tuple[str, str, tuple[str, ...]], reason: st
     assert found[1:] == expected[1:] and expected[0] in found[0], reason
 
 
+@pytest.mark.parametrize(
+    ("phrase", "name", "via"),
+    [
+        ("Jake Sullivan, an adviser to the White House", "Jake Sullivan", ()),
+        ("Steffen Seibert, a spokesman for Angela Merkel", "Angela Merkel", ("Steffen Seibert",)),
+        ("Angela Merkel's adviser", "Angela Merkel's adviser", ()),
+    ],
+)
+def test_a_name_with_a_description_after_it(phrase: str, name: str, via: tuple[str, ...]) -> None:
+    found = who(phrase, f"{phrase}, said so on Monday.")
+    assert found and (found[0], found[2]) == (name, via)
+
+
 def test_a_nameless_spokesman_who_is_named_elsewhere() -> None:
     text = (
         "A spokesman for Angela Merkel said no.\n"

@@ -112,7 +112,7 @@ class Cast:
         before = [n for s, n in persons if s[0] < own and not self._owns(s)]
         people = before or [n for _, n in persons]
         tail = phrase[named[-1][0][1] - span[0] :]
-        if lexicon.NAMELESS.search(phrase) and not self._names_the_speaker(phrase, named):
+        if lexicon.NAMELESS.search(phrase) and not self._names_the_speaker(span, named):
             return self._spoken(span, phrase, named)
         if re.search(r"['’]s?\s+\w+", phrase[named[-1][0][0] - span[0] :]) and tail.strip("'’s "):
             return None
@@ -133,8 +133,13 @@ class Cast:
         """Whether a name is in the possessive."""
         return POSSESSIVE.search(self.text, span[0], span[1] + 3) is not None
 
-    def _names_the_speaker(self, phrase: str, named: list[tuple[Span, Named]]) -> bool:
-        """“White House spokesman Jay Carney” names its speaker, “Mr. Obama's aides” does not."""
+    def _names_the_speaker(self, span: Span, named: list[tuple[Span, Named]]) -> bool:
+        """“White House spokesman Jay Carney” and “Larry Kudlow, an adviser to the president” name
+        their speaker, “Mr. Obama's aides” does not."""
+        phrase = self.text[slice(*span)].strip()
+        (_, end), first = named[0]
+        if first.kind is Kind.PERSON and self.text[end : end + 2].strip() == ",":
+            return True
         last = named[-1][1]
         if last.kind is not Kind.PERSON:
             return False

@@ -91,6 +91,17 @@ class Holder:
         return self.since <= day < (self.until or max(self.checked, self.since) + GRACE)
 
 
+TITLES = [
+    (re.compile(rf"\b(?:{pattern})(?!\w)(?!')"), (office, usual))
+    for pattern, office, usual in CALLED
+]
+ALLIES = [(re.compile(rf"\b{word}\b"), party) for word, party in PARTIES.items()]
+SEATS = [
+    (re.compile(rf"(?<![\w.]){re.escape(name)}(?!\w)"), BODIES[name])
+    for name in sorted(BODIES, key=len, reverse=True)
+]
+
+
 @dataclass(frozen=True, slots=True)
 class Title:
     """What a phrase says of an office: “the Ohio Republican” names place and party."""
@@ -150,22 +161,25 @@ def read_title(phrase: str, known: Iterable[str] = ()) -> Title | None:
     low = " ".join(phrase.lower().replace("’", "'").split())
     if NOT_NOW.search(low):
         return None
+    party = next((party for word, party in ALLIES if word.search(low)), None)
+    called = next((title for pattern, title in TITLES if pattern.search(low)), None)
+    if not called and not party:
+        return None
     place = _place(phrase, low, known)
-    party = next((p for w, p in PARTIES.items() if re.search(rf"\b{w}\b", low)), None)
-    for pattern, office, usual in CALLED:
-        if re.search(rf"\b(?:{pattern})(?!\w)(?!')", low):
-            if office in ("majority leader", "minority leader") and place == "United States":
-                return None
-            return Title(office, place or usual, party if office in MEMBERS else None)
+    if called:
+        office, usual = called
+        if office in ("majority leader", "minority leader") and place == "United States":
+            return None
+        return Title(office, place or usual, party if office in MEMBERS else None)
     if party and place and re.search(r"\b(?:republican|democrat)$", low):
         return Title(None, place, party)
     return None
 
 
 def _place(phrase: str, low: str, known: Iterable[str]) -> str | None:
-    for name in sorted(BODIES, key=len, reverse=True):
-        if re.search(rf"(?<![\w.]){re.escape(name)}(?!\w)", low):
-            return BODIES[name]
+    for name, place in SEATS:
+        if name.search(low):
+            return place
     words = re.findall(r"[\w.'-]+", phrase.replace("’", "'"))
     table = places()
     for size in (3, 2, 1):

@@ -21,9 +21,9 @@ class Effort:
     thorough: bool
 
 
-# Few sentences speak of more than three concepts: the cost of a codebook of a hundred grows with
+# Few sentences speak of more than two concepts: the cost of a codebook of a hundred grows with
 # passages and not with their product (ADR 19).
-ACCURATE = Effort(3, 1_000_000, True)
+ACCURATE = Effort(2, 1_000_000, True)
 FAST = Effort(1, 5, False)
 PROFILES = {"accurate": ACCURATE, "fast": FAST}
 
