@@ -1,6 +1,6 @@
 """Write the figures of each model's card, by the benchmarks of this very tree.
 
-    python -m training.cards [tagger-2 judge-2]
+    python -m training.cards [tagger-2 judge-2 sieve-1]
 
 Replaces what stands between the markers in ``card.md``: the digest, and the figures with the
 command that prints them.
@@ -19,6 +19,7 @@ BEGIN, END = "<!-- figures, by python -m training.cards -->", "<!-- end -->"
 BENCHES = {
     "tagger-2": ("attributions", "chains"),
     "judge-2": ("statements", "seesaw", "example"),
+    "sieve-1": (),
 }
 MEASURES = {
     "attributions": ("PolNeAR dev, F1", attributions.measure),
