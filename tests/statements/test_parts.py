@@ -238,7 +238,11 @@ def test_a_fast_look_asks_little(all_alike: None) -> None:
     cast.sentences = sentences
     book = Codebook(tuple(Concept(n, "The ban should go.", ("ban",)) for n in ("a", "b", "c", "d")))
     article = Article("x", text)
-    for effort, asked in ((ACCURATE, 2 * ACCURATE.concepts), (FAST, 2), (replace(FAST, questions=1), 1)):
+    for effort, asked in (
+        (ACCURATE, 2 * ACCURATE.concepts),
+        (FAST, 2),
+        (replace(FAST, questions=1), 1),
+    ):
         found = ask(article, [], cast, book, effort=effort)  # type: ignore[arg-type]
         assert len(found) == asked, effort
 
