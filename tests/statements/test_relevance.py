@@ -89,7 +89,12 @@ def test_the_sieve_prefers_what_is_said_in_the_concepts_words() -> None:
     assert first > third > second
 
 
+@pytest.mark.filterwarnings("error")
 def test_nobody_is_weighed() -> None:
+    """An article may be empty, or name nobody."""
+    for text, sentences in (("", []), ("It rained.", [(0, 10)])):
+        tables = Sieve(text, sentences, [], []).signs([TAURUS, FLOOD])
+        assert [t.shape for t in tables] == [(0, len(SIGNS))] * 2
     assert weighed(open_model(SIEVE), np.zeros((0, len(SIGNS)))).shape == (0,)
 
 

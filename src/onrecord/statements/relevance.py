@@ -121,9 +121,11 @@ class Sieve:
 
     def signs(self, concepts: Sequence[Concept]) -> list[Floats]:
         """For each concept (candidates, :data:`SIGNS`): what is seen of it beside the others."""
+        if not len(self._at):
+            return [np.zeros((0, len(SIGNS))) for _ in concepts]
         tables = [self._table(concept) for concept in concepts]
         here = np.array([t[:, : len(HERE)] for t in tables])
-        dense = np.array([t[0, len(HERE)] if len(t) else 0.0 for t in tables])
+        dense = np.array([t[0, len(HERE)] for t in tables])
         return [np.hstack([table, self._beside(k, here, dense)]) for k, table in enumerate(tables)]
 
     def _beside(self, k: int, here: Floats, dense: Floats) -> Floats:
