@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import shutil
 import tempfile
 from collections.abc import Callable, Mapping
@@ -16,6 +15,7 @@ from torch import nn
 
 from training.eight import in_eight
 from training.encoder import Layer
+from training.meta import write_meta
 
 LONG = 256  # rows of a table that is worth eight bits
 
@@ -80,8 +80,7 @@ def export(
     shutil.copy(tokenizer, folder / "tokenizer.json")
     files = (*(f"{name}.onnx" for name in parts), "tokenizer.json")
     digests = {name: hashlib.sha256((folder / name).read_bytes()).hexdigest() for name in files}
-    lines = (f"{json.dumps(k)}: {_line(v)}" for k, v in {**meta, "sha256": digests}.items())
-    (folder / "model.json").write_text("{\n" + ",\n".join(lines) + "\n}\n", "utf-8")
+    write_meta(folder, {**meta, "sha256": digests})
 
 
 def _tables(full: Path, out: Path) -> None:
@@ -94,7 +93,3 @@ def _tables(full: Path, out: Path) -> None:
     nodes = [n.name for n in graph.node if n.op_type == "Gather" and n.input[0] in wide]
     kinds = {"op_types_to_quantize": ["Gather"], "nodes_to_quantize": nodes}
     quantize_dynamic(full, out, weight_type=QuantType.QInt8, **kinds)
-
-
-def _line(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(", ", ": "))

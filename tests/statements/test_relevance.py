@@ -104,3 +104,7 @@ def test_signs_of_any_words(sentences: list[str], claim: str, keywords: list[str
     tables = sieve.signs([Concept("c", claim, tuple(keywords)), FLOOD])
     for table in tables:
         assert table.shape == (len(sentences), len(SIGNS)) and np.isfinite(table).all()
+
+
+def test_the_trees_were_made_for_these_signs() -> None:
+    assert open_model(SIEVE).meta["signs"] == list(SIGNS)

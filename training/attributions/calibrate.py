@@ -8,7 +8,6 @@ gives. Written into the tagger's ``model.json``; prints the expected calibration
 
 from __future__ import annotations
 
-import json
 import random
 
 import numpy as np
@@ -22,6 +21,7 @@ from onrecord.attributions import tagger as room
 from onrecord.inference import MODELS, open_model
 from onrecord.text import clean
 from training.attributions.train import HELD
+from training.meta import read_meta, write_meta
 from training.statements.calibrate import logistic
 
 
@@ -59,11 +59,8 @@ def main() -> None:
     p = 1 / (1 + np.exp(-table @ weights))
     print(f"{len(right)} attributions, {right.mean():.3f} right; weights {weights.round(3)}")
     print(f"expected calibration error here {expected_error(list(zip(p, right, strict=True))):.4f}")
-    path = MODELS / TAGGER.replace("@", "-") / "model.json"
-    lines = path.read_text("utf-8").splitlines()
-    at = next(i for i, line in enumerate(lines) if line.startswith('"confidence"'))
-    lines[at] = f'"confidence": {json.dumps(weights.round(4).tolist())},'
-    path.write_text("\n".join(lines) + "\n", "utf-8")
+    folder = MODELS / TAGGER.replace("@", "-")
+    write_meta(folder, {**read_meta(folder), "confidence": weights.round(4).tolist()})
 
 
 if __name__ == "__main__":

@@ -6,13 +6,13 @@ python -m training.attributions.unpack --model src/onrecord/models/tagger-2 --ou
 from __future__ import annotations
 
 import argparse
-import json
 from pathlib import Path
 
 import numpy as np
 import torch
 
 from training.attributions.model import Tagger
+from training.meta import read_meta
 from training.unpack import unpacked
 
 
@@ -22,7 +22,7 @@ def main() -> None:
     ap.add_argument("--out", type=Path, required=True)
     args = ap.parse_args()
     model = Tagger()
-    meta = json.loads((args.model / "model.json").read_text("utf-8"))
+    meta = read_meta(args.model)
     state = unpacked(args.model, model)
     for name, value in {**meta["pointers"], "transitions": meta["transitions"]}.items():
         state[name] = np.array(value, np.float32)

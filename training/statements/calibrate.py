@@ -13,7 +13,6 @@ With ``--worth``, writes the fit into the model's ``model.json``.
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -39,6 +38,7 @@ from onrecord.statements.stance import (
     some_logit,
 )
 from onrecord.text import Cleaned
+from training.meta import read_meta, write_meta
 from training.statements.data import STANCE as NUMBER
 from training.statements.held import Floats, Held, Row, read_books, read_held
 from training.statements.sieve import learn, odds, strangers, wordings
@@ -230,8 +230,8 @@ def main() -> None:
 
 def write(model: str, fitted: Fitted, expected: Mapping[str, list[list[float]]]) -> None:
     """Put what was fitted into a model's ``model.json``."""
-    path = MODELS / model.replace("@", "-") / "model.json"
-    meta = json.loads(path.read_text("utf-8"))
+    folder = MODELS / model.replace("@", "-")
+    meta = read_meta(folder)
     names = {worded: part for part, worded in PARTS.items()}
 
     meta["fitted"] = {
@@ -244,8 +244,7 @@ def write(model: str, fitted: Fitted, expected: Mapping[str, list[list[float]]])
         "twice": fitted.twice,
     }
     meta["expected"] = {name: [tuple(row) for row in rows] for name, rows in expected.items()}
-    lines = (f"{json.dumps(k)}: {json.dumps(v, ensure_ascii=False)}" for k, v in meta.items())
-    path.write_text("{\n" + ",\n".join(lines) + "\n}\n", "utf-8")
+    write_meta(folder, meta)
     print(meta["fitted"])
 
 

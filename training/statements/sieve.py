@@ -15,7 +15,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import json
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -30,6 +29,7 @@ from onnx import TensorProto, helper
 from onrecord.model import Codebook, Concept
 from onrecord.statements.asking import JUDGE
 from onrecord.statements.relevance import SIGNS
+from training.meta import write_meta
 from training.statements.held import Floats, Held, read_books, read_held
 
 STRANGE = 12  # other stories that give an article a concept: a codebook's usual size
@@ -174,8 +174,7 @@ def write(trees: lightgbm.Booster, folder: Path) -> None:
         "signs": list(SIGNS),
         "sha256": {"model.onnx": digest},
     }
-    lines = (f"{json.dumps(k)}: {json.dumps(v)}" for k, v in meta.items())
-    (folder / "model.json").write_text("{\n" + ",\n".join(lines) + "\n}\n", "utf-8")
+    write_meta(folder, meta)
 
 
 def _walk(

@@ -83,8 +83,8 @@ class Sieve:
     ) -> None:
         self._stems = [stems(text[a:b]) for a, b in sentences]
         count = Counter(stem for found in self._stems for stem in found)
-        self._size = max(USUAL, len(sentences))
-        self._weight = {s: 1 + math.log(self._size / n) for s, n in count.items()}
+        size = max(USUAL, len(sentences))
+        self._weight = {s: 1 + math.log(size / n) for s, n in count.items()}
         self._at = np.array([c.sentence for c in asked], np.int64)
         names: dict[str, int] = {}
         self._who = np.array([names.setdefault(c.actor.name, len(names)) for c in asked], np.int64)
