@@ -333,3 +333,66 @@ def test_a_country_stays_one_beside_a_like_name(text: str, short: str, meant: st
     place = text.index(short)
     role = resolve(text).who((place, place + len(short.split(maxsplit=1)[0])))
     assert role and role.actor.name == meant
+
+
+@pytest.mark.parametrize(
+    ("text", "expected", "reason"),
+    [
+        (
+            "Joe Biden flew home. The Biden administration sent help.",
+            ["Biden administration"],
+            "what a person heads is not the person",
+        ),
+        (
+            "The Biden administration sent air defence to Kyiv. The administration asked for more.",
+            ["Biden administration"],
+            "and is itself for the rest of the article",
+        ),
+        (
+            "The Bush campaign waited for Florida and Al Gore called George Bush. Mr. Gore's "
+            "campaign went to court.",
+            ["Gore campaign", "Al Gore"],
+            "one campaign is not another's",
+        ),
+        (
+            "The National Rifle Association met in Houston. The NRA opposed the checks.",
+            ["National Rifle Association"],
+            "an acronym without brackets, whatever the parser took it for",
+        ),
+        (
+            "The Justice Department sued Google. The Department of Justice had asked for a trial.",
+            ["Justice Department"],
+            "the same words in another order",
+        ),
+        (
+            "Dozens of states sued. Nine attorneys general stayed away.",
+            ["Nine attorneys general"],
+            "several, neither nameless nor the holder of an office",
+        ),
+        (
+            "The ban passed the House in 2024. It worried several Democratic senators.",
+            ["several Democratic senators"],
+            "whom an adjective describes is meant, not the adjective",
+        ),
+        (
+            "Brexit divided the country. Many Conservatives, including ministers, campaigned for it.",
+            ["Many Conservatives"],
+            "one group, without what is said of it behind a comma",
+        ),
+        (
+            "Britain voted in 2016. The fishing fleets and farm owners wanted out.",
+            ["fishing fleets", "farm owners"],
+            "who is joined to a subject acts as well",
+        ),
+    ],
+)
+def test_who_acts(text: str, expected: list[str], reason: str) -> None:
+    cast = resolve(text)
+    names = [role.actor.name for role in cast.in_sentence(cast.sentences[-1])]
+    assert sorted(names) == sorted(expected), reason
+
+
+def test_what_a_person_heads_is_an_organization() -> None:
+    cast = resolve("Joe Biden flew home. The Biden administration sent air defence to Kyiv.")
+    (role,) = [r for r in cast.in_sentence(cast.sentences[-1]) if "Biden" in r.actor.name]
+    assert role.actor.kind is Kind.ORGANIZATION

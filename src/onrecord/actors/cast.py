@@ -23,6 +23,10 @@ if TYPE_CHECKING:
 LABELS = frozenset(["PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"])
 # What follows it says more of a source, “Sununu, who signed it in a hall named for Briggs”.
 ASIDE = re.compile(r",|\b(?:who|whose|which|that|named|known)\b")
+# What follows says more of a group, and a clause that is cut short says nothing.
+REMARK = re.compile(
+    r",\s+(?:including|along|such|among|especially|who|which|whose|an?|the)\b.*$|\s+(?:who|which|that)$"
+)
 POSSESSIVE = re.compile(r"(?:['’]s|s['’])(?:\W|$)")
 SUBJECTS = frozenset(["nsubj", "nsubjpass", "agent", "csubj"])
 
@@ -58,10 +62,13 @@ class Cast:
         self._offices = offices.offices(self.text, list(self.people.values()))
         self._spoken_for = offices.spokespeople(self.text, self.places)
         self._belongs = offices.organizations(self.text, self.places)
-        self.subjects = {t.i for t in doc if t.dep_ in SUBJECTS}
+        self.subjects = _subjects(doc)
         # Offsets and no spans of spaCy's: a cast can be pickled.
         self._acting: list[Span] = [
             (c.start_char, c.end_char) for c in doc.noun_chunks if c.root.i in self.subjects
+        ]
+        self._several: list[Span] = [
+            (c.start_char, c.end_char) for c in doc.noun_chunks if c.root.tag_ in ("NNS", "NNPS")
         ]
         self.sources = sorted(span for attribution in told for span in attribution.source)
         self._pronouns = Pronouns(self, told)
@@ -79,6 +86,8 @@ class Cast:
         if len(words) == 1 and words[0] in lexicon.PRONOUNS and not shouted:
             return self._pronouns.who(span, words[0])
         named = self._inside(span)
+        if lexicon.SEVERAL.search(phrase):
+            return Role(Actor(_article_free(phrase), Kind.GROUP), span)
         if read_title(phrase) and not any(n.kind is Kind.PERSON for _, n in named):
             titled = self._title(span, words, _head(words))
             if titled:
@@ -95,8 +104,18 @@ class Cast:
                 found.setdefault(role.actor.name, role)
         for span, named in self.places:
             if sentence[0] <= span[0] and span[1] <= sentence[1]:
-                found.setdefault(named.name, Role(self.actor(named), span))
+                if named.kind is Kind.GROUP and any(_covers(r.span, span) for r in found.values()):
+                    continue  # “many Republicans” are one group, not two
+                role = self._grouped(span, named) or Role(self.actor(named), span)
+                found.setdefault(role.actor.name, role)
         return list(found.values())
+
+    def _grouped(self, span: Span, named: Named) -> Role | None:
+        """The group that a name only describes: “Democratic senators” are no “Democratic”."""
+        if named.kind is not Kind.GROUP:
+            return None
+        around = (p for p in self._several if p[0] <= span[0] and span[1] < p[1])
+        return next((role for p in around if (role := self.who(p))), None)
 
     def sentence_of(self, place: int) -> int:
         """The number of the sentence that holds an offset."""
@@ -230,12 +249,18 @@ class Cast:
         return called[0] if len(called) == 1 else None
 
     def _organization(self, span: Span, phrase: str, words: list[str]) -> Role | None:
-        """“the committee”: the last organisation whose name ends so, else the phrase itself."""
+        """“the committee”: the last organisation whose name ends so, else the phrase itself.
+
+        “Mr. Trump's campaign” is no other's: who is named in the phrase is named in the name.
+        """
+        whose = {word for _, owner in self._inside(span) for word in owner.name.lower().split()}
         for place, named in reversed(self.places):
-            if place[0] < span[0] and named.name.lower().split()[-1] == words[-1]:
+            own = named.name.lower().split()
+            if place[0] < span[0] and own[-1] == words[-1] and (not whose or whose & set(own)):
                 return Role(self.actor(named), span)
         if len(words) > 2 or words[0] not in ("the", "a", "an", "its", "his"):
-            return Role(Actor(_article_free(phrase), Kind.ORGANIZATION), span)
+            name = re.sub(r"^(.+)['’]s?(?= \w+$)", lambda owner: plain_name(owner[1]), phrase)
+            return Role(Actor(_article_free(name), Kind.ORGANIZATION), span)
         return None
 
     # Small look-ups --------------------------------------------------------------------
@@ -265,6 +290,15 @@ class Cast:
         return [p for p in self._acting if sentence[0] <= p[0] and p[1] <= sentence[1]]
 
 
+def _subjects(doc: Doc) -> set[int]:
+    """The words that are subjects, “owners” in “the union and the owners agreed” among them."""
+    found = {t.i for t in doc if t.dep_ in SUBJECTS}
+    for token in doc:  # what is joined to a word stands behind it
+        if token.dep_ == "conj" and token.head.i in found:
+            found.add(token.i)
+    return found
+
+
 def _sentences(doc: Doc) -> list[Span]:
     """Sentences as offsets, cut at line breaks too, without white space at their ends."""
     out: list[Span] = []
@@ -274,6 +308,10 @@ def _sentences(doc: Doc) -> list[Span]:
             if any(c.isalnum() for c in found[0]):
                 out.append((start, start + len(found[0].rstrip())))
     return out
+
+
+def _covers(whole: Span, part: Span) -> bool:
+    return whole[0] <= part[0] and part[1] <= whole[1]
 
 
 def _past_office(phrase: str) -> bool:
@@ -298,7 +336,9 @@ def _countries(words: Iterable[str]) -> set[str]:
 
 
 def _article_free(phrase: str) -> str:
-    return re.sub(r"^(the)\s+", "", " ".join(phrase.split()), flags=re.IGNORECASE).strip(" ,")
+    """A phrase without the article before it and without what is said of it behind a comma."""
+    plain = re.sub(r"^(the)\s+", "", " ".join(phrase.split()), flags=re.IGNORECASE).strip(" ,")
+    return REMARK.sub("", plain)
 
 
 def _title_free(phrase: str) -> str:

@@ -18,15 +18,17 @@ OFFICES = frozenset(
 )
 SPEAKERS = re.compile(
     r"\b(spokes(?:man|woman|person|people)|press secretary|communications director|lawyers?|"
-    r"attorneys?)\b",
+    r"attorneys?(?! general))\b",
     re.IGNORECASE,
 )
 NAMELESS = re.compile(
     r"\b(officials?|sources?|aides?|advisers?|advisors?|diplomats?|insiders?|staffers?|operatives?|"
     r"(?:people|person) (?:familiar|close|briefed|with knowledge)|"
-    r"press secretary|lawyers?|attorneys?|spokes(?:man|woman|person|people))\b",
+    r"press secretary|lawyers?|attorneys?(?! general)|spokes(?:man|woman|person|people))\b",
     re.IGNORECASE,
 )
+# The plural of an office whose last word stays as it is: these are several, and no title.
+SEVERAL = re.compile(r"\b(?:attorneys|governors|inspectors|secretaries) general\b", re.IGNORECASE)
 WE = frozenset(["we", "us", "our"])
 GROUP_PRONOUNS = frozenset(["they", "them", "their"]) | WE
 THIRD = frozenset(["he", "she", "him", "her", "his", "hers"])

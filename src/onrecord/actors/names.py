@@ -6,7 +6,7 @@ import csv
 import functools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
 
@@ -20,6 +20,9 @@ BEFORE = re.compile(
     r"Minister|Chancellor|Judge|Justice|Mayor|Premier|Speaker|Ambassador)\b\.?\s+$"
 )
 ACRONYM = re.compile(r"\s?\(([A-Z][A-Z&-]{1,8})\)")
+# What a person heads and is not: “the Merkel government”, “the Obama White House”.
+HEADED = re.compile(r"\s(administration|government|cabinet|campaign|camp|White House)\b")
+SMALL_WORDS = frozenset(["of", "for", "the", "and"])
 SUFFIX = re.compile(r",?\s+(jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 
 
@@ -86,8 +89,10 @@ def gather(text: str, mentions: Iterable[Mention]) -> list[Named]:
     name is the majority over its mentions, so that one slip does not split an actor.
     """
     mentions = [_titled(text, m) for m in mentions if m.name != m.name.lower()]
+    surnames = {surname(m.name) for m in mentions if m.label == "PERSON"}
+    mentions = [_headed(text, m, surnames) for m in mentions]
     short = _shortened(text, mentions)
-    mentions = [replace(m, name=short.get(m.name, m.name)) for m in mentions]
+    mentions = [_in_full(m, short) for m in mentions]
     people = _people(mentions)
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     for mention in mentions:
@@ -112,27 +117,41 @@ def _shortened(text: str, mentions: Iterable[Mention]) -> dict[str, str]:
     """Short names → the only long one of the article that they can stand for.
 
     Acronyms, in brackets behind it or not: “the International Criminal Court (ICC)”, “U.N.”;
-    and the words with which it ends: “the Home Office” of “the British Home Office”.
+    the words with which it ends: “the Home Office” of “the British Home Office”; and the same words
+    in another order: “Department of Justice” after “Justice Department”.
     """
     found: dict[str, str] = {}
     long: dict[str, set[str]] = defaultdict(set)
+    turned: dict[tuple[str, ...], str] = {}
     for mention in mentions:
         words = mention.name.split()
-        initials = "".join(w[0] for w in words if w[0].isupper())
+        initials = _initials(w for w in words if w[0].isupper())
         after = ACRONYM.match(text, mention.span[1])
         if after and len(initials) > 1 and set(after[1]) & set(initials):
             found.setdefault(after[1], mention.name)
         if mention.label != "PERSON" and len(words) > 1:
-            long[initials].add(mention.name)
+            for letters in {initials, _initials(words)}:
+                long[letters].add(mention.name)
             for number in range(1, len(words) - 1):
-                if words[number - 1].lower() not in ("of", "for", "the", "and"):
+                if words[number - 1].lower() not in SMALL_WORDS:
                     long[" ".join(words[number:])].add(mention.name)
+        if mention.label == "ORG" and len(words) > 1:
+            key = tuple(sorted(w.lower() for w in words if w.lower() not in SMALL_WORDS))
+            first = turned.setdefault(key, mention.name)
+            if first != mention.name:
+                found.setdefault(mention.name, first)
     for mention in mentions:
         plain = mention.name.replace(".", "")
-        names = long[plain] if plain.isupper() or " " in plain else set()
-        if len(names) == 1 and mention.label == "ORG" and not places().government(mention.name):
+        names = {found.get(n, n) for n in long[plain]} if plain.isupper() or " " in plain else set()
+        sure = mention.label == "ORG" or (plain.isupper() and len(plain) > 2)
+        if len(names) == 1 and sure and not places().government(mention.name):
             found.setdefault(mention.name, *names)
     return found
+
+
+def _initials(words: Iterable[str]) -> str:
+    """The first letters of words in capitals, all of an acronym's: “U.S. Forest Service” is USFS."""
+    return "".join(w.replace(".", "") if "." in w and w.isupper() else w[0] for w in words).upper()
 
 
 def _as_given(country: Named) -> str:
@@ -149,6 +168,27 @@ def _titled(text: str, mention: Mention) -> Mention:
     if before and len(words) <= 3 and mention.label in ("ORG", "GPE", "LOC", "FAC"):
         return replace(mention, label="PERSON")
     return mention
+
+
+def _in_full(mention: Mention, short: Mapping[str, str]) -> Mention:
+    """A mention under the name that it shortens, which is no person's."""
+    if mention.name not in short:
+        return mention
+    label = "ORG" if mention.label == "PERSON" else mention.label
+    return replace(mention, name=short[mention.name], label=label)
+
+
+def _headed(text: str, mention: Mention, surnames: Collection[str]) -> Mention:
+    """A person's name right before what that person heads is its name: “the Romney campaign”."""
+    if mention.label == "NORP" or surname(mention.name) not in surnames:
+        return mention
+    start, end = mention.span
+    if mention.name.endswith(" White House"):
+        return replace(mention, label="ORG")
+    after = HEADED.match(text, end)
+    if not after or not text[start:end].endswith(mention.name):
+        return mention
+    return Mention((start, after.end()), mention.name + after[0], "ORG")
 
 
 def _people(mentions: list[Mention]) -> dict[str, str]:
