@@ -370,12 +370,12 @@ def test_a_country_stays_one_beside_a_like_name(text: str, short: str, meant: st
             "several, neither nameless nor the holder of an office",
         ),
         (
-            "The ban passed the House in 2024. It worried several Democratic senators.",
+            "The ban passed the House in 2024. That worried several Democratic senators.",
             ["several Democratic senators"],
             "whom an adjective describes is meant, not the adjective",
         ),
         (
-            "Brexit divided the country. Many Conservatives, including ministers, campaigned for it.",
+            "Brexit divided them. Many Conservatives, including ministers, campaigned for it.",
             ["Many Conservatives"],
             "one group, without what is said of it behind a comma",
         ),

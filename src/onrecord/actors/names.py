@@ -150,7 +150,7 @@ def _shortened(text: str, mentions: Iterable[Mention]) -> dict[str, str]:
 
 
 def _initials(words: Iterable[str]) -> str:
-    """The first letters of words in capitals, all of an acronym's: “U.S. Forest Service” is USFS."""
+    """The first letters of words, all of an acronym: “U.S. Forest Service” is USFS."""
     return "".join(w.replace(".", "") if "." in w and w.isupper() else w[0] for w in words).upper()
 
 
