@@ -380,6 +380,11 @@ def test_a_country_stays_one_beside_a_like_name(text: str, short: str, meant: st
             "one group, without what is said of it behind a comma",
         ),
         (
+            "Greenpeace blocked a tanker in 2022. The group called for a ban.",
+            ["Greenpeace"],
+            "an organisation may be called what its name does not say",
+        ),
+        (
             "Britain voted in 2016. The fishing fleets and farm owners wanted out.",
             ["fishing fleets", "farm owners"],
             "who is joined to a subject acts as well",

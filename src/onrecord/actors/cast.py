@@ -261,7 +261,8 @@ class Cast:
         if len(words) > 2 or words[0] not in ("the", "a", "an", "its", "his"):
             name = re.sub(r"^(.+)['’]s?(?= \w+$)", lambda owner: plain_name(owner[1]), phrase)
             return Role(Actor(_article_free(name), Kind.ORGANIZATION), span)
-        return None
+        # “The group” is an “it” that says what it is.
+        return self._pronouns.who(span, "it") if words[-1] in lexicon.BODIES else None
 
     # Small look-ups --------------------------------------------------------------------
 
