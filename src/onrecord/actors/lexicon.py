@@ -61,9 +61,10 @@ RELATIONAL = frozenset(["members", "colleagues", "counterparts", "others", "pred
 OUTLETS = frozenset(["newspaper", "paper", "magazine", "report", "outlet", "daily", "weekly"])
 ORGANIZATIONS = frozenset(
     """
-    administration government white house organization organisation senate congress court committee department ministry
-    party commission council parliament bundestag agency bureau group association union
-    company campaign coalition caucus conference board office panel bank alliance newspaper
+    administration government white house organization organisation senate congress court
+    committee department ministry party commission council parliament bundestag agency bureau
+    group association union company campaign coalition caucus conference board office panel bank
+    alliance newspaper
     house legislature cabinet army military police university institute foundation network
     """.split()
 )
