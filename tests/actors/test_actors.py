@@ -7,10 +7,6 @@ import pickle
 import pytest
 
 from onrecord.actors import resolve
-from onrecord.actors.mentions import spread
-from onrecord.actors.merging import canonical
-from onrecord.actors.names import Mention, plain_name, surname
-from onrecord.actors.places import places
 from onrecord.model import Attribution, Kind
 
 STORY = (
@@ -141,40 +137,6 @@ def test_a_lone_mark_names_nobody(mark: str) -> None:
     assert resolve(text).who((len(STORY) + 1, len(STORY) + 1 + len(mark))) is None
 
 
-@pytest.mark.parametrize(
-    ("name", "expected"),
-    [
-        ("President Joe Biden’s", "Joe Biden"),
-        ("the Pentagon", "Pentagon"),
-        ("Sen. Ted Cruz", "Ted Cruz"),
-        ("Mr. Blinken", "Blinken"),
-        ("Secretary", "Secretary"),
-    ],
-)
-def test_plain_names(name: str, expected: str) -> None:
-    assert plain_name(name) == expected
-
-
-def test_surnames_leave_out_generations() -> None:
-    assert surname("Donald Trump Jr.") == "trump" and surname("Angela Merkel") == "merkel"
-
-
-@pytest.mark.parametrize(
-    ("name", "country"),
-    [
-        ("Berlin", "Germany"),
-        ("the Kremlin", None),
-        ("US", "United States"),
-        ("Britain's", "United Kingdom"),
-        ("London", "United Kingdom"),
-        ("Chancellor", None),
-        ("Kyiv", "Ukraine"),
-    ],
-)
-def test_governments(name: str, country: str | None) -> None:
-    assert places().government(name) == country
-
-
 def test_a_government_has_the_name_that_the_article_gives_it() -> None:
     text = "Britain has eased its rule.\nLondon said that the UK would wait."
     assert who("London", text) == ("Britain", "country", ())
@@ -192,52 +154,6 @@ def test_counsel_speak_for_their_principal() -> None:
     assert found == ("Donald Trump", "person", ("Lawyers for Mr. Trump",))
 
 
-def test_demonyms() -> None:
-    assert places().of_demonym("German") == "Germany" and places().of_demonym("table") is None
-
-
-def test_only_sure_names_merge() -> None:
-    person, org = Kind.PERSON, Kind.ORGANIZATION
-    found = canonical(
-        [
-            ("Antony Blinken", person),
-            ("Blinken", person),
-            ("Paul D. Ryan", person),
-            ("Paul Ryan", person),
-            ("Donald Trump", person),
-            ("Donald Trump Jr.", person),
-            ("Hillary Clinton", person),
-            ("Bill Clinton", person),
-            ("Clinton", person),
-            ("the Guardian", org),
-            ("Guardian", org),
-            ("officials", Kind.ANONYMOUS),
-            ("F.B.I.", org),
-            ("C.I.A.", org),
-            ("Народная партия", org),
-            ("Единая партия", org),
-            ("Britain", Kind.COUNTRY),
-            ("United Kingdom", Kind.COUNTRY),
-        ]
-    )
-    assert found["Blinken", person] == "Antony Blinken"
-    assert found["Paul Ryan", person] == found["Paul D. Ryan", person]
-    assert found["Donald Trump", person] != found["Donald Trump Jr.", person]
-    assert found["Clinton", person] == "Clinton", "two bear the name, so a person decides"
-    assert found["the Guardian", org] == found["Guardian", org]
-    assert found["officials", Kind.ANONYMOUS] == "officials"
-    assert found["F.B.I.", org] != found["C.I.A.", org], "initials are all there is of them"
-    assert found["Народная партия", org] != found["Единая партия", org]
-    assert found["Britain", Kind.COUNTRY] == found["United Kingdom", Kind.COUNTRY]
-
-
-def test_what_people_hold_apart_stays_apart() -> None:
-    person = Kind.PERSON
-    names = [("Antony Blinken", person), ("Blinken", person)]
-    found = canonical(names, frozenset({frozenset({"Antony Blinken", "Blinken"})}))
-    assert found["Blinken", person] == "Blinken"
-
-
 def test_an_acronym_is_the_name_that_it_follows() -> None:
     """Introduced in brackets, it is that organisation for the rest of the article."""
     text = (
@@ -246,13 +162,6 @@ def test_an_acronym_is_the_name_that_it_follows() -> None:
     )
     names = [role.actor.name for role in resolve(text).in_sentence((58, len(text)))]
     assert "International Criminal Court" in names and "ICC" not in names
-
-
-def test_a_name_that_the_tagger_missed_once() -> None:
-    """Marked in one place, a name counts wherever it stands again, and its surname."""
-    text = "Olaf Scholz spoke. Scholz-watchers shrugged; to Scholz it is law, to Olaf Scholz not."
-    found = spread(text, [Mention((0, 11), "Olaf Scholz", "PERSON")])
-    assert [text[slice(*m.span)] for m in found] == ["Olaf Scholz", "Scholz"]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -13,7 +13,8 @@ from onrecord.actors import lexicon, offices
 from onrecord.actors.holders import Holders, read_title
 from onrecord.actors.mentions import settled
 from onrecord.actors.names import Mention, Named, Role, gather, plain_name
-from onrecord.actors.places import bare, places
+from onrecord.actors.phrases import article_free, countries, head, past_office, title_free
+from onrecord.actors.places import places
 from onrecord.actors.pronouns import Pronouns
 from onrecord.model import Actor, Attribution, Kind, Span
 
@@ -23,10 +24,6 @@ if TYPE_CHECKING:
 LABELS = frozenset(["PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"])
 # What follows it says more of a source, “Sununu, who signed it in a hall named for Briggs”.
 ASIDE = re.compile(r",|\b(?:who|whose|which|that|named|known)\b")
-# What follows says more of a group, and a clause that is cut short says nothing.
-REMARK = re.compile(
-    r",\s+(?:including|along|such|among|especially|who|which|whose|an?|the)\b.*$|\s+(?:who|which|that)$"
-)
 POSSESSIVE = re.compile(r"(?:['’]s|s['’])(?:\W|$)")
 SUBJECTS = frozenset(["nsubj", "nsubjpass", "agent", "csubj"])
 
@@ -87,9 +84,9 @@ class Cast:
             return self._pronouns.who(span, words[0])
         named = self._inside(span)
         if lexicon.SEVERAL.search(phrase):
-            return Role(Actor(_article_free(phrase), Kind.GROUP), span)
+            return Role(Actor(article_free(phrase), Kind.GROUP), span)
         if read_title(phrase) and not any(n.kind is Kind.PERSON for _, n in named):
-            titled = self._title(span, words, _head(words))
+            titled = self._title(span, words, head(words))
             if titled:
                 return titled
         role = self._named_role(span, phrase, named) if named else None
@@ -136,10 +133,10 @@ class Cast:
         if re.search(r"['’]s?\s+\w+", phrase[named[-1][0][0] - span[0] :]) and tail.strip("'’s "):
             return None
         chosen = people[-1] if people else named[0][1]
-        if not people and _past_office(phrase):
-            return Role(Actor(_article_free(phrase), Kind.ANONYMOUS), span)
+        if not people and past_office(phrase):
+            return Role(Actor(article_free(phrase), Kind.ANONYMOUS), span)
         if chosen.kind is Kind.GROUP and phrase:
-            return Role(Actor(_title_free(phrase), Kind.GROUP), span)
+            return Role(Actor(title_free(phrase), Kind.GROUP), span)
         demonym = places().of_demonym(phrase.split(maxsplit=1)[0]) if not people else None
         if demonym and re.search(r"\b(government|administration)\b", phrase, re.IGNORECASE):
             return Role(self._country(demonym), span)
@@ -177,10 +174,10 @@ class Cast:
             principal = named[0][1]
             voices = [who for who, whose in self._spoken_for.items() if whose == principal.name]
             # “A spokesman for Merkel said …”, and further on who he is, if there is only one.
-            voice = voices[0] if len(voices) == 1 else _article_free(phrase)
+            voice = voices[0] if len(voices) == 1 else article_free(phrase)
             return Role(self.actor(principal), span, (voice,))
         kind = Kind.ANONYMOUS
-        return Role(Actor(_article_free(phrase), kind), span)
+        return Role(Actor(article_free(phrase), kind), span)
 
     def _described(self, span: Span, phrase: str, words: list[str]) -> Role | None:
         country = places().government(phrase)
@@ -191,18 +188,18 @@ class Cast:
         if (first or second) and words[-1] in ("government", "administration"):
             return Role(self._country(first or second or ""), span)
         if lexicon.NAMELESS.search(phrase):
-            return Role(Actor(_article_free(phrase), Kind.ANONYMOUS), span)
-        head = _head(words)
-        if head in lexicon.OFFICES:
-            return self._title(span, words, head)
-        if head in lexicon.OUTLETS and (outlet := self._last_outlet(span)):
+            return Role(Actor(article_free(phrase), Kind.ANONYMOUS), span)
+        noun = head(words)
+        if noun in lexicon.OFFICES:
+            return self._title(span, words, noun)
+        if noun in lexicon.OUTLETS and (outlet := self._last_outlet(span)):
             return replace(outlet, span=span)
-        if head in lexicon.ORGANIZATIONS:
+        if noun in lexicon.ORGANIZATIONS:
             return self._organization(span, phrase, words)
         if len(words) < 3 and words[-1] in lexicon.RELATIONAL:
             return None
         if self._is_plural(span):
-            return Role(Actor(_article_free(phrase), Kind.GROUP), span)
+            return Role(Actor(article_free(phrase), Kind.GROUP), span)
         return None
 
     def _last_outlet(self, span: Span) -> Role | None:
@@ -225,9 +222,9 @@ class Cast:
         if holder in self.people:
             return Role(self.actor(self.people[holder]), span)
         best: tuple[int, int, Named] | None = None
-        lands = _countries(words)
+        lands = countries(words)
         for named, context in self._offices.items():
-            elsewhere = lands and not lands & _countries(context)
+            elsewhere = lands and not lands & countries(context)
             if office not in context or elsewhere:
                 continue
             shared = len(context & set(words))
@@ -260,7 +257,7 @@ class Cast:
                 return Role(self.actor(named), span)
         if len(words) > 2 or words[0] not in ("the", "a", "an", "its", "his"):
             name = re.sub(r"^(.+)['’]s?(?= \w+$)", lambda owner: plain_name(owner[1]), phrase)
-            return Role(Actor(_article_free(name), Kind.ORGANIZATION), span)
+            return Role(Actor(article_free(name), Kind.ORGANIZATION), span)
         # “The group” is an “it” that says what it is.
         return self._pronouns.who(span, "it") if words[-1] in lexicon.BODIES else None
 
@@ -313,39 +310,3 @@ def _sentences(doc: Doc) -> list[Span]:
 
 def _covers(whole: Span, part: Span) -> bool:
     return whole[0] <= part[0] and part[1] <= whole[1]
-
-
-def _past_office(phrase: str) -> bool:
-    """“the former US secretary of state” is a person, neither the country nor the holder."""
-    words = phrase.lower().split()
-    plain = " ".join(w for w in words if w not in ("former", "ex", "late", "then"))
-    return len(plain.split()) < len(words) and read_title(plain) is not None
-
-
-def _head(words: Sequence[str]) -> str:
-    """The word that a noun phrase is about: the last one before “of”, “for” and the like."""
-    for number, word in enumerate(words):
-        if number and word in ("of", "for", "in", "at", "from", "on", "to", "who", "with"):
-            return words[number - 1]
-    return words[-1] if words else ""
-
-
-def _countries(words: Iterable[str]) -> set[str]:
-    """The countries that single words name: “Russia's”, “Russian”."""
-    table = places()
-    return {c for w in words if (c := table.of_demonym(w) or table.countries.get(bare(w)))}
-
-
-def _article_free(phrase: str) -> str:
-    """A phrase without the article before it and without what is said of it behind a comma."""
-    plain = re.sub(r"^(the)\s+", "", " ".join(phrase.split()), flags=re.IGNORECASE).strip(" ,")
-    return REMARK.sub("", plain)
-
-
-def _title_free(phrase: str) -> str:
-    return bare_keep(_article_free(phrase))
-
-
-def bare_keep(phrase: str) -> str:
-    """A phrase without a possessive ending, its capitals kept."""
-    return phrase[: len(bare(phrase))] if bare(phrase) else phrase

@@ -1,0 +1,47 @@
+"""What a noun phrase says of itself: its head, the countries in it, its bare name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+
+from onrecord.actors.holders import read_title
+from onrecord.actors.places import bare, places
+
+# What follows says more of a group, and a clause that is cut short says nothing.
+REMARK = re.compile(
+    r",\s+(?:including|along|such|among|especially|who|which|whose|an?|the)\b.*$|\s+(?:who|which|that)$"
+)
+
+
+def past_office(phrase: str) -> bool:
+    """“the former US secretary of state” is a person, neither the country nor the holder."""
+    words = phrase.lower().split()
+    plain = " ".join(w for w in words if w not in ("former", "ex", "late", "then"))
+    return len(plain.split()) < len(words) and read_title(plain) is not None
+
+
+def head(words: Sequence[str]) -> str:
+    """The word that a noun phrase is about: the last one before “of”, “for” and the like."""
+    for number, word in enumerate(words):
+        if number and word in ("of", "for", "in", "at", "from", "on", "to", "who", "with"):
+            return words[number - 1]
+    return words[-1] if words else ""
+
+
+def countries(words: Iterable[str]) -> set[str]:
+    """The countries that single words name: “Russia's”, “Russian”."""
+    table = places()
+    return {c for w in words if (c := table.of_demonym(w) or table.countries.get(bare(w)))}
+
+
+def article_free(phrase: str) -> str:
+    """A phrase without the article before it and without what is said of it behind a comma."""
+    plain = re.sub(r"^(the)\s+", "", " ".join(phrase.split()), flags=re.IGNORECASE).strip(" ,")
+    return REMARK.sub("", plain)
+
+
+def title_free(phrase: str) -> str:
+    """A phrase without article, remark and possessive ending, its capitals kept."""
+    plain = article_free(phrase)
+    return plain[: len(bare(plain))] if bare(plain) else plain
