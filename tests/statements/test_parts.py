@@ -302,10 +302,22 @@ def test_who_refuses_is_no_witness() -> None:
     assert {c.actor.name: c.via for c in found}["Cid"] == ()
 
 
+def test_of_a_principal_and_a_spokesperson_the_latter_tells() -> None:
+    """“Dan, a spokesman for Ann, said that Cid agreed”: Cid, via Dan."""
+    text = "Dan for Ann said that Cid agreed."
+    play = Play(text)
+    ann = type("R", (), {"actor": Actor("Ann", Kind.PERSON), "span": (0, 3), "via": ("Dan",)})()
+    play.who = lambda span: ann  # type: ignore[method-assign,assignment]
+    told = Attribution("a", ((0, 11),), ((12, 16),), ((22, 32),))
+    tellers = {c.actor.name: c.via for c in candidates([told], play)}  # type: ignore[arg-type]
+    assert tellers["Cid"] == ("Dan",)
+
+
 @pytest.mark.parametrize(
     ("actor", "chain", "left"),
     [
         (Actor("Jane Doe", Kind.PERSON), ("Jane Doe, a director",), ()),
+        (Actor("Jane Doe", Kind.PERSON), ("Jane Doe's office",), None),
         (Actor("White House", Kind.ORGANIZATION), ("a White House official",), None),
         (Actor("White House", Kind.ORGANIZATION), ("white house", "The Times"), ("The Times",)),
     ],

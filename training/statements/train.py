@@ -145,7 +145,7 @@ def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__)
     ap.add_argument("--base", choices=("minilm", "mpnet"), required=True)
     ap.add_argument("--layers", type=int, default=6)
-    ap.add_argument("--checkpoint", type=Path, required=True)
+    ap.add_argument("--checkpoint", type=Path, help="of the bare encoder; without, --start")
     ap.add_argument("--tokenizer", type=Path, required=True)
     ap.add_argument("--questions", type=Path, nargs="+", required=True)
     ap.add_argument("--out", type=Path, required=True)
@@ -158,6 +158,8 @@ def main() -> None:
     ap.add_argument("--coded", type=float, default=1.0, help="weight of the coded labels")
     ap.add_argument("--start", type=Path, help="weights of an earlier reader to go on from")
     args = ap.parse_args()
+    if not (args.checkpoint or args.start):
+        ap.error("name --checkpoint or --start: there is nothing to train from")
     args.out.mkdir(parents=True, exist_ok=True)
     torch.manual_seed(0)
     tokenizer = open_tokenizer(args.tokenizer)
@@ -175,7 +177,8 @@ def main() -> None:
     kept = random.Random(2).sample(rest, int(len(rest) * args.negatives))
     train = positive * args.repeat + kept + extra
     model = Reader(args.base, args.layers)
-    model.encoder.load(args.checkpoint)
+    if args.checkpoint:
+        model.encoder.load(args.checkpoint)
     if args.start:
         model.load_state_dict(torch.load(args.start))
     average = copy.deepcopy(model)

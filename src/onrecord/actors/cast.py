@@ -83,6 +83,12 @@ class Cast:
         if len(words) == 1 and words[0] in lexicon.PRONOUNS and not shouted:
             return self._pronouns.who(span, words[0])
         named = self._inside(span)
+        if owned := lexicon.OWN.match(phrase):
+            owner = self.who((span[0], span[0] + owned.end("owner")))
+            if owner and owner.actor.kind is Kind.PERSON:
+                mark = "’" if "’" in phrase else "'"
+                voice = f"{owner.actor.name}{mark}s {owned['voice']}"
+                return self._voiced(owner.actor, span, voice)
         if lexicon.SEVERAL.search(phrase):
             return Role(Actor(article_free(phrase), Kind.GROUP), span)
         if read_title(phrase) and not any(n.kind is Kind.PERSON for _, n in named):
@@ -171,13 +177,20 @@ class Cast:
     def _spoken(self, span: Span, phrase: str, named: list[tuple[Span, Named]]) -> Role:
         """A nameless voice for someone named: a spokesman speaks for them, an official does not."""
         if lexicon.SPEAKERS.search(phrase):
-            principal = named[0][1]
-            voices = [who for who, whose in self._spoken_for.items() if whose == principal.name]
-            # “A spokesman for Merkel said …”, and further on who he is, if there is only one.
-            voice = voices[0] if len(voices) == 1 else article_free(phrase)
-            return Role(self.actor(principal), span, (voice,))
-        kind = Kind.ANONYMOUS
-        return Role(Actor(article_free(phrase), kind), span)
+            return self._voiced(self.actor(named[0][1]), span, article_free(phrase))
+        return Role(Actor(article_free(phrase), Kind.ANONYMOUS), span)
+
+    def _voiced(self, principal: Actor, span: Span, voice: str) -> Role:
+        """Words for a principal by a nameless ``voice``: by the spokesperson who is named right
+        behind, or elsewhere in the article if there is only one."""
+        behind = [
+            named.name
+            for (start, _), named in self.places
+            if named.kind is Kind.PERSON and self.text[span[1] : start] == ", "
+        ]
+        elsewhere = [who for who, whose in self._spoken_for.items() if whose == principal.name]
+        voices = behind or elsewhere
+        return Role(principal, span, (voices[0] if len(voices) == 1 else voice,))
 
     def _described(self, span: Span, phrase: str, words: list[str]) -> Role | None:
         country = places().government(phrase)
@@ -256,8 +269,8 @@ class Cast:
             if place[0] < span[0] and own[-1] == words[-1] and (not whose or whose & set(own)):
                 return Role(self.actor(named), span)
         if len(words) > 2 or words[0] not in ("the", "a", "an", "its", "his"):
-            name = re.sub(r"^(.+)['’]s?(?= \w+$)", lambda owner: plain_name(owner[1]), phrase)
-            return Role(Actor(article_free(name), Kind.ORGANIZATION), span)
+            named = re.sub(r"^(.+)['’]s?(?= \w+$)", lambda owner: plain_name(owner[1]), phrase)
+            return Role(Actor(article_free(named if whose else phrase), Kind.ORGANIZATION), span)
         # “The group” is an “it” that says what it is.
         return self._pronouns.who(span, "it") if words[-1] in lexicon.BODIES else None
 

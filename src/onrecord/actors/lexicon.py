@@ -21,6 +21,11 @@ SPEAKERS = re.compile(
     r"attorneys?(?! general))\b",
     re.IGNORECASE,
 )
+# What speaks for whoever owns it: “Nancy Pelosi's office”, “her office”, “his lawyers”.
+OWN = re.compile(
+    rf"^(?P<owner>his|her|.+['’]s?)\s+(?:\([^)]*\)\s+)?(?P<voice>office|{SPEAKERS.pattern})$",
+    re.IGNORECASE,
+)
 NAMELESS = re.compile(
     r"\b(officials?|sources?|aides?|advisers?|advisors?|diplomats?|insiders?|staffers?|operatives?|"
     r"(?:people|person) (?:familiar|close|briefed|with knowledge)|"

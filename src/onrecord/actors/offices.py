@@ -17,6 +17,14 @@ SPOKES = re.compile(r"spokes\w+|press secretary", re.IGNORECASE)
 # A full stop after “Sen”, “Gov” or a capital ends an abbreviation and no sentence.
 BREAK = re.compile(r"(?<![A-Z])(?<![A-Z][a-z])(?<![A-Z][a-z]{2})\.\s|[!?;:,]\s|\n")
 
+FOR = re.compile(rf"(?:{SPOKES.pattern}) for (?:the |[A-Z][a-z]+\.? )?$", re.IGNORECASE)
+THEIRS = ("his ", "her ", "His ", "Her ")
+PAST = re.compile(r"\b(?:former|ex|then)\b", re.IGNORECASE)
+# “X, a spokeswoman for Sen. Y, said”: up to the next comma or a sentence's end.
+APPOSITION = re.compile(
+    r",\s+((?:[^,.;\n]|(?<=[A-Z])\.|(?<=\b[A-Z][a-z])\.|(?<=\b[A-Z][a-z]{2})\.){3,90})"
+)
+
 At = Sequence[tuple[Span, Named]]
 
 
@@ -44,8 +52,9 @@ def spokespeople(text: str, at: At) -> dict[str, str]:
     for span, named in at:
         if named.kind is not Kind.PERSON or named.name in found:
             continue
-        for start, end in _windows(text, span):
-            if SPOKES.search(text, start, end):
+        for start, end in (*_windows(text, span), *_before_a_comma(text, span)):
+            spoken = SPOKES.search(text, start, end)
+            if spoken and not PAST.search(text, start, spoken.start()):
                 inside = [n for s, n in at if start <= s[0] and s[1] <= end and n is not named]
                 inside = inside or _employers_before(text, at, start)
                 if inside:
@@ -55,8 +64,11 @@ def spokespeople(text: str, at: At) -> dict[str, str]:
 
 
 def _employers_before(text: str, at: At, place: int) -> list[Named]:
+    """“A spokesman for X said …. The spokesman, Y, …”: X; else organisations and governments."""
     start = max(place - NEAR, text.rfind("\n", 0, place) + 1)
-    return [n for s, n in at if start <= s[0] and s[1] <= place and _can_employ(n)]
+    before = [(s, n) for s, n in at if start <= s[0] and s[1] <= place]
+    told = [n for s, n in before if FOR.search(text, start, s[0])]
+    return told or [n for _, n in before if _can_employ(n)]
 
 
 def organizations(text: str, at: At) -> dict[str, str]:
@@ -86,6 +98,16 @@ def _windows(text: str, span: Span) -> Iterator[Span]:
     start = max(0, span[0] - BEFORE)
     breaks = [m.end() for m in BREAK.finditer(text, start, span[0])]
     yield max([start, *breaks]), span[0]
-    after = re.compile(r",\s+([^,.;\n]{3,90})").match(text, span[1], span[1] + AFTER)
+    after = APPOSITION.match(text, span[1], span[1] + AFTER)
     if after:
         yield after.span(1)
+
+
+def _before_a_comma(text: str, span: Span) -> Iterator[Span]:
+    """What a name between commas is said to be: “the mayor's spokeswoman, Jane Doe, said”."""
+    if text[max(0, span[0] - 2) : span[0]] == ", " and text[span[1] : span[1] + 1] == ",":
+        start = max(0, span[0] - BEFORE)
+        breaks = [m.end() for m in BREAK.finditer(text, start, span[0] - 2)]
+        begin = max([start, *breaks])
+        if not text.startswith(THEIRS, begin):  # “her spokesman”: the cast knows who she is
+            yield begin, span[0] - 2

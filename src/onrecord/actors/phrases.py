@@ -14,6 +14,12 @@ REMARK = re.compile(
 )
 
 
+# How a source asks not to be named is no part of who it is.
+UNNAMED = re.compile(
+    r"\s+(?:who|speaking|insisting)\b[^,]*\b(?:anonym\w+|identified|named|authori[sz]ed)\b.*$"
+)
+
+
 def past_office(phrase: str) -> bool:
     """“the former US secretary of state” is a person, neither the country nor the holder."""
     words = phrase.lower().split()
@@ -38,7 +44,7 @@ def countries(words: Iterable[str]) -> set[str]:
 def article_free(phrase: str) -> str:
     """A phrase without the article before it and without what is said of it behind a comma."""
     plain = re.sub(r"^(the)\s+", "", " ".join(phrase.split()), flags=re.IGNORECASE).strip(" ,")
-    return REMARK.sub("", plain)
+    return REMARK.sub("", UNNAMED.sub("", plain))
 
 
 def title_free(phrase: str) -> str:

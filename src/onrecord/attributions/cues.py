@@ -22,7 +22,7 @@ TELLS = re.compile(
     r"answer\w*|repl(?:y|ied|ies|ying)|respond\w*|exclaim\w*|declar\w*|highlight\w*|"
     r"pass(?:ed|es|ing) on|hint\w*|confid\w+|predict\w*|complain\w*|stress\w*|emphasi[sz]\w*|"
     r"reiterat\w*|repeat\w*|admit\w*|tweet\w*|post(?:ed|s|ing)|document\w*|detail\w*|outlin\w*|"
-    r"determin\w*|spoke\w*|speak\w*|learn(?:ed|s|t)|heard|hears?|per)\b",
+    r"determin\w*|continu\w+|spoke\w*|speak\w*|learn(?:ed|s|t)|heard|hears?|per)\b",
     re.IGNORECASE,
 )
 # Cues of what somebody wants, thinks or is credited with, which others may tell of. These
@@ -43,6 +43,7 @@ UNSOURCED = re.compile(
     re.IGNORECASE,
 )
 CITING = re.compile(r"\b(?:cit|quot)(?:ing|ed|es?)\b", re.IGNORECASE)
+DOUBLE = frozenset('"“”„«»')  # marks with which words begin that are somebody's own
 SENTENCE = 2000  # characters; no sentence of a newspaper is longer
 
 
@@ -55,9 +56,10 @@ def relays(text: str, attribution: Attribution) -> bool:
 
 def testifies(text: str, attribution: Attribution) -> bool:
     """Whether its source is a witness of what it contains: it tells, or stands before it without
-    a word (“US officials: …”)."""
+    a word (“US officials: …”), or is quoted, whatever the verb (“…,” he shot back)."""
     words = any(re.search(r"\w", text[slice(*span)]) for span in attribution.cue)
-    return not words or relays(text, attribution)
+    quoted = any(text[start] in DOUBLE for start, _ in attribution.content)
+    return not words or quoted or relays(text, attribution)
 
 
 def in_one_sentence(text: str, several: Sequence[Attribution]) -> bool:

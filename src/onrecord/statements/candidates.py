@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
 from onrecord.model import Actor, Attribution, Kind, Span
 from onrecord.text import words_of
+
+OWNED = re.compile(r".+['’]s?\s+\w+$")  # “Jane Doe's office”
 
 
 class Named(Protocol):
@@ -96,8 +99,9 @@ def _chains(
 
 
 def _name(attribution: Attribution, cast: Cast) -> tuple[str, ...]:
+    """Whoever speaks: of a principal and a spokesperson, the spokesperson."""
     role = cast.who(attribution.source[0]) if attribution.source else None
-    return (role.actor.name, *role.via) if role else ()
+    return (role.via or (role.actor.name,)) if role else ()
 
 
 def _teller(
@@ -115,12 +119,12 @@ def _teller(
 
 def without(chain: tuple[str, ...], actor: Actor) -> tuple[str, ...]:
     """A chain without the actor: “Jane Doe, a director of the union” is Jane Doe, while “a White
-    House official” is not the White House."""
+    House official” is not the White House, and “Jane Doe's office” not she."""
     own = set(words_of(actor.name))
     whole = actor.kind not in (Kind.PERSON, Kind.GROUP)
 
     def same(link: str) -> bool:
         words = set(words_of(link))
-        return own == words if whole else own <= words
+        return own == words if whole or OWNED.match(link) else own <= words
 
     return tuple(dict.fromkeys(link for link in chain if not same(link)))
