@@ -11,10 +11,11 @@ from typing import NamedTuple, Protocol, TypeVar
 from onrecord import actors, articles, attributions, statements
 from onrecord.articles import Arrival, Found, Problem
 from onrecord.errors import EndpointError, InputError, OnrecordError
-from onrecord.ledger import Ledger
+from onrecord.ledger import Ledger, apart
 from onrecord.model import Article, Attribution, Codebook, Statement
 from onrecord.settings import Settings
 from onrecord.statements import llm
+from onrecord.text import content_digest
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -102,20 +103,27 @@ def add_found(
     """The same for articles that have been read already."""
     coders = _coders(codebook, settings)
     work = partial(code_one, codebook=codebook, settings=settings)
+    ledger.keep_concepts(codebook)
+    underway: dict[str, str] = {}  # ids of this run, and whose they are: articles are read ahead
 
     def unless_known(one: Found) -> Added | Found:
         if isinstance(one, Problem):
             return one
-        kept = replace(one, article=ledger.as_kept(one.article))
+        article = ledger.as_kept(one.article)
+        ledger.mend(article, coders)
+        words = content_digest(article.text)
+        if underway.setdefault(article.id, words) != words:
+            article = apart(article)
+        kept = replace(one, article=article)
         ledger.saw(one.article)
-        known = all(ledger.has_read(kept.article.id, name, d) for name, d in coders.items())
+        known = all(ledger.has_read(article.id, name, d) for name, d in coders.items())
         return Added(kept, new=False) if known else kept
 
     for done in run(work, map(unless_known, found)):
         if isinstance(done, Coded):
             # Asked again: an article of the same content may have been added since.
-            article = ledger.as_kept(done.arrival.article)
-            new = article == done.arrival.article and _keep(ledger, done, codebook, coders)
+            same = ledger.as_kept(done.arrival.article).id == done.arrival.article.id
+            new = same and _keep(ledger, done, codebook, coders)
             ledger.saw(done.arrival.article)
             yield Added(done.arrival, new, len(done.statements) if new else 0)
             if done.trouble:

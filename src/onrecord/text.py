@@ -112,3 +112,8 @@ def words_of(text: str) -> list[str]:
 def content_digest(text: str) -> str:
     """A hash of the words of a text: the same words, however spaced, are one content."""
     return hashlib.sha256(" ".join(words_of(text)).encode()).hexdigest()[:16]
+
+
+def name_of(*parts: object) -> str:
+    """A name for several values: any other value, down to a sign, gives another."""
+    return hashlib.sha256("\x1f".join(map(str, parts)).encode()).hexdigest()[:16]

@@ -29,6 +29,13 @@ def words(text: str, spans: tuple[tuple[int, int], ...]) -> str:
     return " ".join(text[s:e] for s, e in spans)
 
 
+@pytest.mark.parametrize("title", ["Poll", "Reactors", "Scholz"])
+def test_a_headline_is_no_part_of_a_name(title: str) -> None:
+    text = f"{title}\n\nOlaf Scholz said that Germany must extend the licences of its reactors."
+    (told,) = read(text)
+    assert words(text, told.source) == "Olaf Scholz"
+
+
 @pytest.mark.parametrize(("text", "source", "content"), CLEAR)
 def test_a_plain_attribution_is_read(text: str, source: str, content: str) -> None:
     found = [a for a in read(text) if a.parent is None]

@@ -269,8 +269,9 @@ class Cast:
             if place[0] < span[0] and own[-1] == words[-1] and (not whose or whose & set(own)):
                 return Role(self.actor(named), span)
         if len(words) > 2 or words[0] not in ("the", "a", "an", "its", "his"):
-            named = re.sub(r"^(.+)['’]s?(?= \w+$)", lambda owner: plain_name(owner[1]), phrase)
-            return Role(Actor(article_free(named if whose else phrase), Kind.ORGANIZATION), span)
+            if whose:
+                phrase = re.sub(r"^(.+)['’]s?(?= \w+$)", lambda owner: plain_name(owner[1]), phrase)
+            return Role(Actor(article_free(phrase), Kind.ORGANIZATION), span)
         # “The group” is an “it” that says what it is.
         return self._pronouns.who(span, "it") if words[-1] in lexicon.BODIES else None
 

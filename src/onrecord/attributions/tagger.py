@@ -83,6 +83,7 @@ class Tagger:
         path = viterbi(words, self._transitions)
         bounds = np.append(firsts, len(tokens))
         placed = [(role, int(bounds[a]), int(bounds[b])) for role, a, b in spans(path)]
+        placed = [_in_one_line(tokens, *span) for span in placed]
         weights = np.exp(words - words.max(1, keepdims=True))
         sure = weights[np.arange(len(path)), path] / weights.sum(1)
         by_piece = np.repeat(sure, np.diff(bounds))
@@ -108,3 +109,10 @@ class Tagger:
             emissions[window.core : window.end] = out["emissions"][0, keep]
             pointers[window.core : window.end] = out["pointers"][0, keep]
         return emissions, pointers.reshape(len(tokens), *self._pointers.shape)
+
+
+def _in_one_line(tokens: Tokens, role: str, start: int, end: int) -> tuple[str, int, int]:
+    """A source or a cue without the headline above it, which the pieces do not show to be apart."""
+    if role != "content":
+        start += int(np.searchsorted(tokens.line[start:end], tokens.line[end - 1]))
+    return role, start, end

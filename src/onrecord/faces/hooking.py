@@ -16,7 +16,7 @@ from onrecord.ledger import Ledger
 from onrecord.ledger.outbox import Outbox
 from onrecord.model import Shift
 from onrecord.settings import Settings
-from onrecord.text import content_digest
+from onrecord.text import name_of
 from onrecord.watch import Fetcher
 from onrecord.watch.addresses import check_url
 from onrecord.watch.hooks import SECRET, Told, deliver, key_of
@@ -65,6 +65,6 @@ class Hooks:
 def _body(shift: Shift) -> tuple[str, str]:
     """A name for a shift that stays while its evidence grows, and what is told of it."""
     moved = (shift.actor, shift.concept, shift.before, shift.after, shift.latest)
-    name = content_digest(" ".join(map(str, moved)))
+    name = name_of(*moved)
     given = {"type": "shift.found", "id": name, "data": shift_row(shift)}
     return name, json.dumps(given, ensure_ascii=False)

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from onrecord.ledger.ledger import Ledger
+from onrecord.ledger.ledger import Ledger, apart
 
-__all__ = ["Ledger"]
+__all__ = ["Ledger", "apart"]

@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 from onrecord.errors import LedgerError
 from onrecord.ledger import tables as t
-from onrecord.ledger.reader import Reader, exists
+from onrecord.ledger.reader import Reader, article_of, exists
 from onrecord.model import (
     Article,
     Attribution,
@@ -29,7 +29,10 @@ from onrecord.model import (
     Verdict,
 )
 from onrecord.sketches import sketch
-from onrecord.text import content_digest
+from onrecord.text import content_digest, name_of
+
+# What its giver says of an article beside its text.
+GIVEN = ("url", "outlet", "title", "byline", "published")
 
 
 class Ledger(Reader):
@@ -38,27 +41,57 @@ class Ledger(Reader):
     def as_kept(self, article: Article) -> Article:
         """The article under whose id and text this content is kept, or will be.
 
-        Content (the words, however spaced) that is here already keeps its first id and its
-        text, so that offsets always point into what is stored; an id that other content has
-        taken gets the digest behind it.
+        Content (the words, however spaced) that is here already keeps its first id, its text,
+        so that offsets always point into what is stored, and what was said of it: a reprint
+        changes no date. From the same giver, by its id, what is said now counts. An id that
+        other content has taken gets the digest behind it.
         """
         digest = content_digest(article.text)
         with self._reading() as connection:
-            query = select(t.articles.c.id, t.articles.c.text)
-            row = connection.execute(query.where(t.articles.c.digest == digest)).first()
+            query = select(t.articles).where(t.articles.c.digest == digest)
+            row = connection.execute(query).mappings().first()
             if row is not None:
-                return replace(article, id=row.id, text=row.text)
+                return _mended(article_of(dict(row)), article)
             taken = exists(connection, t.articles, id=article.id)
-        return replace(article, id=f"{article.id}~{digest[:8]}") if taken else article
+        return apart(article) if taken else article
+
+    def mend(self, article: Article, coders: Iterable[str]) -> None:
+        """Take over what is said of a kept article now, as :meth:`as_kept` gave it.
+
+        Where its day is another one, what ``coders`` read in it is to be read again.
+        """
+        kept = self.article(article.id)
+        if kept is None or replace(article, retrieved=None) == kept:
+            return
+        values = {name: getattr(article, name) for name in GIVEN}
+        with self._engine.begin() as connection:
+            own = t.articles.c.id == article.id
+            connection.execute(update(t.articles).where(own).values(values))
+            if article.published != kept.published:
+                readings = and_(
+                    t.readings.c.article_id == article.id, t.readings.c.coder.in_(list(coders))
+                )
+                connection.execute(delete(t.readings).where(readings))
+
+    def keep_concepts(self, codebook: Codebook) -> list[str]:
+        """Keep a codebook's propositions; gives the ids of those that were worded otherwise."""
+        known = self.concepts()
+        with self._engine.begin() as connection:
+            self._keep_concepts(connection, codebook)
+        return [c.id for c in codebook.concepts if known.get(c.id, c.proposition) != c.proposition]
 
     def has_read(self, article_id: str, coder: str, digests: Mapping[str, str]) -> bool:
         """Whether ``coder`` has read the article on just these concepts, as they are now."""
+        known = self.readings(article_id, coder)
+        return all(known.get(concept) == digest for concept, digest in digests.items())
+
+    def readings(self, article_id: str, coder: str) -> dict[str, str]:
+        """The concepts on which ``coder`` has read an article, with the digest of each reading."""
         query = select(t.readings.c.concept, t.readings.c.digest).where(
             t.readings.c.article_id == article_id, t.readings.c.coder == coder
         )
         with self._reading() as connection:
-            known = {row.concept: row.digest for row in connection.execute(query)}
-        return all(known.get(concept) == digest for concept, digest in digests.items())
+            return {row.concept: row.digest for row in connection.execute(query)}
 
     def add(
         self,
@@ -107,12 +140,12 @@ class Ledger(Reader):
         seen = (article.outlet, article.url)
         if first is None or seen in ((None, None), (first.outlet, first.url)):
             return
-        key = content_digest(" ".join(map(str, (first.id, *seen))))
+        key = name_of(first.id, *seen)
         names = ("outlet", "url", "title", "byline", "published")
         row = {name: getattr(article, name) for name in names}
         moment = article.retrieved or datetime.now(UTC)
         with self._engine.begin() as connection:
-            if not exists(connection, t.copies, key=key):
+            if not exists(connection, t.copies, article_id=first.id, outlet=seen[0], url=seen[1]):
                 row |= {"key": key, "article_id": first.id, "first_seen": moment}
                 connection.execute(insert(t.copies), row)
 
@@ -204,3 +237,18 @@ class Ledger(Reader):
                 )
             else:
                 connection.execute(insert(t.concepts), row | {"id": concept.id})
+
+
+def apart(article: Article) -> Article:
+    """The article under an id that tells it from another of its name."""
+    return replace(article, id=f"{article.id}~{content_digest(article.text)[:8]}")
+
+
+def _mended(kept: Article, given: Article) -> Article:
+    """A kept article with what is said of it now, where it is the same one: one of the same words
+    under another id, or from another outlet, is a reprint."""
+    outlets = {kept.outlet, given.outlet} - {None}
+    if given.id != kept.id or len(outlets) > 1:
+        return replace(kept, retrieved=given.retrieved)
+    said = {name: getattr(given, name) or getattr(kept, name) for name in GIVEN}
+    return replace(kept, retrieved=given.retrieved, **said)

@@ -21,7 +21,7 @@ from onrecord.model import (
     Kind,
     Statement,
 )
-from onrecord.text import content_digest
+from onrecord.text import name_of
 
 UNSHOWN = ("digest", "first_seen", "sketch")
 
@@ -102,7 +102,7 @@ class Reader:
         query = select(t.articles).where(t.articles.c.id == article_id)
         with self._reading() as connection:
             row = connection.execute(query).mappings().first()
-        return None if row is None else _article(dict(row))
+        return None if row is None else article_of(dict(row))
 
     def articles(self, texts: bool = True) -> Iterator[Article]:
         """All articles, in the order in which they came; without ``texts``, these are empty."""
@@ -111,7 +111,7 @@ class Reader:
         query = select(*shown).order_by(t.articles.c.first_seen, t.articles.c.id)
         with self._reading() as connection:
             for row in connection.execute(query).mappings():
-                yield _article(dict(row))
+                yield article_of(dict(row))
 
     def find(self, words: str, limit: int) -> list[str]:
         """Ids of articles whose title or text has the words, the latest published first."""
@@ -184,7 +184,8 @@ class Reader:
             kept = sorted(map(str, connection.execute(grouped)))
             for table in tables:
                 kept.append(str(connection.execute(select(func.count()).select_from(table)).one()))
-        return content_digest(" ".join(kept))
+            kept += map(str, connection.execute(select(t.concepts).order_by(t.concepts.c.id)))
+        return name_of(*kept)
 
     def count(self) -> dict[str, int]:
         """How many articles, attributions and statements there are."""
@@ -212,7 +213,8 @@ def _statement(row: RowMapping) -> Statement:
     return Statement(**dict(row) | clean)
 
 
-def _article(row: dict[str, Any]) -> Article:
+def article_of(row: dict[str, Any]) -> Article:
+    """An article as its row has it."""
     values = {k: v for k, v in row.items() if k not in UNSHOWN}
     published = aware(row["published"])
     return Article(**values | {"published": published, "extra": row["extra"] or {}})

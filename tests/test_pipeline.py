@@ -1,0 +1,77 @@
+"""Articles into a ledger: nothing lost, nothing twice."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from onrecord import pipeline
+from onrecord.engines.local import local
+from onrecord.ledger import Ledger
+from onrecord.model import Codebook
+from onrecord.settings import Settings
+
+SCHOLZ = "Olaf Scholz said on Monday that the ban should be lifted."
+MACRON = "Emmanuel Macron said that the ban should stay as it is."
+
+
+def put(folder: Path, name: str, text: str, head: str = "") -> str:
+    folder.mkdir(exist_ok=True)
+    path = folder / name
+    path.write_text(f"{head}\n\n{text}" if head else text, "utf-8")
+    return str(path)
+
+
+def ids(ledger: Ledger) -> list[str]:
+    return [a.id for a in ledger.articles()]
+
+
+@pytest.mark.parametrize("ahead", [False, True])
+def test_two_articles_of_one_name_are_both_kept(
+    tmp_path: Path, codebook: Codebook, ahead: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Read ahead of the ledger, or one after the other: a file's name is no content."""
+    monkeypatch.setenv("ONRECORD_THREADS", "2")
+    paths = [put(tmp_path / "jan", "1.txt", SCHOLZ), put(tmp_path / "feb", "1.txt", MACRON)]
+    ledger = Ledger(str(tmp_path / "l.db"))
+    run = local(1) if ahead else map
+    done = list(pipeline.add(paths, ledger, codebook, Settings(), run))
+    assert [d.new for d in done if isinstance(d, pipeline.Added)] == [True, True]
+    assert len(ids(ledger)) == 2
+    again = list(pipeline.add(paths, ledger, codebook, Settings(), run))
+    assert [d.new for d in again if isinstance(d, pipeline.Added)] == [False, False]
+    assert len(ids(ledger)) == 2
+
+
+def test_a_reprint_changes_no_date(tmp_path: Path, codebook: Codebook) -> None:
+    ledger = Ledger(str(tmp_path / "l.db"))
+    first = put(tmp_path / "a", "first.txt", SCHOLZ, "Outlet: A\nDate: 2024-01-01")
+    later = put(tmp_path / "a", "later.txt", SCHOLZ, "Outlet: B\nDate: 2024-03-20")
+    for path, threshold in ((first, None), (later, 0.1)):
+        list(pipeline.add([path], ledger, codebook, Settings(threshold=threshold)))
+    (kept,) = ledger.articles()
+    assert kept.published and kept.published.date().isoformat() == "2024-01-01"
+    days = {str(s.said_on) for s in ledger.statements()}
+    assert days == {"2024-01-01"}, "found again with another threshold, on the first one's day"
+
+
+def test_a_mended_date_is_taken(tmp_path: Path, codebook: Codebook) -> None:
+    ledger = Ledger(str(tmp_path / "l.db"))
+    for day in ("Junk 3", "2024-06-03"):
+        path = put(tmp_path / "a", "x.txt", SCHOLZ, f"Outlet: A\nDate: {day}")
+        done = list(pipeline.add([path], ledger, codebook, Settings()))
+    assert [d.new for d in done if isinstance(d, pipeline.Added)] == [True]
+    assert {str(s.said_on) for s in ledger.statements()} == {"2024-06-03"}
+
+
+def test_a_decider_named_later_is_kept(tmp_path: Path, codebook: Codebook) -> None:
+    ledger = Ledger(str(tmp_path / "l.db"))
+    path = put(tmp_path / "a", "x.txt", SCHOLZ)
+    list(pipeline.add([path], ledger, codebook, Settings()))
+    before = ledger.version()
+    (concept,) = codebook.concepts
+    decided = Codebook((replace(concept, decided_by="Joe Biden"),))
+    list(pipeline.add([path], ledger, decided, Settings()))
+    assert ledger.deciders() == {"lift": "Joe Biden"} and ledger.version() != before
