@@ -271,3 +271,8 @@ class Shift:
     told: bool
     statements: tuple[Statement, ...] = ()
     probability: float = 0.0
+
+
+def is_machine(coder: str) -> bool:
+    """Whether a coder's name is a program's: the rules and models here, or a language model."""
+    return coder.startswith(("onrecord@", "llm:")) and " " not in coder

@@ -10,9 +10,9 @@ from functools import partial
 from onrecord import pipeline, statements
 from onrecord.articles import Problem
 from onrecord.ledger import Ledger
-from onrecord.model import Article, Codebook, Verdict
+from onrecord.model import Article, Codebook, Verdict, is_machine
 from onrecord.settings import Settings
-from onrecord.statements import learning, llm
+from onrecord.statements import learning
 from onrecord.statements.learning import Lesson, Word
 
 
@@ -38,7 +38,7 @@ def decided(ledger: Ledger, codebook: Codebook) -> list[Decided]:
     sought: dict[str, set[str]] = defaultdict(set)  # by coder
     by_hand: dict[str, set[str]] = defaultdict(set)  # coders, by article
     for one in ledger.as_read(""):
-        person = not _is_machine(one.coder)
+        person = not is_machine(one.coder)
         if person:
             by_hand[one.article_id].add(one.coder)
             sought[one.coder].add(one.concept)
@@ -85,7 +85,3 @@ def _article(ledger: Ledger, name: str) -> Article:
     article = ledger.article(name)
     assert article is not None, "a statement's article is kept with it"
     return article
-
-
-def _is_machine(coder: str) -> bool:
-    return coder.startswith(("onrecord@", llm.coder_name("")))

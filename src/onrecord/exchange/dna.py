@@ -12,19 +12,17 @@ import re
 import sqlite3
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from onrecord.errors import InputError
 from onrecord.model import Article, Certainty, Codebook, Concept, Kind, Statement
-from onrecord.text import clean, words_of
-
-if TYPE_CHECKING:
-    from onrecord.ledger import Ledger
+from onrecord.text import clean
 
 Row = Mapping[str, Any]
+GIVEN = "onrecord id"  # the variable with a statement's id, in files that a ledger wrote
 VALUES = ("DATASHORTTEXT", "DATALONGTEXT", "DATABOOLEAN", "DATAINTEGER")
 
 
@@ -40,10 +38,12 @@ class Variables:
 
 @dataclass(frozen=True, slots=True)
 class Coded:
-    """One document with its statements, by coder."""
+    """One document with its statements, by coder. ``given`` has the ids under which a ledger once
+    wrote some of them, by their ids here."""
 
     article: Article
     statements: dict[str, tuple[Statement, ...]] = field(default_factory=dict)
+    given: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +53,7 @@ class DnaFile:
     documents: tuple[Coded, ...]
     codebook: Codebook
     left_out: tuple[str, ...]
-
-    def digests(self, coded: Coded, coder: str) -> dict[str, str]:
-        """By concept, a digest of what ``coder`` found in a document: it changes with that."""
-        by_concept: dict[str, list[tuple[object, ...]]] = defaultdict(list)
-        for s in coded.statements[coder]:
-            by_concept[s.concept].append((s.id, s.agreement, s.organization))
-        return {
-            concept: hashlib.sha256(repr(sorted(found, key=repr)).encode()).hexdigest()[:16]
-            for concept, found in by_concept.items()
-        }
+    coders: tuple[str, ...] = ()
 
 
 def read_dna(path: Path, variables: Variables | None = None) -> DnaFile:
@@ -84,72 +75,6 @@ def read_dna(path: Path, variables: Variables | None = None) -> DnaFile:
         raise InputError(f"{path}: cannot be read as a .dna file ({error})") from error
     finally:
         connection.close()
-
-
-@dataclass(frozen=True, slots=True)
-class Imported:
-    """What :func:`import_dna` did: ``kept_apart`` are ids whose text the ledger has otherwise."""
-
-    documents: int
-    statements: int
-    new: int
-    kept_apart: tuple[str, ...]
-    left_out: tuple[str, ...]
-
-
-def import_dna(path: Path, ledger: Ledger, variables: Variables | None = None) -> Imported:
-    """Read a ``.dna`` file into a ledger; again adds nothing twice, changed coding replaces.
-
-    A document whose words the ledger has with other spacing is left as it is there, without
-    these statements: their offsets would not fit.
-    """
-    found = _known_concepts(read_dna(path, variables), ledger.concepts())
-    new, apart = 0, []
-    for coded in found.documents:
-        kept = ledger.as_kept(coded.article)
-        if kept.text != coded.article.text:
-            apart.append(coded.article.id)
-            continue
-        ledger.add(kept, None, (), found.codebook, path.name, {})
-        for coder, statements in coded.statements.items():
-            own = [replace(s, article_id=kept.id) for s in statements]
-            digests = found.digests(coded, coder)
-            new += len(own) * ledger.add(kept, None, own, found.codebook, coder, digests)
-    total = sum(len(s) for coded in found.documents for s in coded.statements.values())
-    return Imported(len(found.documents), total, new, tuple(apart), found.left_out)
-
-
-def _known_concepts(found: DnaFile, known: Mapping[str, str]) -> DnaFile:
-    """The same coding on the ledger's own concepts, where it has them by id or wording."""
-    mine = {" ".join(words_of(words)): id for id, words in known.items()}
-    mine |= {" ".join(words_of(id)): id for id in known}
-    ids = {c.id: mine.get(" ".join(words_of(c.proposition)), c.id) for c in found.codebook.concepts}
-    if all(old == new for old, new in ids.items()):
-        return found
-    documents = [
-        replace(
-            coded,
-            statements={
-                coder: tuple(_on(s, ids[s.concept]) for s in said)
-                for coder, said in coded.statements.items()
-            },
-        )
-        for coded in found.documents
-    ]
-    concepts = {
-        ids[c.id]: replace(c, id=ids[c.id], proposition=known.get(ids[c.id], c.proposition))
-        for c in found.codebook.concepts
-    }
-    book = Codebook(tuple(concepts.values()), found.codebook.title)
-    return replace(found, documents=tuple(documents), codebook=book)
-
-
-def _on(statement: Statement, concept: str) -> Statement:
-    from onrecord.statements import identity
-
-    words = f"{statement.start} {statement.evidence}"
-    made = identity(statement.article_id, words, statement.actor, concept)
-    return replace(statement, concept=concept, id=made)
 
 
 def _check_version(connection: sqlite3.Connection, path: Path) -> None:
@@ -177,6 +102,7 @@ def _read(connection: sqlite3.Connection, path: Path, names: Variables) -> DnaFi
     documents, empty, broken = [], 0, []
     for row in connection.execute("SELECT * FROM DOCUMENTS ORDER BY ID"):
         by_coder: dict[str, list[Statement]] = defaultdict(list)
+        given: dict[str, str] = {}
         try:
             article, place = _article(row, path)
             for mark in marked[row["ID"]]:
@@ -186,18 +112,21 @@ def _read(connection: sqlite3.Connection, path: Path, names: Variables) -> DnaFi
                     empty += 1
                 else:
                     by_coder[coder].append(made)
+                    if once := values[mark["ID"]].get(GIVEN):
+                        given.setdefault(made.id, str(once))
         except (TypeError, ValueError, OverflowError, OSError) as error:
             broken.append(f"document {row['ID']}, which is broken ({error}); the others are kept")
             continue
         told = {coder: tuple(_distinct(found)) for coder, found in by_coder.items()}
-        documents.append(Coded(article, told))
+        documents.append(Coded(article, told, given))
     notes = []
     if others:
         notes.append(f"{others} of another statement type")
     if empty:
         notes.append(f"{empty} without an actor, a concept, an agreement or words")
     concepts = tuple(Concept(i, value) for value, i in sorted(ids.items(), key=lambda p: p[1]))
-    return DnaFile(tuple(documents), Codebook(concepts, path.stem), (*notes, *broken))
+    book, names_of = Codebook(concepts, path.stem), tuple(map(str, coders.values()))
+    return DnaFile(tuple(documents), book, (*notes, *broken), names_of)
 
 
 def _statement_type(connection: sqlite3.Connection, path: Path, names: Variables) -> int:
@@ -253,7 +182,8 @@ def _article(row: Row, path: Path) -> tuple[Article, Place]:
         title=row["Title"] or None,
         byline=row["Author"] or None,
         outlet=row["Source"] or None,
-        published=datetime.fromtimestamp(row["Date"], UTC),
+        # A document needs a date there: we write the first second of 1970 where none is known.
+        published=None if row["Date"] == 0 else datetime.fromtimestamp(row["Date"], UTC),
         extra={name: row[name] for name in ("Section", "Notes", "Type") if row[name]},
     )
     return article, Place(given)
@@ -288,14 +218,20 @@ def _statement(
         actor_as_written=actor,
         concept=concept,
         agreement=agreement,
-        certainty=Certainty.CERTAIN,
+        certainty=Certainty(_ours(values, "certainty") or Certainty.CERTAIN),
+        via=tuple(filter(None, _ours(values, "via").split(" > "))),
         evidence=evidence,
         start=start,
         end=end,
-        confidence=1.0,
+        confidence=float(_ours(values, "confidence") or 1),
         coder=coder,
         said_on=article.published.date() if article.published else None,
     )
+
+
+def _ours(values: Mapping[str, Any], name: str) -> str:
+    """The value of a variable that only a ledger writes; empty in other files."""
+    return str(values.get(name) or "") if values.get(GIVEN) else ""
 
 
 def _distinct(found: Sequence[Statement]) -> Iterator[Statement]:

@@ -15,7 +15,7 @@ from itertools import permutations
 from pathlib import Path
 
 from onrecord.errors import InputError
-from onrecord.model import Article, Certainty, Kind, Statement
+from onrecord.model import Article, Kind, Statement, is_machine
 
 VERSION = "3.0.7"
 LONGEST = 190  # characters of a label, a title, a value
@@ -264,7 +264,7 @@ def _variables(
         yield of("agreement", NUMBER, {_name(s): s.agreement for s in statements})
     else:
         yield of("agreement", YES_NO, {_name(s): int(s.agreement > 0) for s in statements})
-    if any(s.certainty is not Certainty.CERTAIN or s.via or s.confidence < 1 for s in statements):
+    if any(is_machine(s.coder) for s in statements):
         yield of("certainty", SHORT, {_name(s): s.certainty.value for s in statements})
         yield of("via", LONG, {_name(s): " > ".join(s.via) for s in statements})
         yield of("confidence", LONG, {_name(s): f"{s.confidence:.4f}" for s in statements})

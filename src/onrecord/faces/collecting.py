@@ -113,15 +113,16 @@ def import_file(
     agreement: Annotated[str, typer.Option(help="The variable with the agreement.")] = "agreement",
 ) -> None:
     """What people coded in Discourse Network Analyzer, into a ledger."""
-    from onrecord.exchange.dna import Variables, import_dna
+    from onrecord.exchange.dna import Variables
+    from onrecord.exchange.dna_import import import_dna
     from onrecord.ledger import Ledger
 
     opened = Ledger(ledger or session.settings().ledger)
     names = Variables(person, organization, concept, agreement)
     done = import_dna(file, opened, names)
     session.say(
-        f"{done.documents} documents with {done.statements} statements, {done.new} of them new; "
-        f"ledger {opened.where}"
+        f"{done.documents} documents with {done.statements} statements, {done.new} of them new"
+        f"{f', {done.corrected} corrected' * bool(done.corrected)}; ledger {opened.where}"
     )
     for note in done.left_out:
         session.say(f"left out: {note}")

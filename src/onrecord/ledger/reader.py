@@ -97,6 +97,15 @@ class Reader:
         with self._reading() as connection:
             return {row.name: Kind(row.kind) for row in connection.execute(query)}
 
+    def kinds(self, names: Iterable[str]) -> dict[str, Kind]:
+        """What kind of actor each of some names is, where the ledger knows it of one kind only."""
+        query = select(t.actors).where(t.actors.c.name.in_(set(names)))
+        found: dict[str, set[str]] = {}
+        with self._reading() as connection:
+            for row in connection.execute(query):
+                found.setdefault(row.name, set()).add(row.kind)
+        return {name: Kind(*kinds) for name, kinds in found.items() if len(kinds) == 1}
+
     def article(self, article_id: str) -> Article | None:
         """One article as it was kept."""
         query = select(t.articles).where(t.articles.c.id == article_id)
