@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from onrecord.text import clean, content_digest
+from onrecord.text import clean, content_digest, name_of
 
 TRIPLES = [
     ("plain", (0, 5), "plain", "nothing moved"),
@@ -50,3 +50,8 @@ def test_any_span_leads_back_to_the_same_words(given_text: str, data: st.DataObj
 def test_digest_is_of_words_not_of_spacing() -> None:
     assert content_digest("One two.\n\nThree") == content_digest("one  two. Three")
     assert content_digest("One two") != content_digest("One too")
+
+
+def test_names_of_values_tell_signs_apart() -> None:
+    """A shift back is another shift, and /a-b another address than /a/b."""
+    assert len({name_of("x", 1), name_of("x", -1), name_of("x-1"), name_of("x", "-", 1)}) == 4

@@ -75,3 +75,16 @@ def test_a_name_that_the_tagger_missed_once() -> None:
     text = "Olaf Scholz spoke. Scholz-watchers shrugged; to Scholz it is law, to Olaf Scholz not."
     found = spread(text, [Mention((0, 11), "Olaf Scholz", "PERSON")])
     assert [text[slice(*m.span)] for m in found] == ["Olaf Scholz", "Scholz"]
+
+
+def test_a_merged_surname_takes_no_full_name_along() -> None:
+    """A person decided on “Biden” alone; whom it was laid to before is another matter."""
+    person, body = Kind.PERSON, Kind.ORGANIZATION
+    names = [("Joe Biden", person), ("Biden", person), ("Hunter Biden", person)]
+    for some in (names, names[:2]):
+        found = canonical(some, same={"Biden": "Hunter Biden"})
+        assert found["Joe Biden", person] == "Joe Biden"
+        assert found["Biden", person] == "Hunter Biden"
+    kinds = [("Donald Trump", person), ("Trump administration", body)]
+    found = canonical(kinds, same={"Trump": "Trump administration"})
+    assert found["Donald Trump", person] == "Donald Trump"

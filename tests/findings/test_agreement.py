@@ -54,3 +54,11 @@ def test_most_statements_make_a_stance_and_confidence_breaks_ties() -> None:
     assert stance([statement(agreement=1), statement(agreement=1), statement(agreement=-1)]) == 1
     pair = [statement(agreement=1, confidence=0.2), statement(agreement=-1, confidence=0.9)]
     assert stance(pair) == -1
+
+
+def test_a_disagreement_shows_where_they_disagree() -> None:
+    """By the stance of most statements, and by one of those."""
+    one = [statement(agreement=a, id=str(n) * 16) for n, a in enumerate((1, -1, -1))]
+    ((found),) = compare(one, [statement(agreement=1)]).disagreements
+    assert found.one and found.other
+    assert (found.one.agreement, found.other.agreement) == (-1, 1)

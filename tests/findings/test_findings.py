@@ -147,3 +147,11 @@ def test_a_name_read_as_two_kinds_is_one_actor() -> None:
     told = [statement(id="1", kind=Kind.PERSON), statement(id="2", kind=Kind.ORGANIZATION)]
     (one,) = findings.positions(told)
     assert len(one.statements) == 2
+
+
+def test_a_statement_without_a_date_is_of_no_day() -> None:
+    """On a day nobody knows whether it was made; over all it counts."""
+    both = [said(None, 1), said("2024-05-23", 1, article_id="b")]
+    assert findings.positions(both[:1], date(2010, 1, 1)) == []
+    (found,) = findings.positions(both)
+    assert str(found.since) == "2024-05-23" and len(found.statements) == 2

@@ -254,3 +254,17 @@ def test_what_would_be_sent_is_said_before(tmp_path: Path) -> None:
     assert "1 articles go to m at http://127.0.0.1" in said and "in 1 new requests" in said
     assert "at your prices about" in said
     assert len(script.asked) == 1
+
+
+def test_an_answer_that_never_ends_is_given_up() -> None:
+    """A short passage is not cut any further: asking again would be for ever."""
+
+    class Endless:
+        model, asked = "stand-in", 0
+
+        def ask(self, messages: object) -> None:
+            self.asked += 1
+            assert self.asked < 50, "still asking"
+
+    with pytest.raises(EndpointError, match="does not end"):
+        llm.code(ARTICLE, BOOK, Endless())  # type: ignore[arg-type]

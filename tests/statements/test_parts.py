@@ -121,6 +121,7 @@ def test_a_codebook_is_coded_as_a_whole() -> None:
         ("It has refused since February 24, 2022.", PUBLISHED, "nor is the start of a state"),
         ("They will meet on Sunday.", PUBLISHED, "nor the day of a plan"),
         ("He named 31 February.", PUBLISHED, "no such day"),
+        ("She said that up to 10 may be sent.", PUBLISHED, "a month has a capital"),
     ],
 )
 def test_said_on(sentence: str, expected: date, reason: str) -> None:

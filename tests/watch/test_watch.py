@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 import signal
 import subprocess
@@ -9,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -294,3 +296,14 @@ def test_kill_9_loses_nothing_and_doubles_nothing(tmp_path: Path, server: Rude) 
     assert [t for t in titles if t.startswith("Story")] == sorted(f"Story {n}" for n in range(12))
     assert len(titles) == len(set(titles))
     assert Watchlist(ledger).count()["kept"] >= 13
+
+
+def test_slow_listings_do_not_keep_pages_waiting(server: Rude, watcher: Watcher) -> None:
+    """A listing that comes due again while others are asked waits for the next round."""
+    server.links = ["/story"]
+    ticking = itertools.count(int(watcher.clock()), 3600)
+    slow = replace(watcher, clock=lambda: float(next(ticking)))
+    slow.kept.follow([server.home + "/feed", server.home + "/feed?again"])
+    done = list(itertools.islice(slow.round(), 50))
+    assert len(done) == 3 and done[-1].added
+    assert server.asked["/feed"] == 1

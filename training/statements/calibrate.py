@@ -27,6 +27,7 @@ from onrecord.inference import MODELS, Canned, register
 from onrecord.model import Codebook, Concept
 from onrecord.statements import settle
 from onrecord.statements.asking import SIEVE, Asked, in_doubt, questions, worth_most
+from onrecord.statements.effort import ACCURATE, FAST, Effort
 from onrecord.statements.pooling import PULL, pooled
 from onrecord.statements.stance import (
     BELIEFS,
@@ -82,37 +83,40 @@ class Tries:
             strange[worded] = [asked for asked in beside if asked.concept in others]
         return cls(held, own, strange)
 
-    def rows(self, tried: Tried) -> list[tuple[int, float, Row, Row, int]]:
+    def rows(self, tried: Tried, effort: Effort) -> list[tuple[int, float, Row, Row, int]]:
         """Of each candidate that the model was asked about: its place in the question, its odds,
         the model's row, that of the question about it alone, what people coded (0: nothing)."""
         out = []
+        asked = self.held.rows if effort.thorough else self.held.brief
         for place, number in enumerate(tried.numbers):
             key = tried.asked.concept.id, number
-            row = self.held.rows.get(key)
+            row = asked.get(key)
             if row is not None:
                 alone = self.held.alone.get(key, row)
                 out.append((place, tried.asked.odds[place], row, alone, self.held.gold.get(key, 0)))
         return out
 
 
-def fit(several: Sequence[Tries], worth: Mapping[bool, float]) -> Fitted:
+def fit(several: Sequence[Tries], worth: Mapping[bool, float], effort: Effort = ACCURATE) -> Fitted:
     """What is believed after the model was asked, and the sharpness of its directions."""
     after = {}
     for worded in (True, False):
         x, y = [], []
         for tries in several:
-            for tried in tries.own[worded]:
-                if max(tried.asked.odds) >= worth[worded]:
-                    for place, before, row, _, gold in tries.rows(tried):
-                        quoted = float(tried.asked.candidates[place].quoted)
-                        x.append([before, some_logit(row), quoted, 1.0])
-                        y.append(float(gold > 0))
+            own = tries.own[worded]
+            # All concepts of a sentence, though not all are put: more to learn from.
+            wide = replace(effort, concepts=len(own))
+            for i in worth_most([tried.asked for tried in own], worth, wide):
+                for place, before, row, _, gold in tries.rows(own[i], effort):
+                    quoted = float(own[i].asked.candidates[place].quoted)
+                    x.append([before, some_logit(row), quoted, 1.0])
+                    y.append(float(gold > 0))
         after[worded] = logistic(np.array(x), np.array(y))
     turned = [
         (row[STANCE][1:], (row + alone)[STANCE][1:], gold)
         for tries in several
         for tried in tries.own[True]
-        for _, _, row, alone, gold in tries.rows(tried)
+        for _, _, row, alone, gold in tries.rows(tried, effort)
         if gold
     ]
     sharp = [
@@ -138,17 +142,17 @@ def logistic(x: Floats, y: Floats, offset: Floats | None = None, rounds: int = 4
 
 
 def answers(
-    tries: Tries, fitted: Fitted, worded: bool, pull: float
+    tries: Tries, fitted: Fitted, worded: bool, pull: float, effort: Effort
 ) -> list[tuple[Concept, Answer, bool]]:
     """What the program would answer on one article, and whether that is right; had its concepts no
     keywords where they are not ``worded``."""
     out = []
     several = tries.own[worded]
-    for i in worth_most([tried.asked for tried in several], fitted.worth):
+    for i in worth_most([tried.asked for tried in several], fitted.worth, effort):
         asked = several[i].asked
-        for place, before, row, alone, gold in tries.rows(several[i]):
+        for place, before, row, alone, gold in tries.rows(several[i], effort):
             answer = fitted.answer(asked.candidates[place], before, row, worded)
-            if in_doubt(answer):
+            if effort.thorough and in_doubt(answer):
                 answer = fitted.again(answer, row, alone)
             out.append((asked.concept, answer, gold))
     concepts = list({concept.id: concept for concept, _, _ in out}.values())
@@ -167,22 +171,25 @@ def validate(
     scorer: ModuleType,
     worded: bool = True,
     pull: float = PULL,
+    effort: Effort = ACCURATE,
 ) -> list[list[float]]:
     """Print what is asked and found, each story by the fit on the others; of each threshold its
     precision and recall of positions come back."""
     answered: list[tuple[Held, list[tuple[Concept, Answer, bool]]]] = []
     for story in sorted({tries.held.story for tries in several}):
-        fitted = fit([tries for tries in several if tries.held.story != story], worth)
+        fitted = fit([tries for tries in several if tries.held.story != story], worth, effort)
         answered += [
-            (tries.held, answers(tries, fitted, worded, pull))
+            (tries.held, answers(tries, fitted, worded, pull, effort))
             for tries in several
             if tries.held.story == story
         ]
-    asked = [len(worth_most([t.asked for t in tries.own[worded]], worth)) for tries in several]
+    own = [[t.asked for t in tries.own[worded]] for tries in several]
+    asked = [len(worth_most(questions, worth, effort)) for questions in own]
     idle = [len(worth_most(tries.strange[worded], worth)) for tries in several]
     shown = [(answer.confidence, right) for _, found in answered for _, answer, right in found]
     print(
-        f"worth {worth[worded]}{'' if worded else ' without keywords'}, pull {pull}: "
+        f"worth {worth[worded]}{'' if worded else ' without keywords'}"
+        f"{'' if effort.thorough else ', fast'}, pull {pull}: "
         f"{np.mean(asked):.1f} questions an article, {np.mean(idle):.1f} about strange concepts; "
         f"expected calibration error {expected_error(shown):.3f}"
     )
@@ -224,24 +231,31 @@ def main() -> None:
         worth = {True: args.worth or one, False: args.bare or one}
         for name, worded in PARTS.items():
             expected[name] = validate(several, worth, scorer, worded, args.pull)
+    validate(several, worth, scorer, effort=FAST)
     if args.worth and args.bare:
-        write(args.model, fit(several, worth), expected)
+        write(args.model, fit(several, worth), fit(several, worth, FAST), expected)
 
 
-def write(model: str, fitted: Fitted, expected: Mapping[str, list[list[float]]]) -> None:
+def write(
+    model: str, fitted: Fitted, brief: Fitted, expected: Mapping[str, list[list[float]]]
+) -> None:
     """Put what was fitted into a model's ``model.json``."""
     folder = MODELS / model.replace("@", "-")
     meta = read_meta(folder)
     names = {worded: part for part, worded in PARTS.items()}
 
-    meta["fitted"] = {
-        "after": {
+    def after(fit: Fitted) -> dict[str, dict[str, float]]:
+        return {
             names[k]: {one: round(float(x), 3) for one, x in zip(BELIEFS, w, strict=True)}
-            for k, w in fitted.after.items()
-        },
+            for k, w in fit.after.items()
+        }
+
+    meta["fitted"] = {
+        "after": after(fitted),
         "worth": {names[k]: w for k, w in fitted.worth.items()},
         "sharpness": fitted.sharpness,
         "twice": fitted.twice,
+        "brief": {"after": after(brief), "sharpness": brief.sharpness},
     }
     meta["expected"] = {name: [tuple(row) for row in rows] for name, rows in expected.items()}
     write_meta(folder, meta)

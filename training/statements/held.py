@@ -41,8 +41,8 @@ Key = tuple[str, int]  # a concept, and a candidate's number
 @dataclass
 class Held:
     """One article: what people coded of its candidates (1 against, 2 undecided, 3 for; nothing for
-    the rest), the judge's ``rows`` of those that it was asked about, and those to the question
-    about each ``alone``."""
+    the rest), the judge's ``rows`` of those that it was asked about, those to the ``brief``
+    question about the same, and those to the question about each ``alone``."""
 
     record: Record
     article: Article
@@ -51,6 +51,7 @@ class Held:
     asked: Sequence[Candidate]
     gold: dict[Key, int] = field(default_factory=dict)
     rows: dict[Key, Row] = field(default_factory=dict)
+    brief: dict[Key, Row] = field(default_factory=dict)
     alone: dict[Key, Row] = field(default_factory=dict)
 
     @property
@@ -92,9 +93,10 @@ def _judged(held: Held, concept: Concept, near: Sequence[int], judge: str) -> No
     for i in near:
         by_sentence.setdefault(held.asked[i].sentence, []).append(i)
     groups = [several[:ACTORS] for several in by_sentence.values()]
-    put = [compose(concept, text, sentences, [held.asked[i] for i in g]) for g in groups]
-    for group, rows in zip(groups, logits_of(open_model(judge), put), strict=True):
-        held.rows |= {(concept.id, i): row for i, row in zip(group, rows, strict=False)}
+    for word, found in ((compose, held.rows), (compose_brief, held.brief)):
+        put = [word(concept, text, sentences, [held.asked[i] for i in g]) for g in groups]
+        for group, rows in zip(groups, logits_of(open_model(judge), put), strict=True):
+            found |= {(concept.id, i): row for i, row in zip(group, rows, strict=False)}
     likely = [k for k, row in held.rows.items() if k[0] == concept.id and some_logit(row) >= NEAR]
     put = [compose_brief(concept, text, sentences, [held.asked[i]]) for _, i in likely]
     for key, rows in zip(likely, logits_of(open_model(judge), put), strict=True):

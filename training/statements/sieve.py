@@ -35,6 +35,7 @@ from training.statements.held import Floats, Held, read_books, read_held
 STRANGE = 12  # other stories that give an article a concept: a codebook's usual size
 KEPT = 0.35  # share of the strange concepts' candidates that is learned from
 FOLDS = 5
+DRAWS = 5  # of rows and signs for the trees
 # Chosen by average precision over the folds; twice the trees, or leaves, gave no more than 0.002.
 ROUNDS = 300
 TREES: dict[str, Any] = {
@@ -46,7 +47,6 @@ TREES: dict[str, Any] = {
     "bagging_freq": 1,
     "feature_fraction": 0.5,
     "lambda_l2": 5,
-    "seed": 0,
     "deterministic": True,
     "force_row_wise": True,
     "verbose": -1,
@@ -105,17 +105,22 @@ def _keep(concept: Concept, keywords: Sequence[str]) -> Concept:
     return replace(concept, keywords=tuple(keywords))
 
 
-def learn(rows: Sequence[Seen]) -> lightgbm.Booster:
-    """The trees of these rows; candidates without any of a concept's words are not asked about."""
+Forest = Sequence[lightgbm.Booster]
+
+
+def learn(rows: Sequence[Seen]) -> Forest:
+    """The trees of these rows, drawn several times over: what one draw of rows and signs happens
+    to learn, the mean does not. Candidates without any of a concept's words are not asked about.
+    """
     signs, stance = (np.concatenate([getattr(r, n) for r in rows]) for n in ("signs", "stance"))
     near = signs[:, 0] > 0
     data = lightgbm.Dataset(signs[near].astype(np.float32), stance[near])
-    return lightgbm.train(TREES, data, ROUNDS)
+    return [lightgbm.train({**TREES, "seed": seed}, data, ROUNDS) for seed in range(DRAWS)]
 
 
-def odds(trees: lightgbm.Booster, signs: Floats) -> Floats:
+def odds(trees: Forest, signs: Floats) -> Floats:
     """Log-odds of a stance, by the trees."""
-    return np.asarray(trees.predict(signs.astype(np.float32), raw_score=True))
+    return np.mean([t.predict(signs.astype(np.float32), raw_score=True) for t in trees], axis=0)
 
 
 def precision(stance: Floats, scores: Floats) -> float:
@@ -141,13 +146,15 @@ def validate(rows: Sequence[Seen]) -> None:
         print(f"{wording:20} average precision {precision(stance, scores):.3f}", flush=True)
 
 
-def write(trees: lightgbm.Booster, folder: Path) -> None:
+def write(forest: Forest, folder: Path) -> None:
     """The trees as ``model.onnx`` with their ``model.json``."""
     folder.mkdir(parents=True, exist_ok=True)
     nodes: dict[str, list[Any]] = {}
     leaves: dict[str, list[Any]] = {}
-    for number, tree in enumerate(trees.dump_model()["tree_info"]):
+    trees = [tree for booster in forest for tree in booster.dump_model()["tree_info"]]
+    for number, tree in enumerate(trees):
         _walk(tree["tree_structure"], number, nodes, leaves)
+    leaves["weights"] = [weight / len(forest) for weight in leaves["weights"]]
     attributes = {f"nodes_{k}": v for k, v in nodes.items()}
     attributes |= {f"target_{k}": v for k, v in leaves.items()}
     node = helper.make_node(

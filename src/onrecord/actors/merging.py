@@ -53,7 +53,10 @@ def canonical(
     for gone, stays in (same or {}).items():
         for _, kind in list(merged):
             before, after = out[gone, kind], out.get((stays, kind), stays)
+            own = groups.get((kind, _key(gone, kind)), [gone])
             moved = [key for key, name in out.items() if key[1] == kind and name == before]
+            if before not in own:  # a surname's only bearer so far, on whom nobody decided
+                moved = [(name, kind) for name in own]
             out |= dict.fromkeys(moved, after)
     return {key: name for key, name in out.items() if key in given}
 

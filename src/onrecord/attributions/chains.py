@@ -100,7 +100,8 @@ def _citation(text: str, found: Sequence[Attribution], number: int) -> Citation 
     if by and other is not None:  # “quoted Y as saying …”
         said = found[other]
         inner = replace(said, source=((start, by.start()),))
-        return replace(this, content=((start, end), *said.content)), inner, other
+        content = tuple(sorted([(start, end), *said.content]))
+        return replace(this, content=content), inner, other
     if other is not None and not by and relays(text, found[other]):  # “reported …, citing Y”
         inner = replace(this, source=((start, end),), content=found[other].content)
         return found[other], inner, other

@@ -144,6 +144,8 @@ def export(
     """The ledger as a .dna file, to check the coding in Discourse Network Analyzer, or its
     statements as a table."""
     opened = session.open(ledger)
+    for name in coder or ():
+        session.only(opened, None, name)
     found = [s for s in opened.statements() if not coder or s.coder in coder]
     if file.suffix.lower() == ".dna":
         from onrecord.exchange.dna_writer import write_dna

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 import unicodedata
 from collections.abc import Iterable, Sequence
@@ -26,6 +27,8 @@ COLOUR = {1: "green", 0: "yellow", -1: "red", None: "dim"}
 ROLE = {"source": "bold cyan", "cue": "magenta", "content": "green", "evidence": "bold reverse"}
 PIPE_WIDTH = 240
 WHOLE = ("stance", "since", "certainty", "sure", "open", "reports", "articles")  # never broken
+LEAST = 16  # characters of a column that names someone: less is nobody
+WIDE = 110  # columns of a terminal from which a table shows all it has
 WHO_WIDTH = 30  # a long source wraps: it stands in the article’s words beside it anyway
 DOUBT = 0.5  # a position that is likelier wrong than right gets a question mark
 
@@ -48,8 +51,26 @@ def table(*columns: str, title: str | None = None) -> Table:
     made = Table(box=style, title_justify="left", title_style="bold", pad_edge=False)
     made.title = plain(title) if title else None
     for column in columns:
-        made.add_column(plain(column), overflow="fold", no_wrap=column in WHOLE)
+        least = LEAST if column in ("actor", "who") else None
+        made.add_column(plain(column), overflow="fold", no_wrap=column in WHOLE, min_width=least)
     return made
+
+
+def is_narrow() -> bool:
+    """Whether a person looks at it in a terminal that has no room for every column."""
+    return sys.stdout.isatty() and shutil.get_terminal_size().columns < WIDE
+
+
+def trimmed(made: Table, *minor: str) -> Table:
+    """A table without its ``minor`` columns where there is no room; ``-f csv`` has them all."""
+    if is_narrow():
+        made.columns = [c for c in made.columns if str(c.header) not in minor]
+    return made
+
+
+def key(statement: Statement) -> str:
+    """The id that opens a statement; where there is no room, as much of it as is enough."""
+    return statement.id[:8] if is_narrow() else statement.id
 
 
 def stance(agreement: int | None) -> Text:
@@ -158,7 +179,7 @@ def statements_table(found: Sequence[Statement]) -> Table:
             plain(s.evidence),
             f"{s.confidence:.2f}",
         )
-    return made
+    return trimmed(made, "certainty", "via")
 
 
 def positions_table(
@@ -193,9 +214,9 @@ def positions_table(
                     str(len({s.article_id for s in p.statements})),
                     str(p.reports),
                     f"{p.confidence:.2f}",
-                    plain(f"“{last.evidence}”" if quotes else last.id),
+                    plain(f"“{last.evidence}”" if quotes else key(last)),
                 )
-        yield made
+        yield trimmed(made, "certainty", "on whose word", "articles", *["reports"] * quotes)
 
 
 def matrix(found: Sequence[Position], concepts: dict[str, str], at: date | None) -> Table:
@@ -315,7 +336,7 @@ def disagreements_table(made: Comparison, one: str, other: str) -> Table:
         best = d.one or d.other
         assert best is not None, "a disagreement has at least one statement"
         stances = (stance(s.agreement) if s else plain("not found") for s in (d.one, d.other))
-        ids = " ".join(s.id for s in (d.one, d.other) if s)
+        ids = " ".join(key(s) for s in (d.one, d.other) if s)
         shown.add_row(
             plain(best.article_id),
             plain(best.actor),
@@ -324,4 +345,4 @@ def disagreements_table(made: Comparison, one: str, other: str) -> Table:
             plain(best.evidence),
             plain(ids),
         )
-    return shown
+    return trimmed(shown, "article", "concept")

@@ -144,4 +144,11 @@ def _disagreements(ours: Units, theirs: Units) -> Iterable[Disagreement]:
     for unit in sorted(ours.keys() | theirs.keys()):
         mine, other = ours.get(unit), theirs.get(unit)
         if not mine or not other or stance(mine) != stance(other):
-            yield Disagreement(unit, mine[0] if mine else None, other[0] if other else None)
+            yield Disagreement(
+                unit, *(_typical(coded) if coded else None for coded in (mine, other))
+            )
+
+
+def _typical(coded: Sequence[Statement]) -> Statement:
+    """The first statement of a unit that shows the stance by which the unit is compared."""
+    return next((s for s in coded if s.agreement == stance(coded)), coded[0])

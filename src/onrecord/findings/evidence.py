@@ -32,10 +32,11 @@ def lanes(
     unnamed sources stay with their article. Past positions are there for what they say of a
     move; who has no others is left out.
 
-    A statement without a date comes before all that have one. ``names`` are what
+    A statement without a date comes before all that have one; of a day, nobody knows whether it
+    had been made, and it is left out. ``names`` are what
     :func:`gathered` gave for a whole of which ``statements`` are a part.
     """
-    kept = [s for s in statements if not until or not s.said_on or s.said_on <= until]
+    kept = [s for s in statements if not until or (s.said_on and s.said_on <= until)]
     names = names or gathered(kept, ties)
     persons = {name for (_, kind), name in names.items() if kind is Kind.PERSON}
     out: dict[tuple[str, ...], list[Statement]] = defaultdict(list)

@@ -20,7 +20,7 @@ def positions(
 ) -> list[Position]:
     """The likeliest position of every actor on every concept, by what was said up to ``at``.
 
-    ``since`` is the first day of the unbroken run of that stance. ``chances`` are those of
+    ``since`` is the first known day of the unbroken run of that stance. ``chances`` are those of
     against, undecided and for, given that the actor takes any; ``confidence`` is the stance's
     own, and no higher than the probability that anything that was read shows it at all.
     What ``ties`` names as a reprint adds nothing.
@@ -65,7 +65,7 @@ def position_from(
         concept=concept,
         agreement=run.agreement,
         certainty=latest.certainty,
-        since=None if run.first == UNDATED else run.first,
+        since=next((s.day for s in run.shown if s.day != UNDATED), None),
         confidence=round(min(chances[STANCES.index(run.agreement)], beliefs.shown(run.said)), 4),
         via=latest.via,
         statements=run.said,

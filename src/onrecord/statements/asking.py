@@ -61,7 +61,7 @@ def _answers(
     candidate alone."""
     put = compose if effort.thorough else compose_brief
     judge = open_model(JUDGE)
-    fitted = Fitted.of(judge.meta)
+    fitted = Fitted.of(judge.meta, brief=not effort.thorough)
     worded, kept = [], []
     for i in worth_most(several, fitted.worth, effort):
         one = several[i]

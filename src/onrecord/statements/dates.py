@@ -15,7 +15,8 @@ MONTHS = {
     )
     for name in names.split()
 }
-_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True))
+# “May” is a month, “may” never.
+_MONTH = "|".join(sorted(MONTHS, key=len, reverse=True)).replace("may", "(?-i:May|MAY)")
 WEEKDAY = re.compile(rf"\b({'|'.join(DAYS)})\b", re.IGNORECASE)
 # “since Monday”, “by 1 June”: the reach of a state or a plan, no day of saying.
 SPANNING = re.compile(

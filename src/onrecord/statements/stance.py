@@ -56,7 +56,8 @@ class Fitted:
     A sentence is asked about where the words give one of its candidates log-odds of ``worth`` or
     more. After, odds are weighed from the words', the model's, whether the candidate is quoted,
     and a constant. ``sharpness`` is that of one row of logits for the direction, ``twice`` of the
-    sum of two.
+    sum of two. Brief questions, which show less of the article, are believed by a fit of their
+    own.
     """
 
     after: Mapping[bool, NDArray[np.float64]]
@@ -65,8 +66,8 @@ class Fitted:
     twice: float
 
     @classmethod
-    def of(cls, meta: Mapping[str, Any]) -> Fitted:
-        told = meta["fitted"]
+    def of(cls, meta: Mapping[str, Any], brief: bool = False) -> Fitted:
+        told = meta["fitted"] | (meta["fitted"].get("brief", {}) if brief else {})
         after = {
             worded: np.array([told["after"][part][one] for one in BELIEFS])
             for part, worded in PARTS.items()

@@ -56,9 +56,13 @@ class Watcher:
         return Watchlist(self.ledger)
 
     def round(self) -> Iterator[Round]:
-        """Everything that is due now. Stopped at any moment, the next round goes on there."""
-        while due := self.kept.due_sources(self.clock()):  # a sitemap's parts come due at once
+        """Everything that is due now, each listing once. Stopped at any moment, the next round goes
+        on there."""
+        began, asked = self.clock(), set[str]()
+        # A sitemap's parts come due at once; what comes due again meanwhile waits for its pages.
+        while due := [s for s in self.kept.due_sources(began) if s.url not in asked]:
             for source in due:
+                asked.add(source.url)
                 yield self._ask(source)
         for page in self.kept.due_pages(self.clock()):
             yield self._read(page)

@@ -10,6 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 
+from onrecord.errors import EndpointError
 from onrecord.model import Article, Codebook, Statement
 from onrecord.statements.llm.endpoint import Endpoint, Estimate
 from onrecord.statements.llm.grounding import Refusal, grounded, merged
@@ -47,7 +48,10 @@ def code(
         start, end = waiting.pop(0)
         answer = endpoint.ask(messages(article, (start, end), codebook))
         if answer is None:  # cut off at its length limit
-            waiting[:0] = passages(article.text, start, end, (end - start) // 2 + 1)
+            halves = list(passages(article.text, start, end, (end - start) // 2 + 1))
+            if halves == [(start, end)]:
+                raise EndpointError(f"its answer on {end - start} characters does not end")
+            waiting[:0] = halves
             continue
         good, bad = grounded(answer, article, codebook, coder)
         kept += good
