@@ -97,9 +97,9 @@ def test_a_changed_model_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         file.write(b"x")
     monkeypatch.setattr(inference, "MODELS", tmp_path)
     with pytest.raises(ModelError, match="sha256"):
-        inference._opened.__wrapped__("tagger@2")
+        inference._open("tagger@2")
     with pytest.raises(ModelError, match="no model 'other@1'"):
-        inference._opened.__wrapped__("other@1")
+        inference._open("other@1")
 
 
 def test_a_double_stands_in_for_a_model() -> None:

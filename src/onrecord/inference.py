@@ -47,20 +47,20 @@ _REGISTERED: dict[str, Callable[[], Model]] = {}
 def register(name: str, factory: Callable[[], Model]) -> None:
     """Make ``open_model(name)`` answer with ``factory()``: another model, or a double."""
     _REGISTERED[name] = factory
-    _opened.cache_clear()
+    _OPENED.clear()
 
 
 def unregister(name: str) -> None:
     """Undo :func:`register`."""
     _REGISTERED.pop(name, None)
-    _opened.cache_clear()
+    _OPENED.clear()
 
 
 _OPENING = threading.RLock()
+_OPENED: dict[str, Model] = {}
 
 
-@functools.cache
-def _opened(name: str) -> Model:
+def _open(name: str) -> Model:
     if name in _REGISTERED:
         return _REGISTERED[name]()
     folder = MODELS / name.replace("@", "-")
@@ -76,14 +76,20 @@ def open_model(name: str) -> Model:
     Raises :class:`ModelError` where it is missing or differs from its recorded digest.
     """
     with _OPENING:
-        return _opened(name)
+        if name not in _OPENED:
+            _OPENED[name] = _open(name)
+        return _OPENED[name]
+
+
+_LEFT: list[dict[str, Model]] = []
 
 
 def _forked() -> None:
-    """A session's threads do not survive a fork: the child opens its models anew."""
-    global _OPENING
-    _OPENING = threading.RLock()
-    _opened.cache_clear()
+    """A session's threads do not survive a fork: the child opens its models anew. The parent's
+    are kept and never used: taking one down waits for threads that are not there."""
+    global _OPENING, _OPENED
+    _LEFT.append(_OPENED)
+    _OPENING, _OPENED = threading.RLock(), {}
 
 
 if hasattr(os, "register_at_fork"):
@@ -150,13 +156,13 @@ def sharing(workers: int) -> Iterator[None]:
     global _SHARED
     before, _SHARED = _SHARED, workers
     if before != workers:
-        _opened.cache_clear()
+        _OPENED.clear()
     try:
         yield
     finally:
         _SHARED = before
         if before != workers:
-            _opened.cache_clear()
+            _OPENED.clear()
 
 
 _SHARED = 1

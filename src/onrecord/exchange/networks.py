@@ -57,8 +57,8 @@ def graph(net: Network) -> Graph[str]:
 
 
 def _valid(name: str) -> str:
-    """A name without the control characters that no XML file may hold."""
-    return "".join(c if c in "\t\n\r" or c >= " " else "�" for c in name)
+    """A name without the characters that no XML file may hold."""
+    return "".join(c if c in "\t\n\r" or " " <= c < "\ufffe" or c > "\uffff" else "�" for c in name)
 
 
 def _number(value: float) -> str:

@@ -91,12 +91,19 @@ def add(
     book = load_codebook(codebook or settings.codebook)
     session.announce(paths, book, settings, yes)
     opened = Ledger(ledger or settings.ledger)
+    for concept in opened.keep_concepts(book):
+        session.say(
+            f"note: {concept!r} is worded otherwise now; what was coded under its old words stays "
+            "as it was until it is added again"
+        )
     watch = session.Watch(paths)
-    new = known = made = 0
+    new = known = made = undated = 0
     for done in watch.over(pipeline.add(paths, opened, book, settings, local(workers))):
         new, known, made = new + done.new, known + (not done.new), made + done.statements
+        undated += done.new and done.arrival.article.published is None
     session.say(
-        f"{new} articles added with {made} statements, {known} known already; ledger {opened.where}"
+        f"{new} articles added with {made} statements, {known} known already"
+        f"{f', {undated} without a date' * bool(undated)}; ledger {opened.where}"
     )
     watch.end()
 

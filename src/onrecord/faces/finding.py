@@ -147,7 +147,7 @@ def show(
     account = findings.account(hits[0], article, opened.attributions(article.id))
     word = opened.decisions().verdicts.get(hits[0].id)
     if form is Nested.table:
-        screen.console().print(screen.account_text(account))
+        screen.console().print(screen.account_text(account, word))
         if word is not None and word.verdict is not Verdict.UNDO:
             screen.console().print(screen.word_text(word))
         return

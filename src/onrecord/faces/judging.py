@@ -105,7 +105,7 @@ def agreement(
 ) -> None:
     """Two coders compared: what both found, whether they agree on it, and where they do not."""
     from onrecord.exchange.tables import DISAGREEMENT, disagreement_row
-    from onrecord.faces import screen
+    from onrecord.faces import comparing, screen
     from onrecord.findings.agreement import compare
 
     opened = session.open(ledger)
@@ -117,7 +117,7 @@ def agreement(
     made = compare([s for s in found if s.coder == one], [s for s in found if s.coder == other])
     if form is Form.table:
         out = screen.console()
-        out.print(screen.agreement_table(made, one, other))
-        out.print(screen.disagreements_table(made, one, other))
+        out.print(comparing.agreement_table(made, one, other))
+        out.print(comparing.disagreements_table(made, one, other))
         return
     session.records((disagreement_row(d) for d in made.disagreements), form, DISAGREEMENT)

@@ -189,7 +189,7 @@ def _questions(state: State) -> Iterator[Question]:
         sides = Counter(lane.position.agreement for lane in lanes)
         decider = state.deciders.get(concept)
         said = [lane.said for lane in lanes]
-        stage = standing(decider, said, ties=state.ties) if decider else None
+        stage = standing(decider, said, session.beliefs(), state.ties) if decider else None
         moves = sum(len(lane.shifts) for lane in lanes)
         yield Question(concept, proposition, sides[1], sides[0], sides[-1], stage, moves)
 

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from rich.text import Text
 
     from onrecord.findings import Account
-    from onrecord.findings.agreement import Comparison
     from onrecord.model import Article, Attribution, Judgement, Position, Shift, Spans, Statement
 
 FOR, AGAINST, OPEN = "for", "against", "undecided"
@@ -270,14 +269,20 @@ def shift_text(shift: Shift, proposition: str) -> Text:
     return out
 
 
-def account_text(account: Account) -> Text:
-    """A statement opened down to its words: the fields, then the passage with roles marked."""
+def account_text(account: Account, word: Judgement | None = None) -> Text:
+    """A statement opened down to its words: the fields, then the passage with roles marked. A
+    person's ``word`` on its stance comes first."""
     from rich.text import Text
 
     s, article = account.statement, account.article
     out = Text()
-    out.append_text(plain(s.actor)).append(" is ").append_text(stance(s.agreement))
-    out.append_text(plain(f" on {s.concept}\n"))
+    mended = word is not None and word.agreement is not None
+    shown = word.agreement if word and mended else s.agreement
+    out.append_text(plain(s.actor)).append(" is ").append_text(stance(shown))
+    out.append_text(plain(f" on {s.concept}"))
+    if word and mended:
+        out.append_text(plain(f", by {word.who}; {s.coder} read ")).append_text(stance(s.agreement))
+    out.append("\n")
     facts = (
         ("kind", s.kind.value),
         ("certainty (the text's)", s.certainty.value + (", as a past position" if s.past else "")),
@@ -313,36 +318,3 @@ def word_text(word: Judgement) -> Text:
         out.append(" to ").append_text(stance(word.agreement))
     why = f": {word.why}" if word.why else ""
     return out.append_text(plain(f", {word.who}, {word.when.date()}{why}"))
-
-
-def agreement_table(made: Comparison, one: str, other: str) -> Table:
-    """How far two coders agree: on all concepts, then on each."""
-    title = f"{one} and {other}, on the articles that both coded"
-    columns = ("concept", one, other, "both", "found F1", "stance α", "stance κ", "words F1")
-    shown = table(*columns, title=title)
-    for f in made.figures:
-        shown.add_row(
-            plain(f.concept or "all"),
-            *map(str, (f.one, f.other, f.both)),
-            *("–" if x is None else f"{x:.2f}" for x in (f.found, f.alpha, f.kappa, f.words)),
-        )
-    return shown
-
-
-def disagreements_table(made: Comparison, one: str, other: str) -> Table:
-    """What to look at: units that one coder missed, or both coded differently."""
-    shown = table("article", "actor", "concept", one, other, "evidence", "open", title="To look at")
-    for d in made.disagreements:
-        best = d.one or d.other
-        assert best is not None, "a disagreement has at least one statement"
-        stances = (stance(s.agreement) if s else plain("not found") for s in (d.one, d.other))
-        ids = " ".join(key(s) for s in (d.one, d.other) if s)
-        shown.add_row(
-            plain(best.article_id),
-            plain(best.actor),
-            plain(best.concept),
-            *stances,
-            plain(best.evidence),
-            plain(ids),
-        )
-    return trimmed(shown, "article", "concept")

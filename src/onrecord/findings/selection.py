@@ -12,8 +12,8 @@ Values = Mapping[str, Sequence[str]]
 
 
 def person(statement: Statement) -> str:
-    """The actor as coded."""
-    return statement.actor
+    """The actor, where that is a person; else empty."""
+    return statement.actor if statement.kind is Kind.PERSON else ""
 
 
 def organization(statement: Statement) -> str:
@@ -25,7 +25,7 @@ def organization(statement: Statement) -> str:
 
 VARIABLES: Mapping[str, Callable[[Statement], str]] = {
     "person": person,
-    "actor": person,
+    "actor": lambda s: s.actor,
     "organization": organization,
     "concept": lambda s: s.concept,
     "agreement": lambda s: str(s.agreement),

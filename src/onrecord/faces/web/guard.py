@@ -41,7 +41,7 @@ HEADERS = {
 }
 COOKIE = "onrecord"
 Bearer = HTTPBearer(description="ONRECORD_TOKEN of the server", auto_error=False)
-OPEN = ("/login", "/static/")  # what a stranger may see where a token is asked
+OPEN = re.compile(r"/login$|/static/")  # what a stranger may see where a token is asked
 WRITING = ("POST", "PUT", "DELETE", "PATCH")
 HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:[0-9]{1,5})?")
 WRITES = 300  # a minute from one address: a person at the keyboard stays under it
@@ -97,7 +97,7 @@ class Guard:
             not re.fullmatch(r"[0-9]{1,9}", length) or int(length) > LARGEST
         ):
             return refusal(request, 413, f"more than {LARGEST} bytes")
-        if self.closed and not path.startswith(OPEN) and not self.knows(request):
+        if self.closed and not OPEN.match(path) and not self.knows(request):
             if path.startswith("/api/"):
                 return refusal(request, 401, "a token is needed", {"WWW-Authenticate": "Bearer"})
             return RedirectResponse("/login", 303)
