@@ -35,7 +35,6 @@ from training.statements.held import Floats, Held, read_books, read_held
 STRANGE = 12  # other stories that give an article a concept: a codebook's usual size
 KEPT = 0.35  # share of the strange concepts' candidates that is learned from
 FOLDS = 5
-DRAWS = 5  # of rows and signs for the trees
 # Chosen by average precision over the folds; twice the trees, or leaves, gave no more than 0.002.
 ROUNDS = 300
 TREES: dict[str, Any] = {
@@ -108,14 +107,14 @@ def _keep(concept: Concept, keywords: Sequence[str]) -> Concept:
 Forest = Sequence[lightgbm.Booster]
 
 
-def learn(rows: Sequence[Seen]) -> Forest:
-    """The trees of these rows, drawn several times over: what one draw of rows and signs happens
-    to learn, the mean does not. Candidates without any of a concept's words are not asked about.
+def learn(rows: Sequence[Seen], draws: int = 1) -> Forest:
+    """The trees of these rows, of several ``draws`` of rows and signs if need be: their mean hangs
+    less on one. Candidates without any of a concept's words are not asked about.
     """
     signs, stance = (np.concatenate([getattr(r, n) for r in rows]) for n in ("signs", "stance"))
     near = signs[:, 0] > 0
     data = lightgbm.Dataset(signs[near].astype(np.float32), stance[near])
-    return [lightgbm.train({**TREES, "seed": seed}, data, ROUNDS) for seed in range(DRAWS)]
+    return [lightgbm.train({**TREES, "seed": seed}, data, ROUNDS) for seed in range(draws)]
 
 
 def odds(trees: Forest, signs: Floats) -> Floats:
