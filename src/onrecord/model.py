@@ -273,6 +273,10 @@ class Shift:
     probability: float = 0.0
 
 
+# How the names of coders begin that are no people.
+PROGRAM, LANGUAGE_MODEL = "onrecord@", "llm:"
+
+
 def is_machine(coder: str) -> bool:
-    """Whether a coder's name is a program's: the rules and models here, or a language model."""
-    return coder.startswith(("onrecord@", "llm:")) and " " not in coder
+    """Whether a coder's name is a program's: the models here, or a language model."""
+    return coder.startswith((PROGRAM, LANGUAGE_MODEL))

@@ -307,7 +307,7 @@ def test_a_programs_coding_reaches_another_ledger_whole(
     other = Ledger(str(tmp_path / "other.db"))
     import_dna(file, other)
     (found,) = other.statements()
-    assert found.coder == "onrecord@1 checked in DNA", "no reading again takes it for its own"
+    assert found.coder == "in DNA: onrecord@1", "no reading again takes it for its own"
     assert (found.confidence, found.certainty, found.via) == (
         0.31,
         "possible",

@@ -12,8 +12,6 @@ from onrecord.actors.places import bare, places
 REMARK = re.compile(
     r",\s+(?:including|along|such|among|especially|who|which|whose|an?|the)\b.*$|\s+(?:who|which|that)$"
 )
-
-
 # How a source asks not to be named is no part of who it is.
 UNNAMED = re.compile(
     r"\s+(?:who|speaking|insisting)\b[^,]*\b(?:anonym\w+|identified|named|authori[sz]ed)\b.*$"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
@@ -12,12 +11,12 @@ from typing import TYPE_CHECKING
 
 from onrecord.exchange.dna import Coded, DnaFile, Variables, read_dna
 from onrecord.model import Article, Codebook, Judgement, Statement, Verdict, is_machine
-from onrecord.text import words_of
+from onrecord.text import name_of, words_of
 
 if TYPE_CHECKING:
     from onrecord.ledger import Ledger
 
-CHECKED = "{} checked in DNA"  # a program's coding that another ledger wrote, or marked by hand
+CHECKED = "in DNA: {}"  # a program's coding that another ledger wrote, or marked by hand
 NOTHING = "nothing"  # the digest of a concept on which a coder has no statement any more
 
 
@@ -116,10 +115,7 @@ def _digests(said: Sequence[Statement]) -> dict[str, str]:
     by_concept: dict[str, list[str]] = defaultdict(list)
     for s in said:
         by_concept[s.concept].append(repr(asdict(s)))
-    return {
-        concept: hashlib.sha256("\n".join(sorted(found)).encode()).hexdigest()[:16]
-        for concept, found in by_concept.items()
-    }
+    return {concept: name_of(*sorted(found)) for concept, found in by_concept.items()}
 
 
 def _known_concepts(found: DnaFile, ledger: Ledger) -> DnaFile:

@@ -63,10 +63,10 @@ class Ledger(Reader):
         kept = self.article(article.id)
         if kept is None or replace(article, retrieved=None) == kept:
             return
-        values = {name: getattr(article, name) for name in GIVEN}
+        said = {name: getattr(article, name) for name in GIVEN}
         with self._engine.begin() as connection:
             own = t.articles.c.id == article.id
-            connection.execute(update(t.articles).where(own).values(values))
+            connection.execute(update(t.articles).where(own).values(said))
             if article.published != kept.published:
                 readings = and_(
                     t.readings.c.article_id == article.id, t.readings.c.coder.in_(list(coders))
@@ -141,8 +141,7 @@ class Ledger(Reader):
         if first is None or seen in ((None, None), (first.outlet, first.url)):
             return
         key = name_of(first.id, *seen)
-        names = ("outlet", "url", "title", "byline", "published")
-        row = {name: getattr(article, name) for name in names}
+        row = {name: getattr(article, name) for name in GIVEN}
         moment = article.retrieved or datetime.now(UTC)
         with self._engine.begin() as connection:
             if not exists(connection, t.copies, article_id=first.id, outlet=seen[0], url=seen[1]):

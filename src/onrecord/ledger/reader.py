@@ -93,18 +93,20 @@ class Reader:
         return decisions(self.judgements(), self.identities())
 
     def _kinds(self, names: Iterable[str]) -> dict[str, Kind]:
+        return {name: several[-1] for name, several in self._kinds_of(names).items()}
+
+    def _kinds_of(self, names: Iterable[str]) -> dict[str, list[Kind]]:
         query = select(t.actors).where(t.actors.c.name.in_(set(names)))
+        found: dict[str, list[Kind]] = {}
         with self._reading() as connection:
-            return {row.name: Kind(row.kind) for row in connection.execute(query)}
+            for row in connection.execute(query):
+                found.setdefault(row.name, []).append(Kind(row.kind))
+        return found
 
     def kinds(self, names: Iterable[str]) -> dict[str, Kind]:
         """What kind of actor each of some names is, where the ledger knows it of one kind only."""
-        query = select(t.actors).where(t.actors.c.name.in_(set(names)))
-        found: dict[str, set[str]] = {}
-        with self._reading() as connection:
-            for row in connection.execute(query):
-                found.setdefault(row.name, set()).add(row.kind)
-        return {name: Kind(*kinds) for name, kinds in found.items() if len(kinds) == 1}
+        found = self._kinds_of(names).items()
+        return {name: several[0] for name, several in found if len(several) == 1}
 
     def article(self, article_id: str) -> Article | None:
         """One article as it was kept."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from onrecord.inference import open_model
-from onrecord.model import Article, Attribution, Codebook, Concept, Span, Statement
+from onrecord.model import PROGRAM, Article, Attribution, Codebook, Concept, Span, Statement
 from onrecord.statements.asking import JUDGE, SIEVE, ask
 from onrecord.statements.candidates import Cast
 from onrecord.statements.codebook import digests, load_codebook, parse_codebook
@@ -19,7 +19,7 @@ from onrecord.statements.learning import adjusted
 from onrecord.statements.stance import Answer
 from onrecord.text import words_of
 
-CODER = "onrecord@1"
+CODER = f"{PROGRAM}1"
 # Under it a statement is left out. Chosen on train stories kept aside (ADR 16 to 18), where it
 # is the best for concepts with keywords; without, 0.14 is a little better.
 THRESHOLD = 0.16

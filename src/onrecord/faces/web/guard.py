@@ -41,7 +41,7 @@ HEADERS = {
 }
 COOKIE = "onrecord"
 Bearer = HTTPBearer(description="ONRECORD_TOKEN of the server", auto_error=False)
-OPEN = re.compile(r"/login$|/static/")  # what a stranger may see where a token is asked
+OPEN = re.compile(r"/login\Z|/static/")  # what a stranger may see where a token is asked
 WRITING = ("POST", "PUT", "DELETE", "PATCH")
 HOST = re.compile(r"(?P<name>\[[0-9a-f:.]+\]|[a-z0-9.-]+)(:[0-9]{1,5})?")
 WRITES = 300  # a minute from one address: a person at the keyboard stays under it

@@ -11,7 +11,7 @@ import hashlib
 from collections.abc import Iterable
 
 from onrecord.errors import EndpointError
-from onrecord.model import Article, Codebook, Statement
+from onrecord.model import LANGUAGE_MODEL, Article, Codebook, Statement
 from onrecord.statements.llm.endpoint import Endpoint, Estimate
 from onrecord.statements.llm.grounding import Refusal, grounded, merged
 from onrecord.statements.llm.prompt import INSTRUCTION, messages, passages, schema
@@ -24,7 +24,7 @@ ANSWER = 300
 
 def coder_name(model: str) -> str:
     """The name that its statements go under."""
-    return f"llm:{model}"
+    return f"{LANGUAGE_MODEL}{model}"
 
 
 def fingerprint(model: str) -> str:
