@@ -40,7 +40,7 @@ def answer(
     direction: tuple[float, float, float] = (0.4, 0.1, 0.5),
 ) -> Answer:
     asked = Candidate(sentence, Actor(actor, Kind.PERSON), SENTENCES[sentence], ())
-    return Answer(asked, some, direction, Certainty.CERTAIN, None, False)
+    return Answer(asked, some, direction, Certainty.CERTAIN, False)
 
 
 def lesson(sentence: str, agreement: int | None, number: int = 0, concept: str = "lift") -> Lesson:

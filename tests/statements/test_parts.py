@@ -167,7 +167,7 @@ def test_an_unknown_profile_is_said() -> None:
 
 def answered(actor: str, some: float, direction: tuple[float, float, float], past: bool) -> Answer:
     candidate = Candidate(0, Actor(actor, Kind.PERSON), (0, 3), ())
-    return Answer(candidate, some, direction, Certainty.CERTAIN, None, past)
+    return Answer(candidate, some, direction, Certainty.CERTAIN, past)
 
 
 def test_an_actors_answers_in_an_article_lean_on_each_other() -> None:

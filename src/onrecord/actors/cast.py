@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from onrecord.actors import lexicon, offices
+from onrecord.actors import grammar, lexicon, offices
 from onrecord.actors.holders import Holders, read_title
 from onrecord.actors.mentions import settled
 from onrecord.actors.names import Mention, Named, Role, gather, plain_name
@@ -25,7 +25,6 @@ LABELS = frozenset(["PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"])
 # What follows it says more of a source, “Sununu, who signed it in a hall named for Briggs”.
 ASIDE = re.compile(r",|\b(?:who|whose|which|that|named|known)\b")
 POSSESSIVE = re.compile(r"(?:['’]s|s['’])(?:\W|$)")
-SUBJECTS = frozenset(["nsubj", "nsubjpass", "agent", "csubj"])
 
 
 class Cast:
@@ -59,7 +58,7 @@ class Cast:
         self._offices = offices.offices(self.text, list(self.people.values()))
         self._spoken_for = offices.spokespeople(self.text, self.places)
         self._belongs = offices.organizations(self.text, self.places)
-        self.subjects = _subjects(doc)
+        self.subjects = grammar.subjects(doc)
         # Offsets and no spans of spaCy's: a cast can be pickled.
         self._acting: list[Span] = [
             (c.start_char, c.end_char) for c in doc.noun_chunks if c.root.i in self.subjects
@@ -112,6 +111,11 @@ class Cast:
                 role = self._grouped(span, named) or Role(self.actor(named), span)
                 found.setdefault(role.actor.name, role)
         return list(found.values())
+
+    def doers(self, span: Span) -> list[Role]:
+        """Who does what the words at ``span`` tell."""
+        roles = (self.who(phrase) for phrase in grammar.doers(self.doc, span))
+        return [role for role in roles if role]
 
     def _grouped(self, span: Span, named: Named) -> Role | None:
         """The group that a name only describes: “Democratic senators” are no “Democratic”."""
@@ -300,15 +304,6 @@ class Cast:
     def _acting_in(self, sentence: Span) -> list[Span]:
         """The phrases of a sentence that do something."""
         return [p for p in self._acting if sentence[0] <= p[0] and p[1] <= sentence[1]]
-
-
-def _subjects(doc: Doc) -> set[int]:
-    """The words that are subjects, “owners” in “the union and the owners agreed” among them."""
-    found = {t.i for t in doc if t.dep_ in SUBJECTS}
-    for token in doc:  # what is joined to a word stands behind it
-        if token.dep_ == "conj" and token.head.i in found:
-            found.add(token.i)
-    return found
 
 
 def _sentences(doc: Doc) -> list[Span]:

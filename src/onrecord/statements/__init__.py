@@ -17,6 +17,7 @@ from onrecord.statements.dates import said_on
 from onrecord.statements.effort import ACCURATE, PROFILES, Effort, profile
 from onrecord.statements.learning import adjusted
 from onrecord.statements.stance import Answer
+from onrecord.statements.turns import told_change
 from onrecord.text import words_of
 
 CODER = f"{PROGRAM}1"
@@ -145,6 +146,7 @@ def _statement(
 ) -> Statement:
     candidate = answer.candidate
     start, end = cast.sentences[candidate.sentence]
+    stance = candidate.actor.name, answer.agreement
     evidence = article.text[start:end]
     written = article.text[slice(*candidate.mention)]
     return Statement(
@@ -158,7 +160,7 @@ def _statement(
         agreement=answer.agreement,
         certainty=answer.certainty,
         via=candidate.via,
-        change=answer.change,
+        change=None if answer.past else told_change(article.text, (start, end), cast, *stance),
         past=answer.past,
         evidence=evidence,
         start=start,

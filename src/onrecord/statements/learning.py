@@ -101,7 +101,7 @@ def examples(book: Codebook) -> Iterator[Lesson]:
     They teach directions only: that all of them are stances says nothing of how many are.
     """
     nobody = Candidate(0, Actor("", Kind.GROUP), (0, 1), ())
-    even = Answer(nobody, 0.5, (1 / 3, 1 / 3, 1 / 3), Certainty.CERTAIN, None, False)
+    even = Answer(nobody, 0.5, (1 / 3, 1 / 3, 1 / 3), Certainty.CERTAIN, False)
     for concept in book.concepts:
         for agreement, several in ((1, concept.examples_for), (-1, concept.examples_against)):
             for sentence in several:

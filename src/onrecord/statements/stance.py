@@ -11,15 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.inference import Model
-from onrecord.model import Certainty, Change
+from onrecord.model import Certainty
 from onrecord.statements.candidates import Candidate
 from onrecord.statements.question import LIMIT, MARK, Question
 
 AGREEMENT = (-1, 0, 1)
 CERTAINTY = (Certainty.CERTAIN, Certainty.PROBABLE, Certainty.POSSIBLE)
-CHANGE = (None, Change.TOWARD, Change.AWAY)
-# The heads' logits side by side, as trained: stance (none, oppose, undecided, support), …
-STANCE, SURE, MOVED, PAST = slice(0, 4), slice(4, 7), slice(7, 10), slice(10, 12)
+# The heads' logits side by side, as trained: stance (none, oppose, undecided, support), certainty,
+# change, past. Of a change this model hears nothing (ADR 22).
+STANCE, SURE, PAST = slice(0, 4), slice(4, 7), slice(10, 12)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,6 @@ class Answer:
     some: float  # probability that there is a stance at all
     direction: tuple[float, float, float]  # of oppose, undecided, support, if there is one
     certainty: Certainty
-    change: Change | None
     past: bool
 
     @property
@@ -86,7 +85,6 @@ class Fitted:
             some=1 / (1 + math.exp(-some)),
             direction=directed(self.sharpness * row[STANCE][1:]),
             certainty=CERTAINTY[int(row[SURE].argmax())],
-            change=CHANGE[int(row[MOVED].argmax())],
             past=bool(row[PAST].argmax()),
         )
 

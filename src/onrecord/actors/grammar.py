@@ -1,0 +1,61 @@
+"""Who does what a few words of a parsed text tell: the subject of their verb."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from onrecord.model import Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc, Token
+
+SUBJECTS = frozenset(["nsubj", "nsubjpass", "agent", "csubj"])
+RELATIVE = frozenset(["WP", "WDT"])
+
+
+def subjects(doc: Doc) -> set[int]:
+    """The words that are subjects, “owners” in “the union and the owners agreed” among them."""
+    found = {t.i for t in doc if t.dep_ in SUBJECTS}
+    for token in doc:  # what is joined to a word stands behind it
+        if token.dep_ == "conj" and token.head.i in found:
+            found.add(token.i)
+    return found
+
+
+def doers(doc: Doc, span: Span) -> Iterator[Span]:
+    """The noun phrases that do what the words at ``span`` tell, and their owners after them.
+
+    “Who” is whom its clause tells of; a verb without a subject has that of the verb it hangs on.
+    """
+    words = doc.char_span(*span, alignment_mode="expand")
+    if words is None or not len(words):
+        return
+    for noun in _subjects_of(words.root):
+        # A clause that hangs on a noun, or another noun joined to it, is no part of its phrase.
+        apart = {t.i for c in noun.children if c.dep_ in ("relcl", "conj", "cc") for t in c.subtree}
+        own = [t for t in noun.subtree if t.i not in apart and t.i <= noun.i]
+        yield own[0].idx, noun.idx + len(noun)
+        for child in noun.children:
+            if child.dep_ == "poss":
+                yield child.left_edge.idx, child.right_edge.idx + len(child.right_edge)
+
+
+def _subjects_of(token: Token) -> list[Token]:
+    """The subject of the nearest verb above ``token`` that has one, and what is joined to it."""
+    while True:
+        found = [c for c in token.children if c.dep_ in SUBJECTS and c.dep_ != "agent"]
+        if token.dep_ == "relcl" and (not found or found[0].tag_ in RELATIVE):
+            found = [token.head]
+        if found:
+            return [found[0], *_joined(found[0])]
+        if token.head is token or token.head.i == token.i:
+            return []
+        token = token.head
+
+
+def _joined(noun: Token) -> Iterator[Token]:
+    for child in noun.children:
+        if child.dep_ == "conj":
+            yield child
+            yield from _joined(child)
