@@ -1,4 +1,4 @@
-"""What a text says of a change: by whom, and which way. The sentences are our own, about real events."""
+"""What a text says of a change: by whom, and which way; sentences of our own about real events."""
 
 from __future__ import annotations
 

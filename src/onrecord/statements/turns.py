@@ -23,7 +23,8 @@ AWAY_OR_TO = r"(?:closer|toward|towards|away\ from|to\ the\ idea|to\ support|to\
 TURNED = rf"""
     (?:chang|shift|revers|soften|harden|toughen|eas|loosen|relax|reconsider|revis|dropp|abandon|
        shelv|scrapp|renounc|moderat|temper|lift)(?:ed|es|ing)\ {OWN}\ {HELD}
-  | (?:drops|softens|hardens|toughens|loosens|abandons|scraps|lifts|withdraws|withdrew)\ {OWN}\ {HELD}
+  | (?:drops|softens|hardens|toughens|loosens|abandons|scraps|lifts|withdraws|withdrew)
+    \ {OWN}\ {HELD}
   | revers(?:ed|es|ing)\ (?:itself|himself|herself|themselves|course)
   | chang(?:ed|es|ing)\ (?:sides|course)  | switch(?:ed|es|ing)\ sides
   | backtrack(?:s|ed|ing)  | back(?:s|ed|ing)\ (?:down|off|away)  | relent(?:s|ed|ing)
