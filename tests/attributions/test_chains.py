@@ -123,7 +123,35 @@ def test_a_broken_content_is_read_as_one() -> None:
     assert inner.source == at(text, "Putin") and inner.content == at(text, "that it was no state")
 
 
+def test_what_somebody_is_heard_saying_is_read_as_said() -> None:
+    text = "She remembered Bush telling Blair that it was over."
+    outer = lay(text, "She", "remembered", "Bush telling Blair that it was over")
+
+    def reader(part: str) -> list[Attribution]:
+        assert part == "Bush told    Blair that it was over."
+        return [lay(part, "Bush", "told", "that it was over.")]
+
+    _, inner = with_inner(text, [outer], reader)
+    assert inner.source == at(text, "Bush") and inner.cue == at(text, "telling")
+    assert inner.content == at(text, "that it was over")
+
+
 CITED = [
+    (
+        "The talks failed, according to diplomats cited by Reuters on Friday.",
+        [("diplomats cited by Reuters on Friday", "according to", "The talks failed")],
+        ["Reuters", "diplomats"],
+        "The talks failed",
+    ),
+    (
+        "Inspectors had concluded, the minister announced, that the plant was safe.",
+        [
+            ("Inspectors", "had concluded"),
+            ("the minister", "announced", "that the plant was safe"),
+        ],
+        ["the minister", "Inspectors"],
+        "that the plant was safe",
+    ),
     (
         "The talks failed, Reuters reported, citing two diplomats.",
         [("Reuters", "reported", "The talks failed"), ("Reuters", "citing", "two diplomats")],
@@ -207,8 +235,39 @@ def test_an_aside_names_who_told_of_a_source(text: str, report: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "claim", "sources"),
+    [
+        (
+            "The ministry, citing two inspectors in Kharkiv, said that the plant was safe.",
+            "that the plant was safe",
+            ["The ministry", "two inspectors in Kharkiv"],
+        ),
+        (
+            "The plant was safe, inspectors said in a letter first published by Reuters in May.",
+            "The plant was safe",
+            ["Reuters", "inspectors"],
+        ),
+        (
+            "The plant was safe, inspectors said, as reported by Reuters.",
+            "The plant was safe",
+            ["Reuters", "inspectors"],
+        ),
+    ],
+)
+def test_an_aside_stands_where_it_is_told(text: str, claim: str, sources: list[str]) -> None:
+    (aside,) = asides(text)
+    source = sources[0] if not aside.above else sources[1]
+    found = with_tellers([lay(text, source, "said", claim)], [aside])
+    assert chain(text, found, len(found) - 1) == sources
+    assert all(one.content == at(text, claim) for one in found)
+    assert not without(text, [aside]).strip().endswith("Reuters.")
+
+
+@pytest.mark.parametrize(
     ("text", "reason"),
     [
+        ("The plant was shut, as reported by Reuters.", "nobody else tells"),
+        ("He cancelled it, citing the rain, and left.", "what is cited is no witness"),
         ("The memo, reported by Reuters, was lost.", "nothing is told after it"),
         ("The memo reported by Reuters said no.", "no aside: it is part of the source's name"),
     ],

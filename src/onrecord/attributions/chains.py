@@ -1,9 +1,11 @@
 """Attributions told within others: “the Times reported that officials said that …”.
 
 The tagger, like the corpus it learned from, gives the outermost attribution and takes the
-rest as its content. Four readings of one text make chains of that, and one more of each
+rest as its content. Several readings of one text make chains of that, and one more of each
 content (``inner``):
 
+- :func:`relayed`: “officials cited by the Times said …”: officials are told of by the Times;
+- :func:`parted`: “Y had found, X announced, that …”: Y is told by X;
 - :func:`unsourced`: “Y is reported to have said …”: Y is told by nobody named;
 - :func:`cited`: “X reported …, citing Y”, “X quoted Y as saying …”: Y is told by X;
 - :func:`opened`: “X published a cable in which Y said …”: Y is told by X;
@@ -18,7 +20,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
-from onrecord.attributions.cues import CITING, UNSOURCED, in_one_sentence, relays
+from onrecord.attributions.cues import CITING, UNSOURCED, WHEN, in_one_sentence, relays
 from onrecord.model import Attribution, Span, Spans
 from onrecord.text import SENTENCE_END
 
@@ -32,7 +34,7 @@ WORDS = re.compile(r"\w(?:.*\w)?", re.DOTALL)  # a run without punctuation at it
 def chained(text: str, found: Sequence[Attribution]) -> list[Attribution]:
     """What was read side by side in one text, below whoever tells of it."""
     said = [replace(a, content=tuple(p for p in a.content if _says(text, p))) for a in found]
-    return unsourced(text, told(text, opened(text, cited(text, said))))
+    return unsourced(text, told(text, parted(text, opened(text, cited(text, relayed(text, said))))))
 
 
 def _says(text: str, part: Span) -> bool:
@@ -67,6 +69,55 @@ def cited(text: str, found: Sequence[Attribution]) -> list[Attribution]:
         gone |= {spent} if spent is not None else set()
         out += [outer, replace(inner, parent=len(out))]
     return out
+
+
+BY = re.compile(
+    rf",?\s+(?:who (?:was|were) |as )?(?P<cue>(?:cited|quoted) by)\s+(?P<by>[^,;\n]+?)(?:{WHEN})?$"
+)
+
+
+def relayed(text: str, found: Sequence[Attribution]) -> list[Attribution]:
+    """“Officials cited by the Times” are officials, and the Times tells of them."""
+    out: list[Attribution] = []
+    at: list[int] = []
+    for this in found:
+        parent = None if this.parent is None else at[this.parent]
+        by = BY.search(text, *this.source[-1]) if this.source and this.content else None
+        if by:
+            out.append(replace(this, source=(by.span("by"),), cue=(by.span("cue"),), parent=parent))
+            parent = len(out) - 1
+            this = replace(this, source=(*this.source[:-1], (this.source[-1][0], by.start())))
+        at.append(len(out))
+        out.append(replace(this, parent=parent))
+    return out
+
+
+PARTS = re.compile(r",\s+(?:as\s+)?")  # what parts a cue from who is put in between
+
+
+def parted(text: str, found: Sequence[Attribution]) -> list[Attribution]:
+    """“Y had found, X announced, that …”: X, put in between, tells of what Y found.
+
+    The tagger leaves Y without a content, and takes the rest for X's.
+    """
+    out: list[Attribution] = []
+    for this in found:
+        before = out[-1] if out else None
+        if before and _put_in(text, before, this):
+            whole = tuple(sorted((*before.source, *before.cue, *this.content)))
+            out[-1] = replace(this, content=whole)
+            this = replace(before, content=this.content, parent=len(out) - 1)
+        out.append(this)
+    return out
+
+
+def _put_in(text: str, before: Attribution, this: Attribution) -> bool:
+    """Whether ``this`` stands between the cue ``before`` and its “that …”."""
+    if before.content or not before.source or not this.source or not this.content or not this.cue:
+        return False
+    apart = PARTS.fullmatch(text, before.cue[-1][1], this.source[0][0]) if before.cue else None
+    follows = text.startswith("that ", this.content[0][0]) and this.cue[-1][1] < this.content[0][0]
+    return bool(apart and follows) and relays(text, before)
 
 
 Citation = tuple[Attribution, Attribution, int | None]

@@ -22,7 +22,9 @@ TELLS = re.compile(
     r"answer\w*|repl(?:y|ied|ies|ying)|respond\w*|exclaim\w*|declar\w*|highlight\w*|"
     r"pass(?:ed|es|ing) on|hint\w*|confid\w+|predict\w*|complain\w*|stress\w*|emphasi[sz]\w*|"
     r"reiterat\w*|repeat\w*|admit\w*|tweet\w*|post(?:ed|s|ing)|document\w*|detail\w*|outlin\w*|"
-    r"determin\w*|continu\w+|spoke\w*|speak\w*|learn(?:ed|s|t)|heard|hears?|per)\b",
+    r"determin\w*|continu\w+|spoke\w*|speak\w*|learn(?:ed|s|t)|heard|hears?|per|grumbl\w*|"
+    r"remember\w*|attest\w*|swor[en]|caution\w*|notif\w+|lament\w*|joked|quipped|charg(?:ed|es|ing)|"
+    r"alert\w*|relat(?:ed?|es|ing))\b",
     re.IGNORECASE,
 )
 # Cues of what somebody wants, thinks or is credited with, which others may tell of. These
@@ -41,6 +43,12 @@ UNSOURCED = re.compile(
     r"\b(?:is|are|was|were|been|being)\s+(?:widely\s+)?(?:said|reported|believed|understood|"
     r"thought|alleged|rumou?red|quoted)\b|\b(?:reported|alleged|purported)ly\b",
     re.IGNORECASE,
+)
+# When something was told, behind whoever told it: “in May 2017”, “on Thursday”, “last week”.
+WHEN = (
+    r"\s+(?:in|on|last|late|early|earlier|this|that)\s(?:[\w ]{1,20}\s)?"
+    r"(?:\w+day|days?|weeks?|months?|years?|night|morning|evening|January|February|March|April|May|June|July|August|September|"
+    r"October|November|December|\d{4})\b[^,.;\n]{0,20}?"
 )
 CITING = re.compile(r"\b(?:cit|quot)(?:ing|ed|es?)\b", re.IGNORECASE)
 DOUBLE = frozenset('"“”„«»')  # marks with which words begin that are somebody's own

@@ -15,6 +15,12 @@ DEPTH = 4  # levels; bounds the work that a hostile text can ask for
 SUBORDINATE = re.compile(r"(?:that|whether|if|how|why)\s+", re.IGNORECASE)
 INFINITIVE = re.compile(r"to (have|be)\b")  # “is reported to have said” is read as “had said”
 FINITE = {"have": "had ", "be": "is"}
+# “remembered him saying that” is read as “him said that”.
+SAYING = re.compile(
+    r"(?:[\w.'’-]+ ){1,8}?(?P<verb>(?:say|tell|writ|warn|claim|describ|inform|alert|report|admit|"
+    r"recall|assur|explain|confirm|complain|predict|insist|suggest|argu)ing)\b"
+)
+SAID = {"saying": "said", "telling": "told", "writing": "wrote"}
 STOP = re.compile(r"[.!?][\"”’)]*$")
 # What somebody does within a report is told, but not in his words (“said the agency would allow
 # it”); the tagger, which learned from outermost attributions, takes some of that for a cue.
@@ -75,7 +81,7 @@ def _grow(
         placed: list[int] = []  # where each of them, or what stands for it, is in ``out``
         for i, one in enumerate(told_in):
             up = number if one.parent is None else placed[one.parent]
-            moved = clause.back(one)
+            moved = clause.back(text, one)
             kept = _tells_more(text, moved, attribution, inner)
             placed.append(len(out) if kept else up)
             if kept:
@@ -106,23 +112,30 @@ class Clause:
     start: int  # where the text begins in the article
     parts: Spans  # what of it is the content's, in the article
 
-    def back(self, inner: Attribution) -> Attribution:
+    def back(self, article: str, inner: Attribution) -> Attribution:
         """``inner`` with offsets into the article, without what stood between the parts."""
         return replace(
             inner,
-            source=self._back(inner.source),
-            cue=self._back(inner.cue),
-            content=self._back(inner.content),
+            source=self._back(article, inner.source),
+            cue=self._back(article, inner.cue),
+            content=self._back(article, inner.content),
         )
 
-    def _back(self, spans: Spans) -> Spans:
-        moved = [(s + self.start, e + self.start) for s, e in spans]
+    def _back(self, article: str, spans: Spans) -> Spans:
+        moved = [(s + self.start, _word_end(article, e + self.start)) for s, e in spans]
         return tuple(
             (max(s, low), min(e, high))
             for s, e in moved
             for low, high in self.parts
             if max(s, low) < min(e, high)
         )
+
+
+def _word_end(text: str, end: int) -> int:
+    """Where the word ends that an offset stands in: “said” stood for “saying”."""
+    while 0 < end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+        end += 1
+    return end
 
 
 def _clauses(text: str, content: Spans) -> list[Clause]:
@@ -139,15 +152,22 @@ def _clauses(text: str, content: Spans) -> list[Clause]:
 
 
 def _as_said(words: str) -> str:
-    """Words whose verb a report put into the infinitive, finite again and as long as before."""
+    """Words whose verb a report made infinite, finite again and as long as before."""
     verb = INFINITIVE.match(words)
-    return " " * 3 + FINITE[verb[1]] + words[verb.end() :] if verb else words
+    if verb:
+        return " " * 3 + FINITE[verb[1]] + words[verb.end() :]
+    saying = SAYING.match(words)
+    if saying:
+        old = saying["verb"]
+        new = SAID.get(old, f"{old[:-3]}ed").ljust(len(old))
+        return words[: saying.start("verb")] + new + words[saying.end("verb") :]
+    return words
 
 
 def _clause(text: str, parts: Spans) -> Clause:
     opening = SUBORDINATE.match(text, *parts[0])
     start = opening.end() if opening else parts[0][0]
-    own = [text[start : parts[0][1]]]
+    own = [_as_said(text[start : parts[0][1]])]
     for before, part in pairwise(parts):
         own += [" " * (part[0] - before[1]), _as_said(text[slice(*part)])]
     words = "".join(own)
