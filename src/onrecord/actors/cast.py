@@ -13,7 +13,17 @@ from onrecord.actors import grammar, lexicon, offices
 from onrecord.actors.holders import Holders, read_title
 from onrecord.actors.mentions import settled
 from onrecord.actors.names import Mention, Named, Role, gather, plain_name
-from onrecord.actors.phrases import article_free, countries, head, past_office, title_free
+from onrecord.actors.phrases import (
+    WORD,
+    article_free,
+    countries,
+    head,
+    noun_for_people,
+    one_person,
+    past_office,
+    persons,
+    title_free,
+)
 from onrecord.actors.places import places
 from onrecord.actors.pronouns import Pronouns
 from onrecord.model import Actor, Attribution, Kind, Span
@@ -61,7 +71,9 @@ class Cast:
         self.subjects = grammar.subjects(doc)
         # Offsets and no spans of spaCy's: a cast can be pickled.
         self._acting: list[Span] = [
-            (c.start_char, c.end_char) for c in doc.noun_chunks if c.root.i in self.subjects
+            (c.start_char, c.end_char)
+            for c in doc.noun_chunks
+            if c.root.i in self.subjects or grammar.takes_part(c.root)
         ]
         self._several: list[Span] = [
             (c.start_char, c.end_char) for c in doc.noun_chunks if c.root.tag_ in ("NNS", "NNPS")
@@ -75,7 +87,7 @@ class Cast:
     def who(self, span: Span) -> Role | None:
         """Whom the phrase at ``span`` names, or None where it names nobody who could act."""
         phrase = self.text[span[0] : span[1]].strip()
-        words = re.findall(r"[\w'’.-]+", phrase.lower())
+        words = WORD.findall(phrase.lower())
         if not words:  # a lone dash or quotation mark
             return None
         shouted = len(phrase) > 1 and phrase.isupper()  # “US” is no pronoun
@@ -140,11 +152,15 @@ class Cast:
         tail = phrase[named[-1][0][1] - span[0] :]
         if lexicon.NAMELESS.search(phrase) and not self._names_the_speaker(span, named):
             return self._spoken(span, phrase, named)
-        if re.search(r"['’]s?\s+\w+", phrase[named[-1][0][0] - span[0] :]) and tail.strip("'’s "):
-            return None
-        chosen = people[-1] if people else named[0][1]
         if not people and past_office(phrase):
             return Role(Actor(article_free(phrase), Kind.ANONYMOUS), span)
+        plain = phrase[: own - span[0]]
+        if not people and (noun := noun_for_people(plain, named[-1][0][1] - span[0])):
+            return self._people(span, plain, noun)
+        if re.search(r"['’]s?\s+\w+", phrase[named[-1][0][0] - span[0] :]) and tail.strip("'’s "):
+            return None
+        last = named[-1][1]
+        chosen = people[-1] if people else last if last.kind is Kind.GROUP else named[0][1]
         if chosen.kind is Kind.GROUP and phrase:
             return Role(Actor(title_free(phrase), Kind.GROUP), span)
         demonym = places().of_demonym(phrase.split(maxsplit=1)[0]) if not people else None
@@ -154,6 +170,16 @@ class Cast:
         if principal:
             return Role(self.actor_named(principal), span, (chosen.name,))
         return Role(self.actor(chosen), span)
+
+    def _people(self, span: Span, phrase: str, noun: str) -> Role | None:
+        """Whom a phrase describes that names a body, by its ``noun``: one or several, or who holds
+        an office there."""
+        if persons(noun):
+            return Role(Actor(title_free(phrase), Kind.GROUP), span)
+        words = WORD.findall(phrase.lower())
+        if noun in lexicon.OFFICES and words[0] not in lexicon.INDEFINITE:
+            return self._title(span, words, noun)
+        return Role(Actor(article_free(phrase), Kind.ANONYMOUS), span)
 
     def _owns(self, span: Span) -> bool:
         """Whether a name is in the possessive."""
@@ -207,6 +233,8 @@ class Cast:
         if lexicon.NAMELESS.search(phrase):
             return Role(Actor(article_free(phrase), Kind.ANONYMOUS), span)
         noun = head(words)
+        if one_person(noun) and words[0] in lexicon.INDEFINITE:
+            return Role(Actor(article_free(phrase), Kind.ANONYMOUS), span)
         if noun in lexicon.OFFICES:
             return self._title(span, words, noun)
         if noun in lexicon.OUTLETS and (outlet := self._last_outlet(span)):

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
 SUBJECTS = frozenset(["nsubj", "nsubjpass", "agent", "csubj"])
+COUNTED = frozenset(["PERCENT", "QUANTITY", "MONEY", "DATE", "TIME", "CARDINAL", "ORDINAL"])
 RELATIVE = frozenset(["WP", "WDT"])
 
 
@@ -21,6 +22,14 @@ def subjects(doc: Doc) -> set[int]:
         if token.dep_ == "conj" and token.head.i in found:
             found.add(token.i)
     return found
+
+
+def takes_part(noun: Token) -> bool:
+    """Several of whom something comes or among whom it is: “criticism from conservatives”."""
+    several = noun.tag_ in ("NNS", "NNPS") and noun.ent_type_ not in COUNTED
+    after = noun.head
+    comes = after.lower_ in ("from", "among") or after.dep_ == "agent"
+    return several and noun.dep_ == "pobj" and comes
 
 
 def doers(doc: Doc, span: Span) -> Iterator[Span]:

@@ -118,9 +118,12 @@ class Holders:
         self.rows = tuple(rows)
         self._by_place: dict[str, list[Holder]] = {}
         self._by_person: dict[str, list[Holder]] = {}
+        self._by_surname: dict[str, list[Holder]] = {}
         for row in self.rows:
             self._by_place.setdefault(row.place, []).append(row)
-            self._by_person.setdefault(row.person.lower(), []).append(row)
+            name = row.person.lower()
+            self._by_person.setdefault(name, []).append(row)
+            self._by_surname.setdefault(name.split()[-1], []).append(row)
 
     def called(self, phrase: str, day: date) -> list[str]:
         """Everyone whom a title may mean on ``day``: none, one, or several (“the Ohio senator”)."""
@@ -137,13 +140,17 @@ class Holders:
         return list(dict.fromkeys(found))
 
     def holds(self, person: str, phrase: str, day: date) -> bool:
-        """Whether a title fits a person on ``day``; a title without a place fits any."""
+        """Whether a title fits a person on ``day``; a title without a place fits any, and a surname
+        whoever has it."""
         title = read_title(phrase, self._by_place)
+        alone = " " not in person
+        rows = self._by_surname.get(person.lower(), ()) if alone else self.held(person, day)
         return title is not None and any(
             (row.office == title.office or (title.office is None and row.office in MEMBERS))
             and title.place in (None, row.place)
             and title.party in (None, row.party)
-            for row in self.held(person, day)
+            for row in rows
+            if row.on(day)
         )
 
     def ever(self, person: str) -> list[Holder]:

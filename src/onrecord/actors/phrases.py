@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from onrecord.actors import lexicon
 from onrecord.actors.holders import read_title
 from onrecord.actors.places import bare, places
 
+WORD = re.compile(r"[\w'’.-]+")
 # What follows says more of a group, and a clause that is cut short says nothing.
 REMARK = re.compile(
     r",\s+(?:including|along|such|among|especially|who|which|whose|an?|the)\b.*$|\s+(?:who|which|that)$"
@@ -31,6 +33,25 @@ def head(words: Sequence[str]) -> str:
         if number and word in ("of", "for", "in", "at", "from", "on", "to", "who", "with"):
             return words[number - 1]
     return words[-1] if words else ""
+
+
+def one_person(noun: str) -> bool:
+    """Whether a noun is a word for one person: “nominee”, “activist”."""
+    return noun in lexicon.PERSONS or noun in lexicon.OFFICES
+
+
+def persons(noun: str) -> bool:
+    """Whether a noun is a word for several: “critics”, “congressmen”."""
+    singular = f"{noun[:-3]}man" if noun.endswith("men") else noun.removesuffix("s")
+    return (noun != singular and one_person(singular)) or noun == "people"
+
+
+def noun_for_people(phrase: str, end: int) -> str:
+    """The word for people that a phrase is about whose last name ends at ``end``; none where it is
+    about what is named: “the CDU leader” is no CDU, “members of the Senate” are no Senate."""
+    behind = WORD.findall(phrase[end:].lower())
+    noun = head(behind or WORD.findall(phrase.lower()))
+    return noun if one_person(noun) or persons(noun) else ""
 
 
 def countries(words: Iterable[str]) -> set[str]:
