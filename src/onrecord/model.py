@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from enum import StrEnum
 
 Span = tuple[int, int]
@@ -73,6 +73,16 @@ class Article:
         for moment in (self.published, self.retrieved):
             if moment is not None and moment.utcoffset() is None:
                 raise ValueError(f"article {self.id}: times carry a time zone")
+
+    @property
+    def day(self) -> date | None:
+        """The day it was published, on the calendar of who published it."""
+        return self.published.date() if self.published else None
+
+    @property
+    def order(self) -> tuple[str, str]:
+        """What articles are sorted by: when they were published, and their ids."""
+        return (self.published.astimezone(UTC).isoformat() if self.published else "", self.id)
 
 
 @dataclass(frozen=True, slots=True)

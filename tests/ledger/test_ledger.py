@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pytest
@@ -173,6 +173,7 @@ def test_a_ledger_of_the_first_schema_is_brought_up_to_date(
     with sqlite3.connect(where) as connection:  # as 0.1.0's first ledgers were
         connection.execute("ALTER TABLE articles DROP COLUMN extra")
         connection.execute("ALTER TABLE articles DROP COLUMN sketch")
+        connection.execute("ALTER TABLE articles DROP COLUMN east")
         connection.execute("DROP TABLE copies")
         for name in ("identities", "sources", "pages", "deliveries"):
             connection.execute(f"DROP TABLE {name}")
@@ -181,6 +182,22 @@ def test_a_ledger_of_the_first_schema_is_brought_up_to_date(
     again = Ledger(where)
     assert again.article("a") == ledger.article("a") and len(list(again.statements())) == 1
     assert dict(again.sketches()) == {"a": sketch(article().text)}
+
+
+def test_an_article_keeps_the_day_of_its_own_calendar(tmp_path: Path, codebook: Codebook) -> None:
+    """An evening in Washington is the next day in Greenwich."""
+    where = str(tmp_path / "l.db")
+    evening = datetime(2024, 5, 22, 21, 30, tzinfo=timezone(timedelta(hours=-4)))
+    ledger = Ledger(where)
+    given = replace(article(), published=evening)
+    ledger.add(given, (), [], codebook, "onrecord@1", {"lift": "1"})
+    for kept in (ledger.article("a"), Ledger(where).article("a"), *Ledger(where).articles()):
+        assert kept and kept.published == evening and kept.day == date(2024, 5, 22)
+    in_utc = replace(given, published=evening.astimezone(UTC))
+    ledger.mend(ledger.as_kept(in_utc), ["onrecord@1"])
+    kept = ledger.article("a")
+    assert kept and kept.day == date(2024, 5, 23), "who gives it says what day it is"
+    assert not ledger.readings("a", "onrecord@1"), "its statements are dated anew"
 
 
 def test_the_same_words_from_another_outlet_are_noted_once(

@@ -66,7 +66,8 @@ def arrive(text: str, where: str, settings: Settings, article: Article) -> Arriv
 
 
 def parse_date(given: str) -> datetime:
-    """An ISO 8601, RFC 2822 or written-out date; a date alone is midnight UTC.
+    """An ISO 8601, RFC 2822 or written-out date, in its own time zone, which says what day it is
+    there; without one in UTC, and a date alone is midnight.
 
     Dates that could be read two ways (03/04/2024) are not guessed. Raises ValueError.
     """
@@ -76,7 +77,9 @@ def parse_date(given: str) -> datetime:
     except ValueError:
         found = _written(value)
     try:
-        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+        found = found.replace(tzinfo=UTC) if found.tzinfo is None else found
+        found.astimezone(UTC)  # raises where that is beyond the calendar
+        return found
     except OverflowError as error:
         raise ValueError(f"{value!r} is no day of this calendar") from error
 

@@ -225,7 +225,7 @@ def _statement(
         end=end,
         confidence=float(_ours(values, "confidence") or 1),
         coder=coder,
-        said_on=article.published.date() if article.published else None,
+        said_on=article.day,
     )
 
 

@@ -54,7 +54,7 @@ def ask(
     watch = session.Watch(paths or [place])
     coded = list(watch.over(pipeline.code_found(found, book, settings, local(workers))))
     said = [s for one in coded for s in one.statements]
-    ordered = sorted((one.arrival.article for one in coded), key=lambda a: (str(a.published), a.id))
+    ordered = sorted((one.arrival.article for one in coded), key=lambda a: a.order)
     known = ties((a.id, sketch(a.text)) for a in ordered)
     beliefs = session.beliefs()
     positions = findings.positions(said, None, beliefs, known)

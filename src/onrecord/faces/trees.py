@@ -90,7 +90,7 @@ def _source(origin: Origin, places: Places) -> Text:
 
 
 def _article(article: Article, style: str) -> Text:
-    day = screen.day(article.published.date() if article.published else None)
+    day = screen.day(article.day)
     line = screen.plain(f"{day}  {_outlet(article)}")
     line.stylize(style)
     return line.append_text(screen.plain(f"  {article.title or article.id}"))

@@ -18,7 +18,7 @@ from sqlalchemy import (
 
 from onrecord.errors import LedgerError
 from onrecord.ledger import tables as t
-from onrecord.ledger.reader import Reader, article_of, exists
+from onrecord.ledger.reader import Reader, article_of, dated, exists
 from onrecord.model import (
     Article,
     Attribution,
@@ -61,13 +61,14 @@ class Ledger(Reader):
         Where its day is another one, what ``coders`` read in it is to be read again.
         """
         kept = self.article(article.id)
-        if kept is None or replace(article, retrieved=None) == kept:
+        same = kept is not None and replace(article, retrieved=None) == kept
+        if kept is None or (same and article.day == kept.day):
             return
-        said = {name: getattr(article, name) for name in GIVEN}
+        said = dated({name: getattr(article, name) for name in GIVEN})
         with self._engine.begin() as connection:
             own = t.articles.c.id == article.id
             connection.execute(update(t.articles).where(own).values(said))
-            if article.published != kept.published:
+            if article.day != kept.day:
                 readings = and_(
                     t.readings.c.article_id == article.id, t.readings.c.coder.in_(list(coders))
                 )
@@ -141,7 +142,7 @@ class Ledger(Reader):
         if first is None or seen in ((None, None), (first.outlet, first.url)):
             return
         key = name_of(first.id, *seen)
-        row = {name: getattr(article, name) for name in GIVEN}
+        row = dated({name: getattr(article, name) for name in GIVEN})
         moment = article.retrieved or datetime.now(UTC)
         with self._engine.begin() as connection:
             if not exists(connection, t.copies, article_id=first.id, outlet=seen[0], url=seen[1]):
@@ -164,7 +165,7 @@ class Ledger(Reader):
             connection.execute(insert(t.identities), asdict(identity))
 
     def _keep_article(self, connection: Connection, article: Article) -> None:
-        row = {k: v for k, v in asdict(article).items() if k != "retrieved"}
+        row = dated({k: v for k, v in asdict(article).items() if k != "retrieved"})
         row["extra"] = dict(article.extra) or null()
         row["sketch"] = sketch(article.text)
         seen = article.retrieved or datetime.now(UTC)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
 from sqlalchemy import Connection, Engine, RowMapping, Table, func, literal, or_, select
@@ -154,7 +154,7 @@ class Reader:
         with self._reading() as connection:
             for row in connection.execute(query).mappings():
                 values = {k: row[k] for k in ("outlet", "url", "title", "byline")}
-                published = aware(row["published"])
+                published = local(row)
                 yield Article(id=row["article_id"], text="", published=published, **values)
 
     def attributions(self, article_id: str) -> list[Attribution]:
@@ -226,8 +226,8 @@ def _statement(row: RowMapping) -> Statement:
 
 def article_of(row: dict[str, Any]) -> Article:
     """An article as its row has it."""
-    values = {k: v for k, v in row.items() if k not in UNSHOWN}
-    published = aware(row["published"])
+    values = {k: v for k, v in row.items() if k not in (*UNSHOWN, "east")}
+    published = local(row)
     return Article(**values | {"published": published, "extra": row["extra"] or {}})
 
 
@@ -236,6 +236,23 @@ def _attribution(row: dict[str, Any]) -> Attribution:
     for role in ("source", "cue", "content"):
         row[role] = tuple((start, end) for start, end in row[role])
     return Attribution(**row)
+
+
+def dated(row: dict[str, Any]) -> dict[str, Any]:
+    """A row whose ``published`` is an instant in UTC, and how far ``east`` its calendar is: an
+    article of the evening in Washington is not of the next day."""
+    moment: datetime | None = row["published"]
+    offset = moment.utcoffset() if moment else None
+    east = None if offset is None else int(offset.total_seconds() // 60)
+    return row | {"published": moment and moment.astimezone(UTC), "east": east}
+
+
+def local(row: Mapping[Any, Any]) -> datetime | None:
+    """When a row's article was published, by the calendar on which it was."""
+    moment: datetime | None = aware(row["published"])
+    if moment is None:
+        return None
+    return moment.astimezone(timezone(timedelta(minutes=row["east"])) if row["east"] else UTC)
 
 
 def aware(moment: datetime | None) -> Any:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from onrecord.errors import LedgerError
 
-HEAD = "0005"
+HEAD = "0006"
 WAIT = 30  # seconds that a writer waits for another
 
 

@@ -32,6 +32,7 @@ articles = Table(
     Column("title", Text),
     Column("byline", Text),
     Column("published", DateTime(timezone=True)),
+    Column("east", Integer),  # minutes from UTC to the calendar of its day
     Column("first_seen", DateTime(timezone=True), nullable=False),
     Column("language", String(20), nullable=False),
     Column("reprint_of", String(200)),
@@ -50,6 +51,7 @@ copies = Table(
     Column("title", Text),
     Column("byline", Text),
     Column("published", DateTime(timezone=True)),
+    Column("east", Integer),  # minutes from UTC to the calendar of its day
     Column("first_seen", DateTime(timezone=True), nullable=False),
     Index("copies_by_article", "article_id"),
 )
@@ -140,6 +142,7 @@ pages = Table(
     Column("changed", Text, nullable=False),  # in the listing's words
     Column("title", Text),
     Column("published", DateTime(timezone=True)),
+    Column("east", Integer),  # minutes from UTC to the calendar of its day
     Column("etag", Text),
     Column("modified", Text),
     Column("problem", Text),

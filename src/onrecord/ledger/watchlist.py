@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import Table, func, insert, select, update
 
 from onrecord.ledger import tables as t
-from onrecord.ledger.reader import Reader, aware, exists
+from onrecord.ledger.reader import Reader, dated, exists, local
 
 WAITING, KEPT, GIVEN_UP = "waiting", "kept", "given up"
 
@@ -59,7 +59,7 @@ class Watchlist:
         names = ("url", "source", "etag", "modified", "failures", "title")
         with self._engine.begin() as connection:
             rows = connection.execute(query.order_by(p.next_at, p.url)).mappings()
-            return [Due(**{n: r[n] for n in names}, published=aware(r["published"])) for r in rows]
+            return [Due(**{n: r[n] for n in names}, published=local(r)) for r in rows]
 
     def found(
         self,
@@ -81,7 +81,7 @@ class Watchlist:
                 row = {"state": WAITING, "next_at": 0.0, "failures": 0, "changed": changed}
                 if known is None:
                     row |= {"url": url, "source": source, "title": title, "published": published}
-                    connection.execute(insert(t.pages), row)
+                    connection.execute(insert(t.pages), dated(row))
                 elif changed > known:
                     connection.execute(update(t.pages).where(t.pages.c.url == url).values(row))
                 else:

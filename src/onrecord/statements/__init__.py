@@ -106,7 +106,7 @@ def settle(
         known = adjusted(answer, sentence, concept.learned)
         if known.confidence >= threshold:
             found.append((concept, known))
-    day = article.published.date() if article.published else None
+    day = article.day
     spans = [span for told in attributions for span in told.content]
     made = [_statement(article, cast, c, a, day, spans) for c, a in _one_a_passage(found)]
     return _distinct(sorted(made, key=lambda s: (s.start, s.concept, s.actor)))

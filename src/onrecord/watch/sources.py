@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from onrecord.articles.arrival import parse_date
 from onrecord.errors import InputError
 from onrecord.text import clean
 from onrecord.watch.fetch import FetchError, joined, plain_url
@@ -81,9 +82,10 @@ def _feed(body: bytes, url: str) -> list[Entry]:
     made = []
     for entry in found.entries[:ENTRIES]:
         changed = _instant(entry.get("updated_parsed") if "updated" in entry else None)
-        published = _instant(entry.get("published_parsed")) or changed
+        given = _dated(entry.get("published")) or _instant(entry.get("published_parsed"))
+        published = given or changed
         last = changed or published
-        words = last.isoformat() if last else ""
+        words = last.astimezone(UTC).isoformat() if last else ""
         made += _entry(url, entry.get("link"), words, entry.get("title"), published)
     return _latest(made)
 
@@ -93,9 +95,9 @@ def _json_feed(body: bytes, url: str) -> list[Entry]:
         given: Any = json.loads(body)
         made = []
         for item in given["items"][:ENTRIES]:
-            published = _moment(item.get("date_published"))
+            published = _dated(item.get("date_published"))
             last = _moment(item.get("date_modified")) or published
-            words = last.isoformat() if last else ""
+            words = last.astimezone(UTC).isoformat() if last else ""
             made += _entry(url, item.get("url"), words, item.get("title"), published)
         return _latest(made)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -175,6 +177,14 @@ def _instant(given: Any) -> datetime | None:
     try:
         return datetime.fromtimestamp(timegm(given), UTC) if given else None
     except (ValueError, OverflowError, OSError, TypeError):
+        return None
+
+
+def _dated(given: object) -> datetime | None:
+    """When it was published, by the calendar of who says so."""
+    try:
+        return parse_date(given) if isinstance(given, str) else None
+    except ValueError:
         return None
 
 

@@ -171,7 +171,7 @@ def router(view: View, guard: Guard) -> APIRouter:
     @made.get("/articles", response_model=ARTICLES, responses=CSV)
     def articles(now: Now, limit: Limit = 100, offset: Offset = 0, format: Format = "json") -> Any:
         """The articles, the latest published first, without their texts."""
-        ordered = sorted(now.articles.values(), key=_published, reverse=True)
+        ordered = sorted(now.articles.values(), key=lambda one: one.order, reverse=True)
         row = partial(_article_row, now)
         return _answer(ordered, row, tables.ARTICLE, limit, offset, format)
 
@@ -269,10 +269,6 @@ def _has(part: str | None, name: str) -> bool:
 
 def _files() -> dict[int | str, dict[str, Any]]:
     return {200: {"content": {kind: {} for kind in MEDIA.values()}}}
-
-
-def _published(one: Article) -> str:
-    return f"{one.published.isoformat() if one.published else ''} {one.id}"
 
 
 def _article_row(now: State, one: Article) -> dict[str, Any]:

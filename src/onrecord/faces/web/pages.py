@@ -195,7 +195,7 @@ def article(pages: Pages, request: Request, state: State) -> Response:
 def articles(pages: Pages, request: Request, state: State) -> Response:
     """All articles, the latest first."""
     number = _whole(request, "page", 1)
-    ordered = sorted(state.articles.values(), key=_published, reverse=True)
+    ordered = sorted(state.articles.values(), key=lambda one: one.order, reverse=True)
     return pages.show(
         request,
         "articles",
@@ -284,10 +284,6 @@ def passage_of(pages: Pages, said: Statement) -> dict[str, Any]:
     low, high = marking.around(full.text, said.start, said.end)
     marks = marking.marks_of(told, [said])
     return {"article": full, "paragraphs": marking.paragraphs(full.text, marks, (low, high))}
-
-
-def _published(one: Article) -> str:
-    return f"{one.published.isoformat() if one.published else ''} {one.id}"
 
 
 def _day(request: Request, state: State) -> date | None:

@@ -70,7 +70,7 @@ def _statement(
         not isinstance(organization, str) or place(organization, text) is None
     ):
         organization = None
-    day = article.published.date() if article.published else None
+    day = article.day
     evidence = text[slice(*span)]
     return Statement(
         id=_identity(article.id, evidence, written, concept, coder),

@@ -90,7 +90,7 @@ def messages(article: Article, span: Span, codebook: Codebook) -> list[Message]:
     ]
     about = {
         "title": article.title,
-        "published": article.published.date().isoformat() if article.published else None,
+        "published": article.day.isoformat() if article.day else None,
         "outlet": article.outlet,
         "passage": article.text[slice(*span)],
     }
