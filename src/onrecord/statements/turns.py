@@ -45,7 +45,7 @@ TURNED = rf"""
   | (?:is|was|were|represent(?:s|ed)|mark(?:s|ed)|signal(?:s|ed|led)|in)\ an?\ (?:\w+\ )?
     (?:shift|departure|reversal|retreat|turnabout|turnaround|u-turn|about-face|softening|hardening|
        change\ of\ (?:heart|mind|course|policy|position))
-  | (?:finally|eventually|ultimately|belatedly)\ (?:endors|back|agree|support|embrac|accept|condemn|
+  | (?:finally|eventually|belatedly)\ (?:endors|back|agree|support|embrac|accept|condemn|
        approv|sign|issu|vot|came\ out|relent|flip|admit|drop)\w*
   | after\ (?:(?:days|weeks|months|years)\ of\ (?:\w+\ )?)?
        (?:hesita|reluctan|refus|resist|opposition|denial|insist)\w+
