@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from onrecord import pipeline
+from onrecord import pipeline, statements
 from onrecord.engines.local import local
 from onrecord.ledger import Ledger
 from onrecord.model import Codebook
@@ -75,3 +75,10 @@ def test_a_decider_named_later_is_kept(tmp_path: Path, codebook: Codebook) -> No
     decided = Codebook((replace(concept, decided_by="Joe Biden"),))
     list(pipeline.add([path], ledger, decided, Settings()))
     assert ledger.deciders() == {"lift": "Joe Biden"} and ledger.version() != before
+
+
+def test_another_release_reads_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who is who and who told whom is read by the program's own rules, which change with it."""
+    before = statements.fingerprint()
+    monkeypatch.setattr(statements, "__version__", "0.2.0")
+    assert statements.fingerprint() != before

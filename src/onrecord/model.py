@@ -89,7 +89,8 @@ class Article:
 class Attribution:
     """Who said what: source, cue and content, each possibly broken or (source) absent.
 
-    ``parent`` is the number, in the article's list, of the attribution it is told within.
+    ``parent`` is the number, in the article's list, of the attribution it is told within. Who only
+    passes on what another says (“first reported by …”) has no content.
     """
 
     article_id: str

@@ -62,6 +62,7 @@ def test_the_noun_that_a_phrase_is_about(phrase: str, end: int, noun: str) -> No
         ("The plan drew criticism from Republicans in February 2024.", "Republicans", True),
         ("The plan split opinion among German voters.", "German voters", True),
         ("The plan was opposed by unions.", "unions", True),
+        ("The plan was reported by newspapers.", "newspapers", False),
         ("Support fell by ten percentage points.", "ten percentage points", False),
         ("Parliament voted on the motions.", "motions", False),
     ],

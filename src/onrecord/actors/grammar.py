@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from onrecord.actors import lexicon
 from onrecord.model import Span
 
 if TYPE_CHECKING:
@@ -25,8 +26,10 @@ def subjects(doc: Doc) -> set[int]:
 
 
 def takes_part(noun: Token) -> bool:
-    """Several of whom something comes or among whom it is: “criticism from conservatives”."""
+    """Several of whom something comes or among whom it is: “criticism from conservatives”. Papers
+    only tell of it."""
     several = noun.tag_ in ("NNS", "NNPS") and noun.ent_type_ not in COUNTED
+    several = several and noun.lower_.removesuffix("s") not in lexicon.OUTLETS
     after = noun.head
     comes = after.lower_ in ("from", "among") or after.dep_ == "agent"
     return several and noun.dep_ == "pobj" and comes

@@ -69,7 +69,10 @@ def without(text: str, several: Sequence[Aside]) -> str:
 
 
 def with_tellers(found: Sequence[Attribution], several: Sequence[Aside]) -> list[Attribution]:
-    """``found`` with whoever an aside names above what its source is said to tell, or below it."""
+    """``found`` with whoever an aside names above what its source is said to tell, or below it.
+
+    Who only passes on what another says, “first reported by Y”, has no content: Y takes no stand.
+    """
     out: list[Attribution] = []
     at: list[int] = []
     for attribution in found:
@@ -80,9 +83,9 @@ def with_tellers(found: Sequence[Attribution], several: Sequence[Aside]) -> list
                 if not aside.above:
                     below.append(aside)
                 elif parent is None:
-                    above = replace(attribution, source=(aside.source,), cue=(aside.cue,))
                     parent = len(out)
-                    out.append(replace(above, parent=None))
+                    only = Attribution(attribution.article_id, (aside.source,), (aside.cue,), ())
+                    out.append(replace(only, confidence=attribution.confidence))
         at.append(len(out))
         out.append(replace(attribution, parent=parent))
         for aside in below:

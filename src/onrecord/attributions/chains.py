@@ -34,7 +34,8 @@ WORDS = re.compile(r"\w(?:.*\w)?", re.DOTALL)  # a run without punctuation at it
 def chained(text: str, found: Sequence[Attribution]) -> list[Attribution]:
     """What was read side by side in one text, below whoever tells of it."""
     said = [replace(a, content=tuple(p for p in a.content if _says(text, p))) for a in found]
-    return unsourced(text, told(text, parted(text, opened(text, cited(text, relayed(text, said))))))
+    above = told(text, parted(text, opened(text, cited(text, said))))
+    return relayed(text, unsourced(text, above))
 
 
 def _says(text: str, part: Span) -> bool:
@@ -77,14 +78,15 @@ BY = re.compile(
 
 
 def relayed(text: str, found: Sequence[Attribution]) -> list[Attribution]:
-    """“Officials cited by the Times” are officials, and the Times tells of them."""
+    """“Officials cited by the Times” are officials; the Times, without a content, tells of them."""
     out: list[Attribution] = []
     at: list[int] = []
     for this in found:
         parent = None if this.parent is None else at[this.parent]
         by = BY.search(text, *this.source[-1]) if this.source and this.content else None
         if by:
-            out.append(replace(this, source=(by.span("by"),), cue=(by.span("cue"),), parent=parent))
+            passed = replace(this, source=(by.span("by"),), cue=(by.span("cue"),), content=())
+            out.append(replace(passed, parent=parent))
             parent = len(out) - 1
             this = replace(this, source=(*this.source[:-1], (this.source[-1][0], by.start())))
         at.append(len(out))

@@ -63,7 +63,8 @@ def candidates(
     """
     spoken: list[tuple[Span, int, Named]] = []
     for number, attribution in enumerate(attributions):
-        role = cast.who(attribution.source[0]) if attribution.source else None
+        says = attribution.source and attribution.content  # who only passes on says nothing
+        role = cast.who(attribution.source[0]) if says else None
         if role:
             spoken += [(span, number, role) for span in (*attribution.content, *attribution.cue)]
     chains = _chains(attributions, cast, tells)
