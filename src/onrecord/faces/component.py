@@ -8,9 +8,10 @@
 ['Officials']
 
 Registered by entry point, so installing onrecord is enough. What it finds is kept in
-``doc.user_data`` as plain numbers, so it survives ``DocBin``, pickling and
-``nlp.pipe(n_process=2)``; ``doc.spans["attributions"]`` holds the same spans with the
-labels SOURCE, CUE and CONTENT, for displaCy and for rules over spans.
+``doc.user_data`` as plain numbers, so it survives ``DocBin(store_user_data=True)``, pickling and
+``nlp.pipe(n_process=2)``, but not ``Doc.from_docs`` or ``span.as_doc``, which move the words;
+``doc.spans["attributions"]`` holds the same spans with the labels SOURCE, CUE and CONTENT, for
+displaCy and for rules over spans.
 """
 
 from __future__ import annotations
