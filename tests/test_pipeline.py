@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from onrecord import pipeline, statements
+from onrecord import pipeline
 from onrecord.engines.local import local
 from onrecord.ledger import Ledger
 from onrecord.model import Codebook
@@ -77,8 +77,17 @@ def test_a_decider_named_later_is_kept(tmp_path: Path, codebook: Codebook) -> No
     assert ledger.deciders() == {"lift": "Joe Biden"} and ledger.version() != before
 
 
-def test_another_release_reads_anew(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_another_release_reads_anew(
+    tmp_path: Path, codebook: Codebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Who is who and who told whom is read by the program's own rules, which change with it."""
-    before = statements.fingerprint()
-    monkeypatch.setattr(statements, "__version__", "0.2.0")
-    assert statements.fingerprint() != before
+    (tmp_path / "a.txt").write_text("Title: A\n\nBerlin said no.")
+    ledger = Ledger(str(tmp_path / "l.db"))
+
+    def new() -> list[bool]:
+        done = pipeline.add([str(tmp_path / "a.txt")], ledger, codebook, Settings())
+        return [one.new for one in done if isinstance(one, pipeline.Added)]
+
+    assert new() == [True] and new() == [False]
+    monkeypatch.setattr(pipeline, "__version__", "0.2.0")
+    assert new() == [True]

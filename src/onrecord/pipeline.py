@@ -8,7 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import NamedTuple, Protocol, TypeVar
 
-from onrecord import actors, articles, attributions, statements
+from onrecord import __version__, actors, articles, attributions, statements
 from onrecord.articles import Arrival, Found, Problem
 from onrecord.errors import EndpointError, InputError, OnrecordError
 from onrecord.ledger import Ledger, apart
@@ -133,8 +133,9 @@ def add_found(
 
 
 def _coders(codebook: Codebook, settings: Settings) -> dict[str, dict[str, str]]:
-    """Who codes, the program first, and by concept what each coding depends on."""
-    seen = attributions.fingerprint() + actors.fingerprint(settings.offices)
+    """Who codes, the program first, and by concept what each coding depends on: the program's own
+    rules, too, change with its version."""
+    seen = __version__ + attributions.fingerprint() + actors.fingerprint(settings.offices)
     seen += statements.fingerprint(_effort(settings))
     cut = statements.cut(codebook, settings.threshold)
     coders = {statements.CODER: statements.digests(codebook, seen, cut)}

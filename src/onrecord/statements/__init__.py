@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from onrecord import __version__
 from onrecord.inference import open_model
 from onrecord.model import PROGRAM, Article, Attribution, Codebook, Concept, Span, Statement
 from onrecord.statements.asking import JUDGE, SIEVE, ask
@@ -114,11 +113,10 @@ def settle(
 
 
 def fingerprint(effort: Effort = ACCURATE) -> str:
-    """Changes whenever the program does, or its models, or how much is asked, or how that is
-    believed."""
+    """Changes whenever the models do, or how much is asked, or how it is believed."""
     judge, sieve = (open_model(name).meta for name in (JUDGE, SIEVE))
     shas = (judge.get("sha256", {}), sieve.get("sha256", {}))
-    told = (CODER, __version__, shas, judge["fitted"], effort)
+    told = (CODER, shas, judge["fitted"], effort)
     return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
