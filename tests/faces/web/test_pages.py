@@ -262,6 +262,22 @@ def test_a_rejected_statement_can_be_opened_and_taken_back(web: TestClient, ledg
     assert re.findall(r"(\d+) wait", web.get("/review").text) == waiting, "it waits again"
 
 
+def test_what_was_passed_over_stays_so_after_a_decision(web: TestClient) -> None:
+    first = web.get("/review").text
+    passed = re.findall(r'name="statement" value="(\w+)"', first)[0]
+    second = web.get(f"/review?skip={passed}").text
+    shown = re.findall(r'name="statement" value="(\w+)"', second)[0]
+    assert shown != passed and f'name="skip" value="{passed}"' in second
+    given = {"form_token": token_of(second), "statement": shown, "decision": "accept"}
+    answer = web.post("/judge", data=given | {"skip": [passed]})
+    third = web.get(answer.headers["location"]).text
+    (card,) = re.findall(r'<article class="card" id="first">.*?</article>', third, re.DOTALL) or [
+        ""
+    ]
+    assert answer.status_code == 303 and f"skip={passed}" in answer.headers["location"]
+    assert f'name="statement" value="{passed}"' not in card
+
+
 @pytest.mark.parametrize(
     "host", ["ledger.example:/login?", "[::1]/login?", "localhost:/static/#", "localhost:1/login?"]
 )

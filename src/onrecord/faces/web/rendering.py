@@ -26,9 +26,10 @@ HIDDEN = re.compile(
 
 
 def link(path: str, **values: object) -> str:
-    """An address with its query; what is None is left out."""
-    given = {k: str(v) for k, v in values.items() if v is not None}
-    return f"{path}?{urlencode(given)}" if given else path
+    """An address with its query; what is None is left out, a list named again for each."""
+    given = [(k, v) for k, v in values.items() if v is not None]
+    said = [(k, str(one)) for k, v in given for one in (v if isinstance(v, list) else [v])]
+    return f"{path}?{urlencode(said)}" if said else path
 
 
 def environment() -> Environment:

@@ -20,6 +20,7 @@ from onrecord.faces.web.view import State
 from onrecord.model import Identity, Position, Sameness, Statement, Verdict
 
 Text = Annotated[str, Form(max_length=500)]
+SKIPPED = 100  # statements passed over that an address remembers
 NOTES = 500  # answers kept until they are shown
 
 
@@ -52,8 +53,8 @@ def router(pages: Pages, who: str) -> APIRouter:
         state = pages.view.state
         words = pages.view.ledger.decisions().verdicts
         judged = {i for i, word in words.items() if word.verdict is not Verdict.UNDO}
-        skipped = set(request.query_params.getlist("skip"))
-        waiting = [row for row in state.doubtful if row[0].id not in judged | skipped]
+        skipped = request.query_params.getlist("skip")[-SKIPPED:]
+        waiting = [row for row in state.doubtful if row[0].id not in judged.union(skipped)]
         first = waiting[0] if waiting else None
         return pages.show(
             request,
@@ -77,6 +78,7 @@ def router(pages: Pages, who: str) -> APIRouter:
         why: Text = "",
         name: Text = "",
         back: Text = "review",
+        skip: Annotated[list[Text], Form()] = [],  # noqa: B006
     ) -> Response:
         if not pages.guard.is_own_form(request, form_token):
             return _refused()
@@ -93,7 +95,7 @@ def router(pages: Pages, who: str) -> APIRouter:
         note = notes.leave(_effect(known, made.verdict, before, after))
         if back == "statement":
             return RedirectResponse(link("/statement", id=statement), 303)
-        return RedirectResponse(link("/review", note=note), 303)
+        return RedirectResponse(link("/review", note=note, skip=skip[-SKIPPED:]), 303)
 
     @made.post("/same")
     def same(
