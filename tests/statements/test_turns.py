@@ -7,7 +7,7 @@ import pytest
 from onrecord.actors.cast import Cast
 from onrecord.actors.language import parse
 from onrecord.model import Change
-from onrecord.statements.turns import told_change
+from onrecord.statements.turns import told_change, turns
 
 TURNS = [
     (
@@ -59,6 +59,13 @@ def test_turns(text: str, expected: tuple[str, int, Change | None], reason: str)
     cast = Cast(parse(text))
     assert actor in {named.name for named in cast.named}
     assert told_change(text, (0, len(text)), cast, actor, agreement) is change, reason
+
+
+def test_an_endless_sentence_tells_of_no_turn() -> None:
+    text = "Angela Merkel " + "relented and " * 20_000 + "relented."
+    cast = Cast(parse("Angela Merkel relented."))
+    assert told_change(text, (0, len(text)), cast, "Angela Merkel", 1) is None
+    assert len(list(turns(text))) == 20_001, "and is read through quickly"
 
 
 def test_who_does_what_words_tell() -> None:

@@ -62,12 +62,14 @@ HARDLY = re.compile(
     r"|n['’]t\b)[^,;.]{0,40}$",
     re.IGNORECASE,
 )
+NEAR = 60  # characters before a turn in which it may be denied
+LONGEST = 2000  # characters; no sentence of a newspaper is longer, and a hostile one tells nothing
 
 
 def turns(sentence: str) -> Iterator[Span]:
     """Where a sentence tells of a turn that was taken."""
     for found in TURN.finditer(sentence):
-        if not HARDLY.search(sentence, 0, found.start()):
+        if not HARDLY.search(sentence, max(0, found.start() - NEAR), found.start()):
             yield found.span()
 
 
@@ -75,6 +77,8 @@ def told_change(text: str, sentence: Span, cast: Cast, actor: str, agreement: in
     """How ``actor`` has moved to the stance that a sentence of ``text`` shows, if it says so: who
     came to support something moved toward it, who came to doubt it away from it."""
     start, end = sentence
+    if end - start > LONGEST:
+        return None
     for a, b in turns(text[start:end]):
         if any(role.actor.name == actor for role in cast.doers((start + a, start + b))):
             return Change.TOWARD if agreement > 0 else Change.AWAY
