@@ -224,8 +224,7 @@ def look(article: Article, settings: Settings) -> Look:
     words of those who hope or refuse too."""
     inner = attributions.Inner.ALL if _effort(settings).thorough else attributions.Inner.NONE
     told = tuple(attributions.read(article.text, article.id, inner=inner))
-    day = article.day
-    cast = actors.resolve(article.text, told, day, settings.offices)
+    cast = actors.resolve(article.text, told, article.day, settings.offices)
     return Look(told, cast, partial(attributions.testifies, article.text))
 
 

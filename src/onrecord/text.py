@@ -14,6 +14,7 @@ from onrecord.model import Span, Spans
 UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 REPLACEMENT = "\ufffd"
 
+LONGEST_SENTENCE = 2000  # characters; no sentence of a newspaper is longer
 # Where a sentence ends, roughly: a stop after three characters of a word or a closing mark
 # (“U.S.” ends nothing, nor does a short title), closing marks, space; then a capital.
 SENTENCE_END = re.compile(

@@ -94,3 +94,9 @@ def test_a_bad_row_is_named() -> None:
         parse("office,place,person,since,until\na,b,c,yesterday,\n", "mine.csv")
     with pytest.raises(InputError, match="no such file"):
         holders("nowhere.csv")
+
+
+def test_a_row_without_a_person_holds_nothing(tmp_path: Path) -> None:
+    table = tmp_path / "mine.csv"
+    table.write_text("office,place,person,since,until\npresident,US,,2021-01-20,\n")
+    assert not holders(str(table)).holds("Merkel", "the president", date(2022, 1, 1))

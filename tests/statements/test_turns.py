@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from onrecord.actors.cast import Cast
+from onrecord.actors.grammar import doers
 from onrecord.actors.language import parse
 from onrecord.model import Change
 from onrecord.statements.turns import told_change, turns
@@ -81,3 +82,10 @@ def test_who_does_what_words_tell() -> None:
     assert doers("default") == ["Greece"]
     assert doers(".") == ["Angela Merkel"], "of the sentence, if of nothing else"
     assert cast.doers((len(text), len(text))) == []
+
+
+def test_a_long_list_of_subjects_is_walked() -> None:
+    text = " and ".join(["Ann"] * 2_000) + " relented."
+    doc = parse(text)
+    start = text.index("relented")
+    assert list(doers(doc, (start, start + len("relented"))))

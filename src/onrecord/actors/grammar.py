@@ -1,4 +1,4 @@
-"""Who does what a few words of a parsed text tell: the subject of their verb."""
+"""Who does what, or takes part in it, by the grammar of a parsed text."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from onrecord.model import Span
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
 
-SUBJECTS = frozenset(["nsubj", "nsubjpass", "agent", "csubj"])
+OF_VERBS = frozenset(["nsubj", "nsubjpass", "csubj"])
+SUBJECTS = OF_VERBS | {"agent"}
 COUNTED = frozenset(["PERCENT", "QUANTITY", "MONEY", "DATE", "TIME", "CARDINAL", "ORDINAL"])
 RELATIVE = frozenset(["WP", "WDT"])
 
@@ -56,18 +57,19 @@ def doers(doc: Doc, span: Span) -> Iterator[Span]:
 def _subjects_of(token: Token) -> list[Token]:
     """The subject of the nearest verb above ``token`` that has one, and what is joined to it."""
     while True:
-        found = [c for c in token.children if c.dep_ in SUBJECTS and c.dep_ != "agent"]
+        found = [c for c in token.children if c.dep_ in OF_VERBS]
         if token.dep_ == "relcl" and (not found or found[0].tag_ in RELATIVE):
             found = [token.head]
         if found:
-            return [found[0], *_joined(found[0])]
-        if token.head is token or token.head.i == token.i:
+            return _joined(found[0])
+        if token.head.i == token.i:
             return []
         token = token.head
 
 
-def _joined(noun: Token) -> Iterator[Token]:
-    for child in noun.children:
-        if child.dep_ == "conj":
-            yield child
-            yield from _joined(child)
+def _joined(noun: Token) -> list[Token]:
+    """A noun and those joined to it, each to the one before or to the first."""
+    found = [noun]
+    for one in found:  # grows while it is walked: a list may be longer than the stack is deep
+        found += [child for child in one.children if child.dep_ == "conj"]
+    return found

@@ -15,6 +15,7 @@ from datetime import date, timedelta
 from importlib.resources import files
 from pathlib import Path
 
+from onrecord.actors.names import surname
 from onrecord.actors.places import bare, places
 from onrecord.errors import InputError
 
@@ -121,9 +122,8 @@ class Holders:
         self._by_surname: dict[str, list[Holder]] = {}
         for row in self.rows:
             self._by_place.setdefault(row.place, []).append(row)
-            name = row.person.lower()
-            self._by_person.setdefault(name, []).append(row)
-            self._by_surname.setdefault(name.split()[-1], []).append(row)
+            self._by_person.setdefault(row.person.lower(), []).append(row)
+            self._by_surname.setdefault(surname(row.person), []).append(row)
 
     def called(self, phrase: str, day: date) -> list[str]:
         """Everyone whom a title may mean on ``day``: none, one, or several (“the Ohio senator”)."""
@@ -143,13 +143,12 @@ class Holders:
         """Whether a title fits a person on ``day``; a title without a place fits any, and a surname
         whoever has it."""
         title = read_title(phrase, self._by_place)
-        alone = " " not in person
-        rows = self._by_surname.get(person.lower(), ()) if alone else self.held(person, day)
+        known = self._by_person if " " in person else self._by_surname
         return title is not None and any(
             (row.office == title.office or (title.office is None and row.office in MEMBERS))
             and title.place in (None, row.place)
             and title.party in (None, row.party)
-            for row in rows
+            for row in known.get(person.lower(), ())
             if row.on(day)
         )
 

@@ -19,17 +19,16 @@ OFFICES = frozenset(
 # Other words for one person: who is described by one of these is nobody's organisation.
 PERSONS = frozenset(
     """
-    activist advocate agent ally backer banker boss candidate caller captain chancellor citizen
-    clergyman clerk coach colonel columnist congressman contender correspondent councillor
-    counselor counsel critic delegate democrat dissident doctor donor driver economist editor
-    employee engineer expert farmer fellow founder father front-runner frontrunner guest head
-    historian hopeful host inspector investigator investor journalist juror lawmaker legislator
-    liberal lobbyist man member miner minister mother negotiator nominee observer officer
-    oligarch operative opponent organizer organiser owner partner pastor person pilot
-    player politician pollster priest principal professor prosecutor protester protestor
-    rebel refugee reporter republican researcher resident rival scholar scientist senator
-    sheriff soldier specialist staffer student supporter surgeon teacher trader trustee veteran
-    victim volunteer voter whistleblower widow witness woman worker writer
+    activist advocate agent ally backer banker boss caller captain citizen clergyman clerk coach
+    colonel columnist contender correspondent councillor counsel counselor critic delegate
+    dissident doctor donor driver editor employee engineer expert farmer father fellow founder
+    front-runner frontrunner guest head historian hopeful host inspector investigator investor
+    journalist juror legislator liberal lobbyist man member miner mother negotiator observer
+    officer oligarch operative opponent organiser organizer owner partner pastor person pilot
+    player politician pollster priest principal protester protestor rebel refugee reporter
+    researcher resident rival scholar scientist soldier specialist staffer student supporter
+    surgeon teacher trader trustee veteran victim volunteer voter whistleblower widow witness
+    woman worker writer
     """.split()
 )
 INDEFINITE = frozenset(["a", "an", "one", "another"])

@@ -21,7 +21,8 @@ ASIDE = re.compile(rf",\s+(?P<cue>(?:\w+ )?{TOLD_BY})\s+{BY}{TIME},\s+")
 CITING = re.compile(rf",\s+(?P<cue>(?:\w+ly )?(?:quoting|citing))\s+{BY}{TIME},\s+")
 # “…, officials said in accounts first reported by Y.”, “…, officials said, as reported by Y.”
 TAIL = re.compile(
-    r",?\s+(?P<cue>(?:in [\w ]{3,30} (?:first |previously )|as (?:first |previously )?)"
+    r"(?:,|(?<=[^\s,]))\s+"  # a run of blanks is tried from its beginning only
+    r"(?P<cue>(?:in [\w ]{3,30} (?:first |previously )|as (?:first |previously )?)"
     rf"{TOLD_BY})\s+{BY}{TIME}(?=[,.;]|$)",
     re.MULTILINE,
 )
@@ -84,8 +85,8 @@ def with_tellers(found: Sequence[Attribution], several: Sequence[Aside]) -> list
                     below.append(aside)
                 elif parent is None:
                     parent = len(out)
-                    only = Attribution(attribution.article_id, (aside.source,), (aside.cue,), ())
-                    out.append(replace(only, confidence=attribution.confidence))
+                    who = replace(attribution, source=(aside.source,), cue=(aside.cue,))
+                    out.append(replace(who, content=(), parent=None))
         at.append(len(out))
         out.append(replace(attribution, parent=parent))
         for aside in below:

@@ -73,7 +73,8 @@ def cited(text: str, found: Sequence[Attribution]) -> list[Attribution]:
 
 
 BY = re.compile(
-    rf",?\s+(?:who (?:was|were) |as )?(?P<cue>(?:cited|quoted) by)\s+(?P<by>[^,;\n]+?)(?:{WHEN})?$"
+    r"(?:,|(?<=[^\s,]))\s+(?:who (?:was|were) |as )?(?P<cue>(?:cited|quoted) by)\s+"
+    rf"(?P<by>[^,;\n]+?)(?:{WHEN})?$"
 )
 
 

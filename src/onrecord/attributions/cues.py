@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from onrecord.model import Attribution
-from onrecord.text import SENTENCE_END
+from onrecord.text import LONGEST_SENTENCE, SENTENCE_END
 
 # Cues that tell what is so, in their own or others' words. Only these relay: who proposes,
 # refuses or hopes speaks for himself, whatever his words contain.
@@ -52,7 +52,6 @@ WHEN = (
 )
 CITING = re.compile(r"\b(?:cit|quot)(?:ing|ed|es?)\b", re.IGNORECASE)
 DOUBLE = frozenset('"“”„«»')  # marks with which words begin that are somebody's own
-SENTENCE = 2000  # characters; no sentence of a newspaper is longer
 
 
 def relays(text: str, attribution: Attribution) -> bool:
@@ -74,6 +73,6 @@ def in_one_sentence(text: str, several: Sequence[Attribution]) -> bool:
     """Whether all their spans stand in one sentence."""
     spans = [s for a in several for s in (*a.source, *a.cue, *a.content)]
     low, high = min(s for s, _ in spans), max(e for _, e in spans)
-    if high - low > SENTENCE or "\n" in text[low:high]:
+    if high - low > LONGEST_SENTENCE or "\n" in text[low:high]:
         return False
     return not SENTENCE_END.search(text, low, high)

@@ -82,8 +82,8 @@ def _grow(
         for i, one in enumerate(told_in):
             up = number if one.parent is None else placed[one.parent]
             moved = clause.back(text, one)
-            kept = i in parents and not moved.content
-            kept = kept or _tells_more(text, moved, attribution, inner)
+            passes_on = i in parents and not moved.content
+            kept = passes_on or _tells_more(text, moved, attribution, inner)
             placed.append(len(out) if kept else up)
             if kept:
                 _grow(text, moved, up, 1 if i in parents else left - 1, reader, inner, out)

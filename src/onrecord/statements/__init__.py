@@ -6,7 +6,6 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
 
 from onrecord.inference import open_model
 from onrecord.model import PROGRAM, Article, Attribution, Codebook, Concept, Span, Statement
@@ -106,9 +105,8 @@ def settle(
         known = adjusted(answer, sentence, concept.learned)
         if known.confidence >= threshold:
             found.append((concept, known))
-    day = article.day
     spans = [span for told in attributions for span in told.content]
-    made = [_statement(article, cast, c, a, day, spans) for c, a in _one_a_passage(found)]
+    made = [_statement(article, cast, c, a, spans) for c, a in _one_a_passage(found)]
     return _distinct(sorted(made, key=lambda s: (s.start, s.concept, s.actor)))
 
 
@@ -141,31 +139,31 @@ def _statement(
     cast: Cast,
     concept: Concept,
     answer: Answer,
-    day: date | None,
     contents: Sequence[Span],
 ) -> Statement:
     candidate = answer.candidate
     start, end = cast.sentences[candidate.sentence]
-    stance = candidate.actor.name, answer.agreement
+    who, agreement = candidate.actor.name, answer.agreement
+    moved = told_change(article.text, (start, end), cast, who, agreement)
     evidence = article.text[start:end]
     written = article.text[slice(*candidate.mention)]
     return Statement(
         id=identity(article.id, evidence, written, concept.id),
         article_id=article.id,
-        actor=candidate.actor.name,
+        actor=who,
         kind=candidate.actor.kind,
         organization=candidate.actor.organization,
         actor_as_written=written,
         concept=concept.id,
-        agreement=answer.agreement,
+        agreement=agreement,
         certainty=answer.certainty,
         via=candidate.via,
-        change=None if answer.past else told_change(article.text, (start, end), cast, *stance),
+        change=None if answer.past else moved,
         past=answer.past,
         evidence=evidence,
         start=start,
         end=end,
-        said_on=said_on(_frame(article.text, (start, end), contents), day),
+        said_on=said_on(_frame(article.text, (start, end), contents), article.day),
         confidence=round(min(1.0, answer.confidence), 4),
         coder=CODER,
     )

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 from onrecord.model import Change, Span
 from onrecord.statements.candidates import Cast
+from onrecord.text import LONGEST_SENTENCE
 
 OWN = r"(?:its|his|her|their|\w+['’]s?)"
 HELD = (
@@ -63,7 +64,6 @@ HARDLY = re.compile(
     re.IGNORECASE,
 )
 NEAR = 60  # characters before a turn in which it may be denied
-LONGEST = 2000  # characters; no sentence of a newspaper is longer, and a hostile one tells nothing
 
 
 def turns(sentence: str) -> Iterator[Span]:
@@ -77,7 +77,7 @@ def told_change(text: str, sentence: Span, cast: Cast, actor: str, agreement: in
     """How ``actor`` has moved to the stance that a sentence of ``text`` shows, if it says so: who
     came to support something moved toward it, who came to doubt it away from it."""
     start, end = sentence
-    if end - start > LONGEST:
+    if end - start > LONGEST_SENTENCE:  # a hostile text, which tells nothing
         return None
     for a, b in turns(text[start:end]):
         if any(role.actor.name == actor for role in cast.doers((start + a, start + b))):

@@ -85,8 +85,7 @@ def _feed(body: bytes, url: str) -> list[Entry]:
         given = _dated(entry.get("published")) or _instant(entry.get("published_parsed"))
         published = given or changed
         last = changed or published
-        words = last.astimezone(UTC).isoformat() if last else ""
-        made += _entry(url, entry.get("link"), words, entry.get("title"), published)
+        made += _entry(url, entry.get("link"), last, entry.get("title"), published)
     return _latest(made)
 
 
@@ -96,9 +95,8 @@ def _json_feed(body: bytes, url: str) -> list[Entry]:
         made = []
         for item in given["items"][:ENTRIES]:
             published = _dated(item.get("date_published"))
-            last = _moment(item.get("date_modified")) or published
-            words = last.astimezone(UTC).isoformat() if last else ""
-            made += _entry(url, item.get("url"), words, item.get("title"), published)
+            last = _dated(item.get("date_modified")) or published
+            made += _entry(url, item.get("url"), last, item.get("title"), published)
         return _latest(made)
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise FetchError("it is JSON, but no feed", final=True) from error
@@ -110,16 +108,19 @@ def _sitemap(body: bytes, url: str) -> list[Entry]:
     made = []
     for child in list(root)[:ENTRIES]:
         values = {str(x.tag).rpartition("}")[2]: (x.text or "").strip() for x in child}
-        last = _moment(values.get("lastmod"))
-        words = last.isoformat() if last else ""
-        made += [replace(e, listing=parts) for e in _entry(url, values.get("loc"), words)]
+        last = _dated(values.get("lastmod"))
+        made += [replace(e, listing=parts) for e in _entry(url, values.get("loc"), last)]
     return _latest(made)
 
 
 def _entry(
-    base: str, link: object, changed: str, title: object = None, published: datetime | None = None
+    base: str,
+    link: object,
+    last: datetime | None,
+    title: object = None,
+    published: datetime | None = None,
 ) -> list[Entry]:
-    """One entry, or none where its link cannot be followed."""
+    """One entry, or none where its link cannot be followed; ``last`` is when it last changed."""
     if not isinstance(link, str) or not link:
         return []
     try:
@@ -129,6 +130,7 @@ def _entry(
     if len(place) > LONGEST:
         return []
     words = clean(title).text if isinstance(title, str) else None
+    changed = last.astimezone(UTC).isoformat() if last else ""  # one zone: compared as text
     return [Entry(place, changed, words, published)]
 
 
@@ -181,16 +183,8 @@ def _instant(given: Any) -> datetime | None:
 
 
 def _dated(given: object) -> datetime | None:
-    """When it was published, by the calendar of who says so."""
+    """A moment as it is given, on the calendar of who gives it."""
     try:
         return parse_date(given) if isinstance(given, str) else None
     except ValueError:
-        return None
-
-
-def _moment(given: object) -> datetime | None:
-    try:
-        moment = datetime.fromisoformat(str(given))
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
         return None
