@@ -6,6 +6,7 @@ import base64
 import shutil
 import sqlite3
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from onrecord.exchange.dna_import import import_dna
 from onrecord.exchange.dna_writer import hashed, write_dna
 from onrecord.findings.agreement import compare
 from onrecord.ledger import Ledger
-from onrecord.model import Codebook, Concept
+from onrecord.model import Codebook, Concept, Judgement, Verdict
 from tests.conftest import article, statement
 
 # The tables that reading needs, as the format has them.
@@ -317,10 +318,45 @@ def test_a_programs_coding_reaches_another_ledger_whole(
 
 def test_what_a_coder_deletes_goes(file: Path, tmp_path: Path) -> None:
     ledger = Ledger(str(tmp_path / "l.db"))
+    change(
+        file,
+        "INSERT INTO STATEMENTS VALUES (3, 1, 1, 0, 9, 1)",
+        "INSERT INTO DATASHORTTEXT VALUES (3, 1, 1), (3, 2, 2)",
+        "INSERT INTO DATAINTEGER VALUES (3, 3, 1)",
+    )
+    assert import_dna(file, ledger).new == 2
+    change(file, "DELETE FROM DATASHORTTEXT WHERE StatementId = 1")
+    change(file, "DELETE FROM STATEMENTS WHERE ID = 1")
     import_dna(file, ledger)
-    change(file, "DELETE FROM DATASHORTTEXT", "DELETE FROM STATEMENTS WHERE ID = 1")
-    import_dna(file, ledger)
-    assert list(ledger.statements()) == []
+    assert [s.agreement for s in ledger.statements()] == [1]
+
+
+PROPOSED = {"lift": "The ban should be lifted."}
+
+
+def test_who_is_only_listed_in_a_file_keeps_what_they_coded(tmp_path: Path) -> None:
+    """Every file has an Admin; one who codes as Admin loses nothing to a colleague's file."""
+    ledger = Ledger(str(tmp_path / "l.db"))
+    for coder in ("Admin", "Bea"):
+        write_dna(tmp_path / f"{coder}.dna", [article()], [statement(coder=coder)], PROPOSED)
+        import_dna(tmp_path / f"{coder}.dna", ledger)
+    assert {s.coder for s in ledger.statements()} == {"Admin", "Bea"}
+
+
+def test_a_document_that_stands_in_a_file_twice_is_coded_once(tmp_path: Path) -> None:
+    ledger, path = Ledger(str(tmp_path / "l.db")), tmp_path / "two.dna"
+    twice = [article(), replace(article(), id="again", title="Again")]
+    write_dna(path, twice, [statement(coder="Ada")], PROPOSED)
+    assert import_dna(path, ledger).new == 1 and len(list(ledger.statements())) == 1
+
+
+def test_an_untouched_file_takes_back_no_later_judgement(checked: tuple[Ledger, Path]) -> None:
+    ledger, file = checked
+    (found,) = ledger.statements()
+    now = datetime(2024, 6, 1, tzinfo=UTC)
+    ledger.judge(Judgement(found.id, Verdict.CORRECT, "Ada", now, -found.agreement))
+    assert import_dna(file, ledger).corrected == 0
+    assert [s.agreement for s in ledger.statements()] == [-found.agreement]
 
 
 def test_a_renamed_file_is_the_same_coding(file: Path, tmp_path: Path) -> None:

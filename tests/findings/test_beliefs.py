@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -154,3 +155,11 @@ def test_chances_are_chances_and_every_run_is_shown(story: list[Statement]) -> N
     assert all(a.agreement != b.agreement for a, b in pairwise(stances))
     assert stances and all(run.said for run in stances)
     assert sum(len(s.said) for s in found.sightings) <= len(lane)
+
+
+def test_an_undated_copy_takes_no_date_away() -> None:
+    """The words of a dated article once more, in one that has no date."""
+    told = [said("2024-03-04", 1, via=("The Post",)), said(None, 1, via=("The Post",))]
+    reprint = [replace(told[0], article_id="a"), replace(told[1], article_id="b")]
+    (seen,) = sightings(reprint, Beliefs(), {"b": "a"})
+    assert seen.day == date(2024, 3, 4)

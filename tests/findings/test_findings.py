@@ -7,6 +7,8 @@ from datetime import date
 import pytest
 
 from onrecord import findings
+from onrecord.findings.decisions import Step, standing
+from onrecord.findings.ties import Ties
 from onrecord.model import Attribution, Certainty, Change, Kind, Statement
 from tests.conftest import article, statement
 
@@ -155,3 +157,33 @@ def test_a_statement_without_a_date_is_of_no_day() -> None:
     assert findings.positions(both[:1], date(2010, 1, 1)) == []
     (found,) = findings.positions(both)
     assert str(found.since) == "2024-05-23" and len(found.statements) == 2
+
+
+def test_a_decider_who_only_gave_a_position_up_has_not_been_heard() -> None:
+    told = [statement(actor="Biden", agreement=1, past=True), statement(actor="Orban")]
+    stage = standing("Biden", [told[:1], told[1:]])
+    assert stage is not None and stage.step is Step.RAISED
+
+
+def test_a_decider_whom_a_person_merged_is_still_heard() -> None:
+    told = [
+        statement(actor="Germany", kind=Kind.COUNTRY, agreement=-1, certainty=Certainty.CERTAIN)
+    ]
+    ties = Ties({}, frozenset(), {"Bundesregierung": "Germany"})
+    stage = standing("Bundesregierung", [told], ties=ties)
+    assert stage is not None and stage.step is Step.DECIDED_AGAINST
+
+
+def test_a_shift_is_shown_by_words_of_its_own_day() -> None:
+    """A surer retelling a day later is no proof of the day before."""
+    post = {"via": ("The Post",)}
+    lane = [
+        said("2024-03-01", -1, article_id="a", confidence=0.99),
+        said("2024-04-01", -1, article_id="a", confidence=0.99),
+        said("2024-05-15", 1, article_id="b", confidence=0.8, **post),
+        said("2024-05-16", 1, article_id="c", confidence=0.99, **post),
+        said("2024-06-20", 1, article_id="d", confidence=0.99),
+        said("2024-06-25", 1, article_id="e", confidence=0.99),
+    ]
+    (shift,) = findings.shifts(lane)
+    assert shift.latest == date(2024, 5, 15) == shift.statements[-1].said_on

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from operator import attrgetter
 from typing import Any
 
 import numpy as np
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from onrecord.errors import InputError
 from onrecord.exchange.dna import read_dna
 from onrecord.findings.choices import Calendar, Kernel, Normalize, Repeats, Weight
-from onrecord.findings.networks import kernel, network, windows
+from onrecord.findings.networks import kernel, network, once, windows
 from onrecord.findings.selection import only
 from onrecord.model import Kind, Statement
 from tests.conftest import statement
@@ -98,7 +99,7 @@ def test_two_modes_subtract_and_combine() -> None:
     ("normalize", "tie"),
     [
         (Normalize.AVERAGE, 2 / 2),
-        (Normalize.JACCARD, 2 / (2 + 2 - 2)),
+        (Normalize.JACCARD, 2 / (2 + 2 + 0)),  # for and against x are two, and so is y
         (Normalize.DNA_COSINE, 2 / 4),
         (Normalize.COSINE, 2 / (2 * 2**0.5)),
     ],
@@ -136,7 +137,8 @@ TWO_JANUARIES = [
     ],
 )
 def test_repeats(repeats: Repeats, calendar: Calendar, count: int) -> None:
-    assert network(TWO_JANUARIES, repeats=repeats, calendar=calendar).matrix.sum() == count
+    row_of = column_of = attrgetter("actor")
+    assert len(list(once(TWO_JANUARIES, row_of, column_of, repeats, calendar))) == count
 
 
 def test_choices_that_do_not_fit_are_refused() -> None:
@@ -194,7 +196,29 @@ def test_one_mode_is_symmetric_and_adds_up(
         ).matrix
         for w in (Weight.IGNORE, Weight.CONGRUENCE, Weight.CONFLICT, Weight.SUBTRACT)
     }
-    assert np.allclose(made[Weight.IGNORE], made[Weight.CONGRUENCE] + made[Weight.CONFLICT])
+    if repeats is Repeats.ALL:  # else ignore takes for and against as one
+        assert np.allclose(made[Weight.IGNORE], made[Weight.CONGRUENCE] + made[Weight.CONFLICT])
     assert np.allclose(made[Weight.SUBTRACT], made[Weight.CONGRUENCE] - made[Weight.CONFLICT])
     net = network(found, columns=None, normalize=normalize, repeats=repeats).matrix
     assert np.allclose(net, net.T) and np.isfinite(net).all() and not net.diagonal().any()
+
+
+@pytest.mark.parametrize("times", [1, 2, 3])
+def test_who_says_the_same_shares_all_of_it_however_often(times: int) -> None:
+    """Jaccard's index as DNA has it: what both have over what either has."""
+    alike = [said(name, "x", 1) for name in "AB" for _ in range(times)]
+    options = {"columns": None, "weight": Weight.CONGRUENCE, "normalize": Normalize.JACCARD}
+    assert network(alike, **options).matrix[0, 1] == 1  # type: ignore[arg-type]
+
+
+def test_what_is_counted_whatever_the_stance_is_counted_once_whatever_the_stance() -> None:
+    both = [said("A", "x", 1), said("A", "x", -1), said("B", "x", 1)]
+    made = network(both, repeats=Repeats.DOCUMENT)
+    assert made.matrix.tolist() == [[1], [1]]
+    signed = network(both, repeats=Repeats.DOCUMENT, weight=Weight.COMBINE)
+    assert signed.matrix.tolist() == [[3], [1]]
+
+
+def test_positions_that_were_given_up_tie_nobody() -> None:
+    found = [said("A", "x", 1, past=True), said("A", "x", -1), said("B", "x", 1)]
+    assert network(found, weight=Weight.SUBTRACT).matrix.tolist() == [[-1], [1]]

@@ -12,7 +12,7 @@ import pytest
 from onrecord.errors import LedgerError
 from onrecord.findings.evidence import lanes
 from onrecord.findings.ties import Ties
-from onrecord.ledger import Ledger
+from onrecord.ledger import Ledger, store
 from onrecord.model import Attribution, Codebook, Judgement, Verdict
 from onrecord.sketches import sketch
 from tests.conftest import article, statement
@@ -174,6 +174,7 @@ def test_a_ledger_of_the_first_schema_is_brought_up_to_date(
         connection.execute("ALTER TABLE articles DROP COLUMN extra")
         connection.execute("ALTER TABLE articles DROP COLUMN sketch")
         connection.execute("ALTER TABLE articles DROP COLUMN east")
+        connection.execute("ALTER TABLE articles DROP COLUMN mended")
         connection.execute("DROP TABLE copies")
         for name in ("identities", "sources", "pages", "deliveries"):
             connection.execute(f"DROP TABLE {name}")
@@ -238,3 +239,27 @@ def test_a_ledger_that_may_not_be_written_can_be_read(
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     monkeypatch.setattr("os.access", lambda path, mode: False)
     assert len(list(Ledger(str(where), create=False).statements())) == 1
+
+
+def test_a_mended_article_makes_another_version(tmp_path: Path, codebook: Codebook) -> None:
+    """Nothing is more or less than before, and still the pages have something new to show."""
+    ledger = Ledger(str(tmp_path / "l.db"))
+    ledger.add(article(), (), [], codebook, "onrecord@1", {"lift": "1"})
+    before = ledger.version()
+    ledger.mend(replace(article(), title="Another title"), ["onrecord@1"])
+    assert ledger.version() != before
+
+
+def test_who_may_only_read_sees_what_the_owner_kept_last(
+    tmp_path: Path, codebook: Codebook, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It lies in the log beside the file for as long as the owner's program runs."""
+    where = str(tmp_path / "l.db")
+    owner = Ledger(where)
+    with sqlite3.connect(where) as other:  # keeps the log from being taken into the file
+        other.execute("SELECT count(*) FROM articles").fetchone()
+        owner.add(article(), (), [statement()], codebook, "onrecord@1", {"lift": "1"})
+        assert Path(where + "-wal").stat().st_size
+        monkeypatch.setattr(store, "_is_archive", lambda _: True)
+        assert Ledger(where, create=False).count()["articles"] == 1
+    other.close()

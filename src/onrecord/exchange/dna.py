@@ -22,7 +22,8 @@ from onrecord.model import Article, Certainty, Codebook, Concept, Kind, Statemen
 from onrecord.text import clean
 
 Row = Mapping[str, Any]
-GIVEN = "onrecord id"  # the variable with a statement's id, in files that a ledger wrote
+# The variables with a statement's id and the agreement it had, in files that a ledger wrote.
+GIVEN, WRITTEN = "onrecord id", "onrecord agreement"
 VALUES = ("DATASHORTTEXT", "DATALONGTEXT", "DATABOOLEAN", "DATAINTEGER")
 
 
@@ -37,13 +38,21 @@ class Variables:
 
 
 @dataclass(frozen=True, slots=True)
+class Given:
+    """As what a ledger wrote a statement; files of its first versions do not say its agreement."""
+
+    id: str
+    agreement: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Coded:
-    """One document with its statements, by coder. ``given`` has the ids under which a ledger once
-    wrote some of them, by their ids here."""
+    """One document with its statements, by coder. ``given`` has as what a ledger once wrote some
+    of them, by their ids here."""
 
     article: Article
     statements: dict[str, tuple[Statement, ...]] = field(default_factory=dict)
-    given: Mapping[str, str] = field(default_factory=dict)
+    given: Mapping[str, Given] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +111,7 @@ def _read(connection: sqlite3.Connection, path: Path, names: Variables) -> DnaFi
     documents, empty, broken = [], 0, []
     for row in connection.execute("SELECT * FROM DOCUMENTS ORDER BY ID"):
         by_coder: dict[str, list[Statement]] = defaultdict(list)
-        given: dict[str, str] = {}
+        given: dict[str, Given] = {}
         try:
             article, place = _article(row, path)
             for mark in marked[row["ID"]]:
@@ -112,13 +121,14 @@ def _read(connection: sqlite3.Connection, path: Path, names: Variables) -> DnaFi
                     empty += 1
                 else:
                     by_coder[coder].append(made)
-                    if once := values[mark["ID"]].get(GIVEN):
-                        given.setdefault(made.id, str(once))
+                    told = values[mark["ID"]]
+                    if once := told.get(GIVEN):
+                        given.setdefault(made.id, Given(str(once), told.get(WRITTEN)))
         except (TypeError, ValueError, OverflowError, OSError) as error:
             broken.append(f"document {row['ID']}, which is broken ({error}); the others are kept")
             continue
-        told = {coder: tuple(_distinct(found)) for coder, found in by_coder.items()}
-        documents.append(Coded(article, told, given))
+        said = {coder: tuple(_distinct(found)) for coder, found in by_coder.items()}
+        documents.append(Coded(article, said, given))
     notes = []
     if others:
         notes.append(f"{others} of another statement type")

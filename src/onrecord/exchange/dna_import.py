@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from onrecord.exchange.dna import Coded, DnaFile, Variables, read_dna
+from onrecord.exchange.dna import Coded, DnaFile, Given, Variables, read_dna
 from onrecord.model import Article, Codebook, Judgement, Statement, Verdict, is_machine
 from onrecord.text import name_of, words_of
 
@@ -36,14 +36,16 @@ def import_dna(path: Path, ledger: Ledger, variables: Variables | None = None) -
     """Read a ``.dna`` file into a ledger; again adds nothing twice.
 
     A person's changed coding replaces what it was, and is gone where it is gone from a file of
-    theirs. The program's own statements, in a file that a ledger wrote, stay what they are: where
-    a person changed their agreement there, that is a judgement of theirs, and the rest is left. A
-    document whose words the ledger has with other spacing is left as it is there, without these
-    statements: their offsets would not fit.
+    theirs; a coder who is only listed in a file said nothing there. The program's own statements,
+    in a file that a ledger wrote, stay what they are: where a person changed their agreement
+    there, that is a judgement of theirs, and the rest is left. Documents of the same words are one
+    article. A document whose words the ledger has with other spacing is left as it is there,
+    without these statements: their offsets would not fit.
     """
     found = _known_concepts(read_dna(path, variables), ledger)
     written = any(coded.given for coded in found.documents)
-    new = corrected = 0
+    heard = [c for c in found.coders if any(coded.statements.get(c) for coded in found.documents)]
+    here: dict[str, list[Coded]] = defaultdict(list)  # by the kept article
     apart = []
     for coded in found.documents:
         kept = ledger.as_kept(coded.article)
@@ -51,14 +53,19 @@ def import_dna(path: Path, ledger: Ledger, variables: Variables | None = None) -
             apart.append(coded.article.id)
             continue
         ledger.add(kept, None, (), found.codebook, path.name, {})
-        for coder in found.coders:
-            said: Sequence[Statement] = coded.statements.get(coder, ())
+        here[kept.id].append(replace(coded, article=kept))
+    new = corrected = 0
+    for several in here.values():
+        given = {id: one for coded in several for id, one in coded.given.items()}
+        for coder in heard:
+            said = [s for coded in several for s in coded.statements.get(coder, ())]
             name = coder
             if is_machine(coder):
-                done, said = _corrected(ledger, kept.id, coder, said, coded.given, path.name)
+                own = several[0].article.id
+                done, said = _corrected(ledger, own, coder, said, given, path.name)
                 corrected += done
                 name = CHECKED.format(coder)
-            new += _replaced(ledger, kept, name, said, found.codebook, written)
+            new += _replaced(ledger, several[0].article, name, said, found.codebook, written)
     total = sum(len(s) for coded in found.documents for s in coded.statements.values())
     return Imported(len(found.documents), total, new, corrected, tuple(apart), found.left_out)
 
@@ -76,10 +83,10 @@ def _replaced(
     A file ``written`` by a ledger may hold a selection: what it lacks says nothing.
     """
     kinds = ledger.kinds(s.actor for s in said)  # the format knows persons and organisations only
-    own = [
-        replace(_under(s, article.id, s.concept), coder=coder, kind=kinds.get(s.actor, s.kind))
-        for s in said
-    ]
+    moved = (_under(s, article.id, s.concept) for s in said)
+    own = list(
+        {s.id: replace(s, coder=coder, kind=kinds.get(s.actor, s.kind)) for s in moved}.values()
+    )
     digests = _digests(own)
     if not written:
         digests = dict.fromkeys(ledger.readings(article.id, coder), NOTHING) | digests
@@ -91,21 +98,22 @@ def _corrected(
     article_id: str,
     coder: str,
     said: Sequence[Statement],
-    given: Mapping[str, str],
+    given: Mapping[str, Given],
     where: str,
 ) -> tuple[int, list[Statement]]:
     """Judgements on the statements that a program made here; gives how many, and those that it
-    did not make, or not here."""
+    did not make, or not here. What a file has as it was written is nobody's judgement, whatever
+    the ledger says by now."""
     mine = {s.id: s for s in ledger.statements(article_id=article_id, coder=coder)}
-    here = {s.id for one in given.values() for s in ledger.as_read(one) if s.coder == coder}
+    here = {s.id for one in given.values() for s in ledger.as_read(one.id) if s.coder == coder}
     done, strange = 0, []
     for one in said:
         own = given.get(one.id)
-        if own not in here:
+        if own is None or own.id not in here:
             strange.append(one)
-        elif own in mine and mine[own].agreement != one.agreement:
+        elif own.id in mine and one.agreement not in (own.agreement, mine[own.id].agreement):
             now, why = datetime.now(UTC), f"changed in {where}"
-            ledger.judge(Judgement(own, Verdict.CORRECT, where, now, one.agreement, why))
+            ledger.judge(Judgement(own.id, Verdict.CORRECT, where, now, one.agreement, why))
             done += 1
     return done, strange
 

@@ -144,9 +144,9 @@ def write_dna(
     """Write a new ``.dna`` file; gives the number of statements. All coders get ``password``.
 
     The file appears whole or not at all. Undecided statements make ``agreement`` an integer
-    (−1, 0, 1); without any it is yes or no. ``certainty``, ``via``, ``confidence`` and the
-    statement's id are variables of their own where a machine coded. Raises
-    :class:`InputError` where the file exists.
+    (−1, 0, 1); without any it is yes or no. The statement's id and agreement as they are here are
+    variables of their own, and where a machine coded so are ``certainty``, ``via`` and
+    ``confidence``. Raises :class:`InputError` where the file exists.
     """
     if path.exists():
         raise InputError(f"{path}: exists already; choose another name, or remove it first")
@@ -268,7 +268,8 @@ def _variables(
         yield of("certainty", SHORT, {_name(s): s.certainty.value for s in statements})
         yield of("via", LONG, {_name(s): " > ".join(s.via) for s in statements})
         yield of("confidence", LONG, {_name(s): f"{s.confidence:.4f}" for s in statements})
-        yield of("onrecord id", LONG, {_name(s): s.id for s in statements})
+    yield of("onrecord id", LONG, {_name(s): s.id for s in statements})
+    yield of("onrecord agreement", NUMBER, {_name(s): s.agreement for s in statements})
 
 
 def _units(text: str, offset: int) -> int:

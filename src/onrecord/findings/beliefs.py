@@ -144,7 +144,8 @@ def sighting(group: Sequence[Statement], beliefs: Beliefs) -> Sighting:
     said = tuple(s for s in group if s.agreement == agreement)
     worth = max((beliefs.worth(s) for s in said), default=0.0)
     first, second, third = (worth * chance + (1 - worth) / 3 for chance in says)
-    day = min(s.said_on or UNDATED for s in said or group)
+    days = [s.said_on for s in said or group if s.said_on]
+    day = min(days, default=UNDATED)  # an undated copy takes no date away
     told = max((beliefs.weight(s) for s in said if s.change is not None), default=0.0)
     return Sighting(day, agreement, (first, second, third), said or tuple(group), told)
 

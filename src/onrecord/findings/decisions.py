@@ -52,8 +52,8 @@ def standing(
     if not said:
         return None
     who = {(s.actor, s.kind) for s in said}
-    own = {pair for pair in who if _is(decider, *pair)}
-    heard = [s for s in said if (s.actor, s.kind) in own]
+    own = {pair for pair in who if _is(decider, *pair, ties)}
+    heard = [s for s in said if (s.actor, s.kind) in own and not s.past]
     steps = [Stage(Step.RAISED, said[0].said_on, said[0], decider)]
     for run in runs(course(sightings(heard, known, ties.reprinted), known)) if heard else ():
         shown = max(run.shown[0].said, key=known.weight)
@@ -70,7 +70,7 @@ def _step(agreement: int, certain: bool) -> Step:
     return Step.DECIDED_FOR if agreement > 0 else Step.DECIDED_AGAINST
 
 
-def _is(decider: str, name: str, kind: Kind) -> bool:
-    """Whether a name is the decider's, however the text writes it."""
-    found = canonical([(decider, kind), (name, kind)])
+def _is(decider: str, name: str, kind: Kind, ties: Ties) -> bool:
+    """Whether a name is the decider's, however the text writes it, or a person merged it."""
+    found = canonical([(decider, kind), (name, kind)], ties.apart, ties.same)
     return found[decider, kind] == found[name, kind]

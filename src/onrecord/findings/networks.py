@@ -64,15 +64,16 @@ def network(
     """The network of ``rows`` by ``columns``, or of ``rows`` among themselves through ``via``.
 
     ``columns=None`` asks for one mode. Statements without a value for either variable are left
-    out. ``isolates`` keeps rows and columns without a tie. ``age`` gives each statement a
-    weight, as :func:`kernel` makes. Raises :class:`InputError` for choices that do not fit
-    the mode.
+    out, and so are positions of the past. ``isolates`` keeps rows and columns without a tie.
+    ``age`` gives each statement a weight, as :func:`kernel` makes. Raises :class:`InputError` for
+    choices that do not fit the mode.
     """
     one_mode = columns is None
     _check(one_mode, weight, normalize)
     row_of, column_of = variable(rows), variable(via if columns is None else columns)
-    kept = [s for s in once(statements, row_of, column_of, repeats, calendar) if row_of(s)]
-    kept = [s for s in kept if column_of(s)]
+    told = [s for s in statements if not s.past and row_of(s) and column_of(s)]
+    signed = weight is not Weight.IGNORE
+    kept = list(once(told, row_of, column_of, repeats, calendar, signed))
     names = tuple(sorted({row_of(s) for s in kept}))
     others = tuple(sorted({column_of(s) for s in kept}))
     counts = _count(kept, row_of, column_of, names, others, age)
@@ -99,14 +100,16 @@ def once(
     column_of: Callable[[Statement], str],
     repeats: Repeats,
     calendar: Calendar,
+    signed: bool = True,
 ) -> Iterator[Statement]:
-    """Statements whose row, column and agreement are new in the period."""
+    """Statements whose row, column and, where ``signed``, agreement are new in the period."""
     if repeats is Repeats.ALL:
         yield from statements
         return
     seen: set[tuple[object, ...]] = set()
     for s in statements:
-        key = (row_of(s), column_of(s), s.agreement, _period(s, repeats, calendar))
+        stance = s.agreement if signed else None
+        key = (row_of(s), column_of(s), stance, _period(s, repeats, calendar))
         if key not in seen:
             seen.add(key)
             yield s
@@ -164,22 +167,29 @@ def _one_mode(counts: Matrix, weight: Weight, normalize: Normalize) -> Matrix:
         Weight.SUBTRACT: match - clash,
     }[weight]
     np.fill_diagonal(made, 0.0)
-    return _divided(made, _shared_size(counts, made, normalize))
+    return _divided(made, _shared_size(counts, normalize))
 
 
-def _shared_size(counts: Matrix, made: Matrix, normalize: Normalize) -> Matrix | None:
+def _shared_size(counts: Matrix, normalize: Normalize) -> Matrix | None:
     said = counts.sum((1, 2))
-    pairs = said[:, None] + said[None]
     if normalize is Normalize.AVERAGE:
-        return np.asarray(pairs / 2)
+        return np.asarray((said[:, None] + said[None]) / 2)
     if normalize is Normalize.JACCARD:
-        return np.asarray(pairs - made)
+        return _either(counts)
     if normalize is Normalize.DNA_COSINE:
         return np.asarray(said[:, None] * said[None])
     if normalize is Normalize.COSINE:
         length = np.sqrt((counts.sum(2) ** 2).sum(1))
         return np.asarray(length[:, None] * length[None])
     return None
+
+
+def _either(counts: Matrix) -> Matrix:
+    """What one, the other or both have of each concept and agreement: m10 + m01 + m11."""
+    size = len(counts)
+    flat = counts.reshape(size, counts.shape[1] * counts.shape[2])
+    alone = flat @ (flat == 0).T
+    return np.asarray(alone + alone.T + flat @ flat.T)
 
 
 def _two_mode(counts: Matrix, weight: Weight, normalize: Normalize) -> Matrix:

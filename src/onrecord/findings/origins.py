@@ -58,10 +58,9 @@ def origins(
     known = reprinted or {}
     found = []
     for group in reports(lane, known, days):
-        first = group[0]
         articles = tuple(dict.fromkeys(s.article_id for s in group))
         root, name = min((_root(s, known) for s in group), key=lambda r: ORDER.index(r[0]))
-        day = first.said_on
+        day = min((s.said_on for s in group if s.said_on), default=None)
         repeats = {a: root_of(a, known) for a in articles if root_of(a, known) != a}
         found.append(Origin(root, name, day, tuple(group), articles, repeats))
     return sorted(found, key=lambda o: (o.day or UNDATED, o.name))

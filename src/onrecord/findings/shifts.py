@@ -11,6 +11,7 @@ from onrecord.findings.beliefs import (
     Beliefs,
     Course,
     Run,
+    Sighting,
     course,
     runs,
     sightings,
@@ -111,11 +112,17 @@ def _seen(actor: str, concept: str, old: Run, new: Run, traced: Course, beliefs:
         latest=_day(new.first),
         told=any(s.change is _direction(old.agreement, new.agreement) for s in new.said),
         statements=(
-            max(old.shown[-1].said, key=beliefs.weight),
-            max(new.shown[0].said, key=beliefs.weight),
+            _quote(old.shown[-1], beliefs),
+            _quote(new.shown[0], beliefs),
         ),
         probability=round(_held(old, traced) * _held(new, traced), 4),
     )
+
+
+def _quote(seen: Sighting, beliefs: Beliefs) -> Statement:
+    """The weightiest words of a report's own day: its retellings prove nothing of that day."""
+    said = [s for s in seen.said if s.said_on == seen.day] or seen.said
+    return max(said, key=beliefs.weight)
 
 
 def _held(run: Run, traced: Course) -> float:

@@ -65,9 +65,10 @@ class Ledger(Reader):
         if kept is None or (same and article.day == kept.day):
             return
         said = dated({name: getattr(article, name) for name in GIVEN})
+        again = {"mended": t.articles.c.mended + 1}
         with self._engine.begin() as connection:
             own = t.articles.c.id == article.id
-            connection.execute(update(t.articles).where(own).values(said))
+            connection.execute(update(t.articles).where(own).values(said | again))
             if article.day != kept.day:
                 readings = and_(
                     t.readings.c.article_id == article.id, t.readings.c.coder.in_(list(coders))

@@ -23,7 +23,7 @@ from onrecord.model import (
 )
 from onrecord.text import name_of
 
-UNSHOWN = ("digest", "first_seen", "sketch")
+UNSHOWN = ("digest", "first_seen", "sketch", "mended")
 
 
 class Reader:
@@ -196,6 +196,7 @@ class Reader:
             for table in tables:
                 kept.append(str(connection.execute(select(func.count()).select_from(table)).one()))
             kept += map(str, connection.execute(select(t.concepts).order_by(t.concepts.c.id)))
+            kept.append(str(connection.execute(select(func.sum(t.articles.c.mended))).scalar()))
         return name_of(*kept)
 
     def count(self) -> dict[str, int]:

@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from onrecord.errors import LedgerError
 
-HEAD = "0006"
+HEAD = "0007"
 WAIT = 30  # seconds that a writer waits for another
 
 
@@ -60,8 +60,14 @@ def _is_archive(where: str) -> bool:
 
 
 def _open_archive(where: str, name: str) -> Engine:
-    """A ledger that nobody writes meanwhile, for reading alone."""
-    place = Path(where).resolve().as_uri() + "?mode=ro&immutable=1"
+    """A ledger for reading alone.
+
+    Its owner may be writing: then what was committed last lies in the log beside the file, which
+    is not looked at in a file that is said never to change.
+    """
+    log = Path(where + "-wal")
+    still = not (log.is_file() and log.stat().st_size)
+    place = Path(where).resolve().as_uri() + "?mode=ro" + ("&immutable=1" if still else "")
     engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(place, uri=True))
     with engine.connect() as connection:
         tables = set(inspect(connection).get_table_names())

@@ -38,6 +38,7 @@ articles = Table(
     Column("reprint_of", String(200)),
     Column("extra", JSON),  # what the giver said beside that; null where nothing
     Column("sketch", LargeBinary),  # of the words, to know what repeats them
+    Column("mended", Integer, nullable=False, server_default="0"),  # how often what is said of it
 )
 
 # The same content once more, from another outlet or another address.

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 ENTRIES = 1000  # of one listing
 LONGEST = 2000  # characters of an address
-ENTITY = re.compile(r"<!(?:DOCTYPE[^>]*\[|ENTITY)", re.IGNORECASE)
+ENTITY = re.compile(r"<!(?:DOCTYPE[^<>\[]*\[|ENTITY)", re.IGNORECASE)
 DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.-]{1,40})""")
 # Encodings in which markup cannot hide from somebody who looks for it.
 ENCODINGS = ("utf-8", "utf8", "us-ascii", "iso-8859-1", "iso-8859-15", "latin-1", "windows-1252")
@@ -106,11 +106,13 @@ def _sitemap(body: bytes, url: str) -> list[Entry]:
     root = _xml(body)
     parts = str(root.tag).rpartition("}")[2] == "sitemapindex"
     made = []
-    for child in list(root)[:ENTRIES]:
+    for child in root:
         values = {str(x.tag).rpartition("}")[2]: (x.text or "").strip() for x in child}
         last = _dated(values.get("lastmod"))
         made += [replace(e, listing=parts) for e in _entry(url, values.get("loc"), last)]
-    return _latest(made)
+    # By their last change: of two that tie, the later in the file. Many list the oldest first.
+    newest = sorted(enumerate(made), key=lambda e: (e[1].changed, e[0]))[-ENTRIES:]
+    return _latest([made[i] for i in sorted(i for i, _ in newest)])
 
 
 def _entry(

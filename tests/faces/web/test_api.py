@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import sqlite3
+from datetime import date
 from pathlib import Path
 
 import networkx as nx
@@ -14,6 +15,8 @@ from starlette.testclient import TestClient
 
 from onrecord.exchange import tables
 from onrecord.faces.web import guard
+from onrecord.findings.evidence import gathered, lanes
+from onrecord.findings.ties import Ties
 from onrecord.ledger import Ledger
 from tests.faces.web.conftest import client, hostile_ledger
 
@@ -106,3 +109,14 @@ def test_spreadsheets_run_nothing(tmp_path: Path) -> None:
     for name in LISTS:
         for row in csv.reader(io.StringIO(web.get(f"/api/v1/{name}?format=csv").text)):
             assert not any(cell.startswith(("=", "+", "@", "\t")) for cell in row)
+
+
+@pytest.mark.parametrize("day", ["1990-01-01", "2024-06-01", "2026-01-01"])
+def test_what_has_no_date_is_of_no_day_here_either(ledger: Ledger, day: str) -> None:
+    with sqlite3.connect(ledger.where) as connection:
+        connection.execute("UPDATE statements SET said_on = NULL WHERE rowid % 3 = 0")
+    connection.close()
+    found = client(ledger).get(f"/api/v1/positions?limit=1000&at={day}").json()["items"]
+    known = gathered(ledger.statements(), Ties())
+    told = lanes(ledger.statements(), date.fromisoformat(day), names=known)
+    assert {(p["actor"], p["concept"]) for p in found} == {lane for lane, _ in told}

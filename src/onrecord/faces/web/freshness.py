@@ -33,7 +33,7 @@ class Freshness:
                 response.headers.setdefault("Cache-Control", "no-store")
             return response
         version = await run_in_threadpool(lambda: self.view.state.version)
-        words = f"{__version__} {version} {request.url}"
+        words = f"{__version__} {version} {self.view.beliefs} {request.url}"
         tag = f'W/"{hashlib.sha256(words.encode()).hexdigest()[:24]}"'
         headers = {"ETag": tag, "Cache-Control": "no-cache"}
         known = [t.strip() for t in request.headers.get("if-none-match", "").split(",")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from heapq import nlargest
 from typing import Any
@@ -88,11 +88,15 @@ def question(pages: Pages, request: Request, state: State) -> Response:
     loud = sorted(lanes, key=lambda lane: (-len(lane.said), lane.actor))[:LANES]
     decider = state.deciders.get(concept)
     stage: Stage | None = (
-        standing(decider, [lane.said for lane in lanes], pages.view.beliefs, state.ties)
+        standing(
+            decider, [_until(lane.said, day) for lane in lanes], pages.view.beliefs, state.ties
+        )
         if decider
         else None
     )
-    shifts = [s for lane in lanes for s in lane.shifts if s.latest]
+    shifts = [
+        s for lane in lanes for s in lane.shifts if s.latest and s.latest <= (day or s.latest)
+    ]
     shifts.sort(key=lambda s: (s.latest or date.min, s.actor), reverse=True)
     return pages.show(
         request,
@@ -107,6 +111,11 @@ def question(pages: Pages, request: Request, state: State) -> Response:
         shifts=_cards(state, shifts[:20]),
         number_of_shifts=len(shifts),
     )
+
+
+def _until(said: Sequence[Statement], day: date | None) -> Sequence[Statement]:
+    """What had been said by a day, of all that is known to have been."""
+    return said if day is None else [s for s in said if s.said_on and s.said_on <= day]
 
 
 def actor(pages: Pages, request: Request, state: State) -> Response:

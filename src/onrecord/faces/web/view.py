@@ -14,7 +14,7 @@ from onrecord.faces.web.review import queue
 from onrecord.faces.web.standing import Standing, standing
 from onrecord.findings.beliefs import STANCES, Beliefs, Sighting, course, in_order, sighting
 from onrecord.findings.evidence import Names, gathered, lanes
-from onrecord.findings.origins import UNDATED, Origin, origins, reports
+from onrecord.findings.origins import Origin, origins, reports
 from onrecord.findings.positions import position_from
 from onrecord.findings.reprints import Reprint, reprints, roots
 from onrecord.findings.shifts import shifts_of
@@ -65,28 +65,30 @@ class Lane:
         return origins(self.said, self.ties.reprinted)
 
     def at(self, day: date | None) -> Position | None:
-        """The position on a day; None before anything was said."""
+        """The position on a day, by what is known to have been said by then; None before that."""
         if day is None:
             return self.position
         seen = []
         for last, report, whole in self._sighted:
-            if last <= day:
+            if last and last <= day:
                 seen.append(whole)
             else:
-                told = [s for s in report if (s.said_on or UNDATED) <= day]
+                told = [s for s in report if s.said_on and s.said_on <= day]
                 seen += [sighting(told, self.beliefs)] if told else []
         if not seen:
             return None
         return position_from(self.actor, self.concept, in_order(seen), day, self.beliefs)
 
     @cached_property
-    def _sighted(self) -> list[tuple[date, list[Statement], Sighting]]:
-        """Each report with its last day and what is seen in it."""
+    def _sighted(self) -> list[tuple[date | None, list[Statement], Sighting]]:
+        """Each report with its last day, if all of it has one, and what is seen in it."""
         found = reports(self.said, self.ties.reprinted, self.beliefs.retold)
-        return [
-            (max(s.said_on or UNDATED for s in one), one, sighting(one, self.beliefs))
-            for one in found
-        ]
+        return [(_last_day(one), one, sighting(one, self.beliefs)) for one in found]
+
+
+def _last_day(report: Iterable[Statement]) -> date | None:
+    days = [s.said_on for s in report]
+    return None if None in days else max(day for day in days if day)
 
 
 @dataclass
