@@ -87,8 +87,27 @@ def test_a_project_is_made_from_questions(tmp_path: Path) -> None:
 
 def test_ids_are_short_and_differ(tmp_path: Path) -> None:
     assert slug("The EU should ban the sale of petrol cars by 2035.") == "eu-ban-sale-petrol-cars"
-    assert question("We will see.", ["debate"]).concepts[0].keywords == ("debate", "We")
+    assert question("We will see.", ["debate"]).concepts[0].keywords == ("debate",)
     folder = tmp_path / "p"
     run("init", str(folder), "--question", "A is to be done.", "--question", "A is be done.")
     ids = [c.id for c in load_codebook(folder / "codebook.yaml").concepts]
     assert len(set(ids)) == 2
+
+
+@pytest.mark.parametrize(
+    ("claim", "keywords", "id"),
+    [
+        ("There should be a four-day week.", (), "four-day-week"),
+        ("The Bundestag should pass it.", ("Bundestag",), "bundestag-pass"),
+        (
+            "Germany should send Taurus missiles.",
+            ("Germany", "Taurus"),
+            "germany-send-taurus-missiles",
+        ),
+        ("Éire should leave the EU.", ("Éire", "EU"), "eire-leave-eu"),
+        ("Our Supreme Court, not Congress, decides.", ("Supreme Court", "Congress"), ""),
+    ],
+)
+def test_a_claims_names_are_its_keywords(claim: str, keywords: tuple[str, ...], id: str) -> None:
+    (concept,) = question(claim, ()).concepts
+    assert concept.keywords == keywords and (not id or concept.id == id)

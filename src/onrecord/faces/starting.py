@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,6 +15,16 @@ from onrecord.errors import InputError
 from onrecord.faces import session
 from onrecord.faces.app import As, Pace, Threshold, Where, Workers, app
 from onrecord.faces.session import Form
+
+# Words that say nothing of what a claim is about.
+LIGHT = frozenset(
+    """
+    the a an to of be is are was were should must shall will would can could may might ought need
+    needs and or but not no nor with by for in on at from as if all any every each some more most
+    there it its this that these those here we our they their he she his her you your i my who what
+    when while let
+    """.split()
+)
 
 if TYPE_CHECKING:
     from onrecord.articles import Arrival
@@ -67,21 +79,34 @@ def ask(
 
 
 def question(proposition: str, keywords: Sequence[str]) -> Codebook:
-    """A codebook of one concept; its keywords are the proposition's own words and those given."""
+    """A codebook of one concept; its keywords are those given and the names in the proposition."""
     from onrecord.model import Codebook, Concept
 
     if len(proposition.split()) < 3 or proposition.rstrip().endswith("?"):
         raise InputError(f"{proposition!r} is no claim; write one, as “Berlin should send tanks.”")
-    own = re.findall(r"\b[A-Z][\w-]+(?: [A-Z][\w-]+)*", proposition)
-    words = tuple(dict.fromkeys([*keywords, *own]))
+    words = tuple(dict.fromkeys([*keywords, *names_in(proposition)]))
     return Codebook((Concept(slug(proposition), proposition, words),), proposition)
+
+
+def names_in(claim: str) -> Iterator[str]:
+    """The names in a claim: runs of capitalised words. A claim begins with a capital too: what is
+    no name wherever it stands (“There”, “We”) is none there."""
+    for part in re.split(r"[^\w\s'’-]+", claim):
+        for named, run in groupby(part.split(), key=_is_named):
+            if named:
+                yield " ".join(run)
+
+
+def _is_named(word: str) -> bool:
+    return len(word) > 1 and word[0].isupper() and word.lower() not in LIGHT
 
 
 def slug(words: str) -> str:
     """A short name made of words, for an id."""
-    named = re.findall(r"[a-z0-9]+", words.lower())
-    light = {"the", "a", "an", "to", "of", "be", "is", "should", "must", "and", "with", "by", "for"}
-    return "-".join([w for w in named if w not in light][:5]) or "question"
+    apart = unicodedata.normalize("NFKD", words.lower())
+    plain = "".join(c for c in apart if not unicodedata.combining(c))
+    named = re.findall(r"[^\W_]+", plain)
+    return "-".join([w for w in named if w not in LIGHT][:5]) or "question"
 
 
 def kept(ledger: Ledger) -> Iterator[Arrival]:
