@@ -110,6 +110,14 @@ def words_of(text: str) -> list[str]:
     return re.findall(r"\w+", text.lower())
 
 
+def folded(text: str) -> str:
+    """Without case and accents, so that “Nunez” is found in “NÚÑEZ”."""
+    if text.isascii():
+        return text.lower()
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    return "".join(c for c in apart if not unicodedata.combining(c))
+
+
 def content_digest(text: str) -> str:
     """A hash of the words of a text: the same words, however spaced, are one content."""
     return hashlib.sha256(" ".join(words_of(text)).encode()).hexdigest()[:16]

@@ -199,3 +199,20 @@ def test_the_example_is_read_whole() -> None:
         assert article.published and article.outlet and article.outlet.startswith("Example")
         assert "written for the onrecord project" in article.text.lower(), article.id
         assert "cookie" not in article.text.lower(), "the page around the article is left out"
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "advice"),
+    [
+        ("a.pdf", b"%PDF-1.7 words", "pdftotext"),
+        ("a.docx", b"PK\x03\x04\x14\x00words", "save it as text or HTML"),
+        ("a.dna", b"SQLite format 3\x00", "onrecord import"),
+        ("a.json", b'[{"id": "a", "text": "Berlin said no."}]', "jsonl"),
+    ],
+)
+def test_files_of_other_kinds_say_what_to_do(
+    tmp_path: Path, name: str, data: bytes, advice: str
+) -> None:
+    (tmp_path / name).write_bytes(data)
+    found, (problem,) = read(tmp_path / name)
+    assert not found and advice in str(problem)

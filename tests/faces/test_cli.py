@@ -182,3 +182,16 @@ def test_an_articles_words_do_not_steer_the_terminal(color: str, tmp_path: Path)
     done = onrecord("read", str(tmp_path / "a.txt"))
     assert done.returncode == 0 and "\x1b" not in done.stdout
     assert color.lstrip("\x1b") in done.stdout.replace("\n", "") or "�" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("options", "said"),
+    [
+        (["--actor", "Blinkn"], "did you mean Antony Blinken?"),
+        (["--actor", "Xyzzy"], "nobody is called 'Xyzzy' here."),
+        (["--at", "1990-01-01"], "the first statement is of 202"),
+    ],
+)
+def test_where_nothing_is_found_it_is_said_why(ledger: str, options: list[str], said: str) -> None:
+    done = onrecord("positions", *options, "--ledger", ledger)
+    assert done.returncode == 0 and said in " ".join(done.stdout.split())

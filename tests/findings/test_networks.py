@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from onrecord.errors import InputError
 from onrecord.exchange.dna import read_dna
 from onrecord.findings.choices import Calendar, Kernel, Normalize, Repeats, Weight
+from onrecord.findings.coalitions import together
 from onrecord.findings.networks import kernel, network, once, windows
 from onrecord.findings.selection import only
 from onrecord.model import Kind, Statement
@@ -222,3 +223,18 @@ def test_what_is_counted_whatever_the_stance_is_counted_once_whatever_the_stance
 def test_positions_that_were_given_up_tie_nobody() -> None:
     found = [said("A", "x", 1, past=True), said("A", "x", -1), said("B", "x", 1)]
     assert network(found, weight=Weight.SUBTRACT).matrix.tolist() == [[-1], [1]]
+
+
+def test_one_doubtful_sighting_cancels_no_well_shown_position() -> None:
+    sure = [said(name, "x", 1, confidence=0.9, article_id=a) for name in "AB" for a in "pqr"]
+    doubtful = said("A", "x", -1, confidence=0.2, article_id="s")
+    made, alone = together([*sure, doubtful, said("C", "y", 1)])
+    assert made.rows == ("A", "B") and made.matrix[0, 1] > 0 and alone == ("C",)
+
+
+def test_names_are_gathered_before_they_are_tied() -> None:
+    """“President Biden” stands with nobody as another than Joe Biden."""
+    person = {"kind": Kind.PERSON}
+    names = ("Joe Biden", "Biden", "Olaf Scholz")
+    made, _ = together([statement(actor=n, concept="x", agreement=1, **person) for n in names])
+    assert made.rows == ("Joe Biden", "Olaf Scholz")

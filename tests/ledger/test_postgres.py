@@ -68,7 +68,7 @@ def test_a_ledger_is_kept_judged_and_watched_there(server: str, codebook: Codebo
     found = {s.id: (s.actor, s.agreement) for s in ledger.statements()}
     assert found == {"1": ("Emmanuel Macron", 1), "2": ("Emmanuel Macron", -1)}
     assert ledger.version() != before
-    assert ledger.find("berlin", 5) == ["a"] and list(dict(ledger.sketches())) == ["a"]
+    assert ledger.find(["berlin"], 5) == ["a"] and list(dict(ledger.sketches())) == ["a"]
     assert ledger.statements(id="1") and next(ledger.judgements()).when == now
 
 

@@ -46,3 +46,14 @@ def test_many_document_types_take_no_time() -> None:
     with suppress(FetchError):
         listed(body, "https://news.example/feed")
     assert time.process_time() - began < 5
+
+
+def test_endless_words_take_no_time() -> None:
+    """feedparser looks for an address in an author, from each of its letters to the end."""
+    item = (
+        "<item><author>" + "a." * 100_000 + "@</author><link>https://news.example/1</link></item>"
+    )
+    body = f"<rss version='2.0'><channel>{item}</channel></rss>".encode()
+    began = time.process_time()
+    (found,) = listed(body, "https://news.example/feed") or []
+    assert found.url == "https://news.example/1" and time.process_time() - began < 5

@@ -57,6 +57,14 @@ def count(paths: Iterable[str | Path]) -> int | None:
     return total
 
 
+# What other files begin with, and what to do with them.
+OTHERS = {
+    b"%PDF": "it is a PDF; give its text, e.g. by pdftotext",
+    b"PK\x03\x04": "it is an office document or an archive; save it as text or HTML",
+    b"SQLite format 3": "it is a database; a .dna file comes in by: onrecord import",
+}
+
+
 def files(path: Path) -> list[Path]:
     """The file itself, or the files of a known kind under a folder; hidden ones are not read."""
     if not path.is_dir():
@@ -143,6 +151,11 @@ def _bytes(
     if not data.strip():
         raise ArticleError(where, "it is empty")
     opening = data.lstrip(BLANK)[:1]
+    for mark, advice in OTHERS.items():
+        if data.startswith(mark):
+            raise ArticleError(where, advice)
+    if suffix == ".json" and opening == b"[":
+        raise ArticleError(where, "it is a JSON array; write an article a line, as .jsonl")
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         data = data.decode("utf-16", "replace").encode()
     if b"\x00" in data[:65536]:

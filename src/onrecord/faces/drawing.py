@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -11,12 +9,10 @@ from enum import StrEnum
 from onrecord.errors import InputError
 from onrecord.faces.web import pictures
 from onrecord.faces.web.rendering import environment
-from onrecord.faces.web.standing import graph
+from onrecord.faces.web.standing import Standing
 from onrecord.faces.web.view import State
-from onrecord.findings.coalitions import coalitions, together
-from onrecord.model import Kind, Statement
 
-ROWS, LANES, NODES = 40, 30, 60  # what a picture holds at most
+ROWS, LANES = 40, 30  # what a picture holds at most
 LEFT, COLUMN, TOP, ROW = 240, 160, 48, 24
 
 
@@ -89,15 +85,11 @@ def matrix(state: State, at: date | None = None) -> str:
     return _drawn("matrix", made, f"Who stands where, {at or 'at the latest date'}")
 
 
-def network(said: Sequence[Statement]) -> str:
+def network(drawn: Standing) -> str:
     """Who stands with whom, as SVG."""
-    kept = [s for s in said if s.kind is not Kind.ANONYMOUS]
-    loud = {n for n, _ in Counter(s.actor for s in kept).most_common(NODES)}
-    made = together([s for s in kept if (s.actor) in loud])
-    found = coalitions(made)
-    groups = [found.group_of(name) for name in made.rows]
+    found = drawn.found
     title = f"Who stands with whom: {len(found.groups)} groups, modularity {found.modularity}"
-    return _drawn("network", graph(made.rows, made.matrix.tolist(), groups), title)
+    return _drawn("network", drawn.picture, title)
 
 
 def png(svg: str, zoom: int = 2) -> bytes:

@@ -39,14 +39,14 @@ def positions(
             session.beliefs(),
             session.ties(opened),
         )
-        if not actor or actor.lower() in p.actor.lower()
+        if session.is_asked(actor, p.actor, p.statements)
     ]
     if form is not Form.table:
         session.records((position_row(p) for p in found), form, POSITION)
         return
     out = screen.console()
     if not found:
-        out.print(session.nothing(opened, "positions"))
+        out.print(session.nothing(opened, "positions", actor, day))
     elif matrix:
         out.print(screen.matrix(found, opened.concepts(), day))
     else:
@@ -77,7 +77,7 @@ def shifts(
             session.beliefs(),
             session.ties(opened),
         )
-        if not actor or actor.lower() in s.actor.lower()
+        if session.is_asked(actor, s.actor, s.statements)
     ]
     if form is not Form.table:
         session.records((shift_row(s) for s in found), form, SHIFT)
@@ -87,7 +87,7 @@ def shifts(
     for shift in found:
         out.print(screen.shift_text(shift, concepts.get(shift.concept, shift.concept)))
     if not found:
-        out.print(session.nothing(opened, "shifts"))
+        out.print(session.nothing(opened, "shifts", actor))
 
 
 @app.command(epilog="Example: `onrecord origins --actor Blinken`")
@@ -110,7 +110,7 @@ def origins(
     found = [
         (lane, several)
         for lane, several in independent(kept, places.ties)
-        if not actor or actor.lower() in lane[0].lower()
+        if session.is_asked(actor, lane[0], [s for one in several for s in one.statements])
     ]
     found.sort(key=lambda pair: (-len(pair[1]), pair[0]))
     if form is not Form.table:
@@ -121,7 +121,7 @@ def origins(
     for (who, what), several in found:
         out.print(origins_tree(who, opened.concepts().get(what, what), several, places))
     if not found:
-        out.print(session.nothing(opened, "statements"))
+        out.print(session.nothing(opened, "statements", actor))
 
 
 @app.command(epilog="Example: `onrecord show 3f2a9c01d4e5b6a7`, with an id that positions printed")

@@ -98,7 +98,6 @@ def plot(
     """The timeline of a question, the matrix, or the network, as a picture."""
     from onrecord.faces import drawing
     from onrecord.faces.web.view import View
-    from onrecord.findings.selection import only
 
     kinds = [p.value for p in drawing.Picture]
     if what not in kinds:
@@ -118,7 +117,7 @@ def plot(
         svg = drawing.matrix(state, session.day(at))
     else:
         first, last = session.day(since), session.day(until)
-        svg = drawing.network(list(only(state.statements.values(), since=first, until=last)))
+        svg = drawing.network(state.standing(first, last))
     if output.suffix.lower() == ".svg":
         output.write_text(svg, "utf-8")
     else:
@@ -147,7 +146,7 @@ def coalitions(
 
     opened = session.open(ledger)
     first, last = session.day(since), session.day(until)
-    said = list(only(opened.statements(), since=first, until=last))
+    said, known = list(only(opened.statements(), since=first, until=last)), session.ties(opened)
     if over_time:
         records: list[dict[str, Any]] = [
             {
@@ -157,11 +156,14 @@ def coalitions(
                 "groups": w.groups,
                 "modularity": w.polarisation,
             }
-            for w in polarisation(said, window, step, rows)
+            for w in polarisation(said, window, step, rows, known)
         ]
     else:
-        found = group(together(said, rows))
+        made, alone = together(said, rows, known)
+        found = group(made)
         session.say(f"{len(found.groups)} groups, modularity {found.modularity}")
+        if alone:
+            session.say(f"Tied to nobody, and left out: {', '.join(alone)}")
         records = [
             {
                 "group": number,

@@ -7,19 +7,21 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
+from difflib import get_close_matches
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import typer
 
 from onrecord.errors import InputError
+from onrecord.text import folded
 
 if TYPE_CHECKING:
     from onrecord.articles import Problem
     from onrecord.findings.beliefs import Beliefs
     from onrecord.findings.ties import Ties
     from onrecord.ledger import Ledger
-    from onrecord.model import Codebook
+    from onrecord.model import Codebook, Statement
     from onrecord.settings import Settings
 
 T = TypeVar("T")
@@ -108,11 +110,36 @@ def only(ledger: Ledger, concept: str | None, coder: str | None = None) -> dict[
     return out
 
 
-def nothing(ledger: Ledger, what: str) -> str:
-    """What to say where nothing was found: the ledger is empty, or the filters are narrow."""
+def is_asked(asked: str | None, name: str, said: Iterable[Statement]) -> bool:
+    """Whether an actor is the one that was asked for, by name or as an article writes it."""
+    if not asked:
+        return True
+    low = folded(asked)
+    return low in folded(name) or any(low in folded(s.actor_as_written) for s in said)
+
+
+def nothing(ledger: Ledger, what: str, actor: str | None = None, at: date | None = None) -> str:
+    """What to say where nothing was found: the ledger is empty, has nobody of that name, nothing
+    of that day, or the filters are narrow."""
     if not ledger.count()["articles"]:
         return f"No {what}: the ledger is empty. Add articles with: onrecord add … --codebook …"
-    return f"No {what} for this; the ledger has {ledger.count()['statements']} statements in all."
+    said = list(ledger.statements())
+    if actor and not any(is_asked(actor, s.actor, [s]) for s in said):
+        return f"No {what}: nobody is called {actor!r} here{_alike(actor, said) or '.'}"
+    days = [s.said_on for s in said if s.said_on]
+    if at and days and at < min(days):
+        return f"No {what} by {at}: the first statement is of {min(days)}."
+    return f"No {what} for this; the ledger has {len(said)} statements in all."
+
+
+def _alike(actor: str, said: Iterable[Statement]) -> str:
+    """The names that come near one: whole, or a word of theirs."""
+    words: dict[str, str] = {}
+    for name in sorted({s.actor for s in said}):
+        words |= {folded(part): name for part in (*name.split(), name)}
+    near = get_close_matches(folded(actor), words, 3, 0.7)
+    names = dict.fromkeys(words[one] for one in near)
+    return f"; did you mean {' or '.join(names)}?" if names else ""
 
 
 def day(given: str | None) -> date | None:

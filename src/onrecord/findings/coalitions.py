@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
 from onrecord.findings.choices import Normalize, Repeats, Weight
-from onrecord.findings.networks import Network, network, windows
-from onrecord.model import Statement
+from onrecord.findings.evidence import lanes
+from onrecord.findings.networks import Network, network, windows, without_isolates
+from onrecord.findings.ties import NONE, Ties
+from onrecord.model import Kind, Statement
 
 SEED = 1
 
@@ -77,7 +80,11 @@ class Window:
 
 
 def polarisation(
-    statements: Iterable[Statement], days: int = 90, step: int = 30, rows: str = "actor"
+    statements: Iterable[Statement],
+    days: int = 90,
+    step: int = 30,
+    rows: str = "actor",
+    ties: Ties = NONE,
 ) -> list[Window]:
     """The modularity of the coalitions over sliding windows, oldest first.
 
@@ -86,7 +93,7 @@ def polarisation(
     """
     out = []
     for end, here in windows(statements, days, step):
-        made = together(here, rows)
+        made, _ = together(here, rows, ties)
         if len(made.rows) > 2:
             found = coalitions(made)
             start = end - timedelta(days=days - 1)
@@ -94,14 +101,35 @@ def polarisation(
     return out
 
 
-def together(statements: Sequence[Statement], rows: str = "actor") -> Network:
-    """Who agrees with whom more than not: congruence minus conflict, each stance counted once,
-    divided by how much both have said."""
-    return network(
-        statements,
+def together(
+    statements: Iterable[Statement], rows: str = "actor", ties: Ties = NONE
+) -> tuple[Network, tuple[str, ...]]:
+    """Who agrees with whom more than not, and who is tied to nobody: congruence minus conflict,
+    divided by how much both have said.
+
+    An actor counts once on a concept, for the stance that has most confidence: one doubtful
+    sighting cancels no well-shown position. Names are gathered as positions gather them; unnamed
+    sources are nobody who could stand with others.
+    """
+    named = (s for s in statements if s.kind is not Kind.ANONYMOUS)
+    made = network(
+        [_surest(lane) for _, lane in lanes(named, ties=ties)],
         rows=rows,
         columns=None,
         weight=Weight.SUBTRACT,
         normalize=Normalize.AVERAGE,
         repeats=Repeats.RANGE,
+        isolates=True,
     )
+    tied = without_isolates(made)
+    return tied, tuple(name for name in made.rows if name not in set(tied.rows))
+
+
+def _surest(lane: Sequence[Statement]) -> Statement:
+    """The latest statement of the stance that a lane's statements together are surest of."""
+    present = [s for s in lane if not s.past]
+    held: dict[int, float] = defaultdict(float)
+    for s in present:
+        held[s.agreement] += s.confidence
+    most = max(sorted(held), key=held.__getitem__)
+    return next(s for s in reversed(present) if s.agreement == most)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
@@ -124,13 +124,18 @@ class Reader:
             for row in connection.execute(query).mappings():
                 yield article_of(dict(row))
 
-    def find(self, words: str, limit: int) -> list[str]:
-        """Ids of articles whose title or text has the words, the latest published first."""
+    def find(self, words: Sequence[str], limit: int) -> list[str]:
+        """Ids of articles whose title and text have all ``words``, the latest published first.
+
+        Case does not matter; of letters beyond ASCII, SQLite knows none, so words are also looked
+        for in capitals, small, and with a capital.
+        """
         a = t.articles.c
-        has = or_(
-            a.text.icontains(words, autoescape=True), a.title.icontains(words, autoescape=True)
-        )
-        query = select(a.id).where(has).order_by(a.published.desc(), a.id).limit(limit)
+        whole = func.coalesce(a.title, "") + " " + a.text
+        has = [
+            or_(*(whole.icontains(one, autoescape=True) for one in _cases(word))) for word in words
+        ]
+        query = select(a.id).where(*has).order_by(a.published.desc(), a.id).limit(limit)
         with self._reading() as connection:
             return list(connection.execute(query).scalars())
 
@@ -206,6 +211,10 @@ class Reader:
                 table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
                 for table in (t.articles, t.attributions, t.statements)
             }
+
+
+def _cases(word: str) -> set[str]:
+    return {word} if word.isascii() else {word, word.lower(), word.upper(), word.title()}
 
 
 def exists(connection: Connection, table: Table, **values: object) -> bool:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 ENTRIES = 1000  # of one listing
 LONGEST = 2000  # characters of an address
 ENTITY = re.compile(r"<!(?:DOCTYPE[^<>\[]*\[|ENTITY)", re.IGNORECASE)
+# Longer than any address: one word of this length is an attack on who reads words.
+ENDLESS = re.compile(rf"([^\s<>]{{{LONGEST}}})[^\s<>]+")
 DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.-]{1,40})""")
 # Encodings in which markup cannot hide from somebody who looks for it.
 ENCODINGS = ("utf-8", "utf8", "us-ascii", "iso-8859-1", "iso-8859-15", "latin-1", "windows-1252")
@@ -74,7 +76,7 @@ def _feed(body: bytes, url: str) -> list[Entry]:
     import feedparser
 
     try:
-        found = feedparser.parse(_safe(body), sanitize_html=False, resolve_relative_uris=False)
+        found = feedparser.parse(_bounded(body), sanitize_html=False, resolve_relative_uris=False)
     except (ValueError, OverflowError, RecursionError, AttributeError, TypeError) as error:
         raise FetchError(f"its feed cannot be read ({type(error).__name__})") from error
     if found.bozo and not found.entries:
@@ -144,6 +146,11 @@ def _latest(entries: list[Entry]) -> list[Entry]:
         if known is None or entry.changed > known.changed:
             best[entry.url] = entry
     return list(best.values())
+
+
+def _bounded(body: bytes) -> bytes:
+    """The same without endless words, on some of which feedparser spends the square of them."""
+    return ENDLESS.sub(r"\1", _safe(body).decode()).encode()
 
 
 def _safe(body: bytes) -> bytes:

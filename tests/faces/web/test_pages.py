@@ -326,3 +326,10 @@ def test_a_closed_large_body_and_odd_json_are_refused(web: TestClient) -> None:
         yield b"token=x"
 
     assert web.post("/login", content=drip()).status_code == 411
+
+
+def test_search_takes_all_words_in_any_order_and_phrases_as_they_stand(web: TestClient) -> None:
+    page = web.get("/search?q=missiles+TAURUS").text
+    assert "Statements (0)" not in page and 'href="/article?' in page
+    assert "Statements (0)" not in web.get('/search?q="Taurus missiles"').text
+    assert "Statements (0)" in web.get('/search?q="missiles Taurus"').text

@@ -19,10 +19,12 @@ from onrecord.faces.web.rendering import Pages
 from onrecord.faces.web.view import State, latest
 from onrecord.findings.decisions import Stage, standing
 from onrecord.model import Article, Shift, Statement
+from onrecord.text import folded
 
 ROWS = 50  # of a page
 LANES = 30  # in one timeline
 LONGEST = 200  # characters of a search
+TERM = re.compile(r'"([^"]+)"|([^\s"]+)')
 
 
 def router(pages: Pages) -> APIRouter:
@@ -237,16 +239,13 @@ def network(pages: Pages, request: Request, state: State) -> Response:
 
 
 def search(pages: Pages, request: Request, state: State) -> Response:
-    """Statements, actors and articles that have the words."""
+    """Statements, actors and articles that have all the words; what is quoted, as it stands."""
     words = request.query_params.get("q", "").strip()[:LONGEST]
-    low = words.casefold()
-    actors = [a for a in state.actors if low in a.casefold()] if low else []
-    said = [
-        s
-        for s in state.statements.values()
-        if low and (low in s.evidence.casefold() or low in s.actor.casefold())
-    ]
-    found = pages.view.ledger.find(words, ROWS) if low else []
+    several = [phrase or word for phrase, word in TERM.findall(words)]
+    low = [folded(term) for term in several]
+    actors = [a for a in state.actors if _has(low, a)]
+    said = [s for s in state.statements.values() if _has(low, f"{s.actor} {s.evidence}")]
+    found = pages.view.ledger.find(several, ROWS) if several else []
     return pages.show(
         request,
         "search",
@@ -257,6 +256,11 @@ def search(pages: Pages, request: Request, state: State) -> Response:
         number_said=len(said),
         articles=[state.articles[i] for i in found if i in state.articles],
     )
+
+
+def _has(terms: Sequence[str], text: str) -> bool:
+    there = folded(text) if terms else ""
+    return bool(terms) and all(term in there for term in terms)
 
 
 PAGES: dict[str, Page] = {

@@ -10,6 +10,7 @@ from datetime import date
 
 from onrecord.findings.coalitions import Coalitions, coalitions, together
 from onrecord.findings.selection import only
+from onrecord.findings.ties import NONE, Ties
 from onrecord.model import Kind, Statement
 
 NODES = 60  # in one network
@@ -50,24 +51,31 @@ class Graph:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """The network of the actors with most statements, its groups, and how many are left out."""
+    """The network of the actors with most statements, its groups, who of them is tied to nobody,
+    and how many more there are."""
 
     picture: Graph
     found: Coalitions
+    alone: tuple[str, ...]
     left_out: int
 
 
-def standing(statements: Iterable[Statement], since: date | None, until: date | None) -> Standing:
+def standing(
+    statements: Iterable[Statement],
+    since: date | None = None,
+    until: date | None = None,
+    ties: Ties = NONE,
+) -> Standing:
     """Draw the network of what was said between two days, both included."""
     dated = only(statements, since=since, until=until)
     kept = [s for s in dated if s.kind is not Kind.ANONYMOUS]
     busy = Counter(s.actor for s in kept)
     loud = {name for name, _ in busy.most_common(NODES)}
-    made = together([s for s in kept if s.actor in loud])
+    made, alone = together([s for s in kept if s.actor in loud], ties=ties)
     found = coalitions(made)
     groups = {name: i for i, group in enumerate(found.groups) for name in group}
     picture = graph(made.rows, made.matrix.tolist(), [groups[n] for n in made.rows])
-    return Standing(picture, found, max(0, len(busy) - NODES))
+    return Standing(picture, found, alone, max(0, len(busy) - NODES))
 
 
 def graph(names: Sequence[str], weights: Sequence[Sequence[float]], groups: Sequence[int]) -> Graph:

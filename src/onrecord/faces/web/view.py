@@ -160,7 +160,7 @@ class State:
                 if len(self._drawn) >= DRAWN:
                     del self._drawn[next(iter(self._drawn))]
                 said = self.statements.values()
-                self._drawn[since, until] = standing(said, since, until)
+                self._drawn[since, until] = standing(said, since, until, self.ties)
             return self._drawn[since, until]
 
     def warm(self) -> State:
