@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -68,14 +68,23 @@ def ask(
     said = [s for one in coded for s in one.statements]
     ordered = sorted((one.arrival.article for one in coded), key=lambda a: a.order)
     known = ties((a.id, sketch(a.text)) for a in ordered)
+    titles = {a.id: a.title for a in ordered}
     beliefs = session.beliefs()
     positions = findings.positions(said, None, beliefs, known)
     if form is not Form.table:
-        session.records((position_row(p) for p in positions), form, POSITION)
+        rows = (position_row(p) | _words(p, titles) for p in positions)
+        session.records(rows, form, (*POSITION, "evidence", "article", "title"))
     else:
         shifts = findings.shifts(said, None, beliefs, known)
         _show(proposition, positions, shifts, len(coded))
     watch.end()
+
+
+def _words(position: Position, titles: Mapping[str, str | None]) -> dict[str, object]:
+    """The words that show a position, and where they stand: no ledger is kept to open them in."""
+    last = position.statements[-1]
+    where = {"article": last.article_id, "title": titles.get(last.article_id)}
+    return {"evidence": last.evidence, **where}
 
 
 def question(proposition: str, keywords: Sequence[str]) -> Codebook:

@@ -18,6 +18,8 @@ from onrecord.faces.web import guard
 from onrecord.findings.evidence import gathered, lanes
 from onrecord.findings.ties import Ties
 from onrecord.ledger import Ledger
+from onrecord.model import Codebook, Concept, Kind
+from tests.conftest import article, statement
 from tests.faces.web.conftest import client, hostile_ledger
 
 TOKEN = {"authorization": "Bearer hush"}
@@ -120,3 +122,26 @@ def test_what_has_no_date_is_of_no_day_here_either(ledger: Ledger, day: str) -> 
     known = gathered(ledger.statements(), Ties())
     told = lanes(ledger.statements(), date.fromisoformat(day), names=known)
     assert {(p["actor"], p["concept"]) for p in found} == {lane for lane, _ in told}
+
+
+def test_both_coders_of_the_same_words_are_listed(tmp_path: Path) -> None:
+    ledger = Ledger(str(tmp_path / "l.db"))
+    book = Codebook((Concept("lift", "The ban should be lifted."),))
+    for coder, agreement in (("Ada", -1), ("Bea", 1)):
+        made = statement(coder=coder, agreement=agreement)
+        ledger.add(article(), None, [made], book, coder, {"lift": "1"})
+    found = client(ledger).get("/api/v1/statements").json()
+    assert {s["coder"] for s in found["items"]} == {"Ada", "Bea"} and found["total"] == 2
+
+
+def test_an_actor_is_found_under_each_name_that_is_gathered(tmp_path: Path) -> None:
+    ledger = Ledger(str(tmp_path / "l.db"))
+    book = Codebook((Concept("lift", "The ban should be lifted."),))
+    said = [
+        statement(id=str(i) * 16, actor=name, kind=Kind.PERSON, start=i, end=i + 4)
+        for i, name in enumerate(("Joe Biden", "Biden"))
+    ]
+    ledger.add(article(), None, said, book, "onrecord@1", {"lift": "1"})
+    web = client(ledger)
+    assert web.get("/api/v1/statements?actor=Joe Biden").json()["total"] == 2
+    assert web.get("/actor?name=Biden").status_code == 200

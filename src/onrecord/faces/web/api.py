@@ -131,10 +131,10 @@ def router(view: View, guard: Guard) -> APIRouter:
         """Single statements with their words."""
         found = [
             s
-            for s in only(now.statements.values(), since=since, until=until)
+            for s in only(now.said, since=since, until=until)
             if (concept is None or s.concept == concept)
             and (article is None or s.article_id == article)
-            and _has(actor, s.actor)
+            and (_has(actor, s.actor) or _has(actor, now.names.get((s.actor, s.kind), "")))
         ]
         return _answer(found, tables.statement_row, tables.STATEMENT, limit, offset, format)
 
@@ -204,7 +204,7 @@ def router(view: View, guard: Guard) -> APIRouter:
         format: Network = Network.JSON,
     ) -> Response:
         """Who stands with whom, as a file for Gephi, visone, UCINET or your program."""
-        kept = only(now.statements.values(), since=since, until=until)
+        kept = only(now.said, since=since, until=until)
         made = make_network(
             kept,
             rows="actor",

@@ -122,7 +122,7 @@ def _until(said: Sequence[Statement], day: date | None) -> Sequence[Statement]:
 
 def actor(pages: Pages, request: Request, state: State) -> Response:
     """One actor: all positions and shifts, names, and through whom they are quoted."""
-    name = request.query_params.get("name", "")
+    name = state.name_of(request.query_params.get("name", ""))
     lanes = state.of_actor.get(name)
     if not lanes:
         return pages.missing(request, f"no actor {name!r}")
@@ -244,7 +244,7 @@ def search(pages: Pages, request: Request, state: State) -> Response:
     several = [phrase or word for phrase, word in TERM.findall(words)]
     low = [folded(term) for term in several]
     actors = [a for a in state.actors if _has(low, a)]
-    said = [s for s in state.statements.values() if _has(low, f"{s.actor} {s.evidence}")]
+    said = [s for s in state.said if _has(low, f"{s.actor} {s.evidence}")]
     found = pages.view.ledger.find(several, ROWS) if several else []
     return pages.show(
         request,

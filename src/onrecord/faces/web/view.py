@@ -101,7 +101,7 @@ class State:
     names: Names
     concepts: dict[str, str]
     deciders: dict[str, str]
-    statements: dict[str, Statement]
+    said: list[Statement]  # by day
     articles: dict[str, Article]  # without their texts
     copies: dict[str, list[Article]]
     reprints: dict[str, Reprint]
@@ -117,8 +117,19 @@ class State:
         for lane in self.lanes:
             self.of_actor[lane.actor].append(lane)
             self.of_concept[lane.concept].append(lane)
-        for statement in self.statements.values():
+        for statement in self.said:
             self.of_article[statement.article_id].append(statement)
+
+    @cached_property
+    def statements(self) -> dict[str, Statement]:
+        """A statement by its id; where several coders mark the same words, the first one's."""
+        return {s.id: s for s in reversed(self.said)}
+
+    def name_of(self, actor: str) -> str:
+        """The name under which an actor is gathered who is coded so."""
+        if actor in self.of_actor:
+            return actor
+        return next((name for (coded, _), name in self.names.items() if coded == actor), actor)
 
     @cached_property
     def actors(self) -> list[str]:
@@ -150,7 +161,7 @@ class State:
     @cached_property
     def days(self) -> tuple[date, date] | None:
         """The first and the last day on which anything was said."""
-        days = [s.said_on for s in self.statements.values() if s.said_on]
+        days = [s.said_on for s in self.said if s.said_on]
         return (min(days), max(days)) if days else None
 
     def standing(self, since: date | None = None, until: date | None = None) -> Standing:
@@ -159,8 +170,7 @@ class State:
             if (since, until) not in self._drawn:
                 if len(self._drawn) >= DRAWN:
                     del self._drawn[next(iter(self._drawn))]
-                said = self.statements.values()
-                self._drawn[since, until] = standing(said, since, until, self.ties)
+                self._drawn[since, until] = standing(self.said, since, until, self.ties)
             return self._drawn[since, until]
 
     def warm(self) -> State:
@@ -191,7 +201,7 @@ class View:
         with self._lock:
             if self._state.version == version:
                 return self._state
-            if len(self._state.statements) <= SMALL:
+            if len(self._state.said) <= SMALL:
                 self._state = self._build()
             else:
                 self._rebuild_aside()
@@ -207,7 +217,7 @@ class View:
         with self._lock:
             self._changes += 1
             self._asked = float("-inf")
-            if len(self._state.statements) <= SMALL:
+            if len(self._state.said) <= SMALL:
                 self._state = self._build()
                 return
             self._state = self._changed(judgement.statement_id)
@@ -257,7 +267,7 @@ class View:
             names=names,
             concepts=self.ledger.concepts(),
             deciders=self.ledger.deciders(),
-            statements={s.id: s for s in said},
+            said=said,
             articles={a.id: a for a in self.ledger.articles(texts=False)},
             copies=copies,
             reprints={one.article: one for one in found},
@@ -288,12 +298,12 @@ class View:
         again = [s for lane in touched for s in lane.said if s.id != statement_id]
         fresh = self._lanes([*again, *now], old.ties, old.names)
         gone = set(map(id, touched))
-        statements = {i: s for i, s in old.statements.items() if i != statement_id}
+        said = [s for s in old.said if s.id != statement_id] + now
         return replace(
             old,
             version=f"{old.version} and {statement_id}",
             lanes=[lane for lane in old.lanes if id(lane) not in gone] + fresh,
-            statements=statements | {s.id: s for s in now},
+            said=sorted(said, key=lambda s: (s.said_on or date.min, s.article_id, s.start, s.id)),
             of_actor=defaultdict(list),
             of_concept=defaultdict(list),
             of_article=defaultdict(list),
