@@ -195,3 +195,18 @@ def test_an_articles_words_do_not_steer_the_terminal(color: str, tmp_path: Path)
 def test_where_nothing_is_found_it_is_said_why(ledger: str, options: list[str], said: str) -> None:
     done = onrecord("positions", *options, "--ledger", ledger)
     assert done.returncode == 0 and said in " ".join(done.stdout.split())
+
+
+def test_a_concept_may_be_named_by_its_words(ledger: str) -> None:
+    words = "germany should supply Taurus cruise missiles to Ukraine"
+    own, by_id = (
+        onrecord("positions", "--concept", c, "-l", ledger, "-f", "json").stdout
+        for c in (words, "supply-taurus")
+    )
+    assert json.loads(own) == json.loads(by_id) != []
+
+
+@pytest.mark.parametrize("command", ["coalitions", "network"])
+def test_networks_of_nothing_say_so(ledger: str, command: str) -> None:
+    done = onrecord(command, "--since", "2099-01-01", "-l", ledger)
+    assert done.returncode == 0 and "for this; the ledger has" in done.stderr

@@ -224,4 +224,6 @@ def network(
         isolates=isolates,
         age=networks.kernel(kernel, day, bandwidth) if day is not None else None,
     )
+    if not made.rows:
+        session.say(session.nothing(opened, "ties"))
     sys.stdout.write(write_network(made, form))

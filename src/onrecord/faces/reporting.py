@@ -38,6 +38,10 @@ class Question:
     picture: str = ""
 
 
+GROUP = ("group", "actor", "agreement", "between")
+WINDOW = ("start", "end", "actors", "groups", "modularity")
+
+
 @app.command(epilog="Example: `onrecord questions --ledger strikes.db`")
 def questions(ledger: Where = None, form: As = Form.table) -> None:
     """Every question: how many are for and against, where it stands with whoever decides it."""
@@ -175,9 +179,12 @@ def coalitions(
             for name in sorted(names, key=lambda n: -found.degree[n])
         ]
     if form is not Form.table:
-        session.records(records, form, records[0] if records else ())
+        session.records(records, form, WINDOW if over_time else GROUP)
         return
-    table = screen.table(*(records[0] if records else ("nothing",)))
+    if not records:
+        session.say(session.nothing(opened, "coalitions"))
+        return
+    table = screen.table(*records[0])
     for record in records:
         table.add_row(*(screen.plain(value) for value in record.values()))
     screen.console().print(table)

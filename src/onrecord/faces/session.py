@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import typer
 
 from onrecord.errors import InputError
-from onrecord.text import folded
+from onrecord.text import folded, words_of
 
 if TYPE_CHECKING:
     from onrecord.articles import Problem
@@ -93,8 +93,8 @@ def beliefs() -> Beliefs:
 
 
 def only(ledger: Ledger, concept: str | None, coder: str | None = None) -> dict[str, str]:
-    """The concept and the coder that were asked for. Raises :class:`InputError` for one that there
-    is not."""
+    """The concept, by its id or in its words, and the coder that were asked for. Raises
+    :class:`InputError` for one that there is not."""
     out = {}
     for what, given, known in (
         ("concept", concept, ledger.concepts),
@@ -103,6 +103,9 @@ def only(ledger: Ledger, concept: str | None, coder: str | None = None) -> dict[
         if given is None:
             continue
         there = known()
+        if isinstance(there, dict) and given not in there:
+            worded = {" ".join(words_of(words)): id for id, words in there.items()}
+            given = worded.get(" ".join(words_of(given)), given)
         if given not in there:
             names = ", ".join(there) or "none"
             raise InputError(f"{ledger.where}: no {what} {given!r}; there are {names}")
