@@ -102,10 +102,13 @@ def polarisation(
 
 
 def together(
-    statements: Iterable[Statement], rows: str = "actor", ties: Ties = NONE
+    statements: Iterable[Statement],
+    rows: str = "actor",
+    ties: Ties = NONE,
+    weight: Weight = Weight.SUBTRACT,
 ) -> tuple[Network, tuple[str, ...]]:
-    """Who agrees with whom more than not, and who is tied to nobody: congruence minus conflict,
-    divided by how much both have said.
+    """Who agrees with whom more than not, and who is tied to nobody: congruence minus conflict (or
+    another ``weight``), divided by how much both have said.
 
     An actor counts once on a concept, for the stance that has most confidence: one doubtful
     sighting cancels no well-shown position. Names are gathered as positions gather them; unnamed
@@ -116,7 +119,7 @@ def together(
         [_surest(lane) for _, lane in lanes(named, ties=ties)],
         rows=rows,
         columns=None,
-        weight=Weight.SUBTRACT,
+        weight=weight,
         normalize=Normalize.AVERAGE,
         repeats=Repeats.RANGE,
         isolates=True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import html
 import io
 import json
 import sqlite3
@@ -145,3 +146,10 @@ def test_an_actor_is_found_under_each_name_that_is_gathered(tmp_path: Path) -> N
     web = client(ledger)
     assert web.get("/api/v1/statements?actor=Joe Biden").json()["total"] == 2
     assert web.get("/actor?name=Biden").status_code == 200
+
+
+def test_the_network_as_a_file_is_that_of_the_page(web: TestClient) -> None:
+    made = web.get("/api/v1/network").json()
+    drawn = web.get("/network").text
+    names = made["rows"]
+    assert names and all(html.escape(name) in drawn for name in names)

@@ -17,8 +17,8 @@ from onrecord.exchange.networks import write_network
 from onrecord.faces.web.bodies import MEDIA, Correction, Fault, Given, Kept, Network
 from onrecord.faces.web.guard import Bearer, Guard
 from onrecord.faces.web.view import State, View
-from onrecord.findings.choices import Normalize, Repeats, Weight
-from onrecord.findings.networks import network as make_network
+from onrecord.findings.choices import Weight
+from onrecord.findings.coalitions import together
 from onrecord.findings.selection import only
 from onrecord.model import Article, Judgement, Statement
 
@@ -203,16 +203,9 @@ def router(view: View, guard: Guard) -> APIRouter:
         until: Day = None,
         format: Network = Network.JSON,
     ) -> Response:
-        """Who stands with whom, as a file for Gephi, visone, UCINET or your program."""
+        """Who stands with whom, as on its page: a file for Gephi, visone, UCINET."""
         kept = only(now.said, since=since, until=until)
-        made = make_network(
-            kept,
-            rows="actor",
-            columns=None,
-            weight=Weight(weight),
-            normalize=Normalize.AVERAGE,
-            repeats=Repeats.RANGE,
-        )
+        made, _ = together(kept, ties=now.ties, weight=Weight(weight))
         return Response(write_network(made, format), media_type=MEDIA[format])
 
     @made.get("/statements/{id}", responses=NONE)

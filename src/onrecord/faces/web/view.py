@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 import time
+from bisect import insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
@@ -298,16 +299,23 @@ class View:
         again = [s for lane in touched for s in lane.said if s.id != statement_id]
         fresh = self._lanes([*again, *now], old.ties, old.names)
         gone = set(map(id, touched))
-        said = [s for s in old.said if s.id != statement_id] + now
+        said = [s for s in old.said if s.id != statement_id]
+        for s in now:
+            insort(said, s, key=_place)
         return replace(
             old,
             version=f"{old.version} and {statement_id}",
             lanes=[lane for lane in old.lanes if id(lane) not in gone] + fresh,
-            said=sorted(said, key=lambda s: (s.said_on or date.min, s.article_id, s.start, s.id)),
+            said=said,
             of_actor=defaultdict(list),
             of_concept=defaultdict(list),
             of_article=defaultdict(list),
         ).warm()
+
+
+def _place(statement: Statement) -> tuple[date, str, int, str]:
+    """Where a ledger has a statement in its order."""
+    return statement.said_on or date.min, statement.article_id, statement.start, statement.id
 
 
 def latest(shifts: Sequence[Shift], count: int, until: date | None = None) -> list[Shift]:
