@@ -82,7 +82,7 @@ def matrix(state: State, at: date | None = None) -> str:
     width, height = LEFT + COLUMN * len(concepts), TOP + ROW * len(actors) + 8
     named = tuple((x, c) for c, x in across.items())
     made = Matrix(tuple((y, a) for a, y in down.items()), named, cells, width, height)
-    return _drawn("matrix", made, f"Who stands where, {at or 'at the latest date'}")
+    return _drawn("matrix", made, f"Who stands where {f'on {at}' if at else 'by the latest word'}")
 
 
 def network(drawn: Standing) -> str:

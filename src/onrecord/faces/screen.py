@@ -223,7 +223,9 @@ def matrix(found: Sequence[Position], concepts: dict[str, str], at: date | None)
     from rich.text import Text
 
     columns = list(dict.fromkeys(p.concept for p in found))
-    made = table("actor", *columns, title=f"Who stands where on {at or 'the latest date'}")
+    made = table(
+        "actor", *columns, title=f"Who stands where {f'on {at}' if at else 'by the latest word'}"
+    )
     cells = {(p.actor, p.concept): p for p in found}
     weight: dict[str, int] = {}
     for p in found:

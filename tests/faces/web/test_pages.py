@@ -333,3 +333,9 @@ def test_search_takes_all_words_in_any_order_and_phrases_as_they_stand(web: Test
     assert "Statements (0)" not in page and 'href="/article?' in page
     assert "Statements (0)" not in web.get('/search?q="Taurus missiles"').text
     assert "Statements (0)" in web.get('/search?q="missiles Taurus"').text
+
+
+def test_the_end_of_the_slider_is_everybodys_latest_word(web: TestClient) -> None:
+    latest = web.get("/").text
+    assert web.get("/?day=999999").text.count("sure") == latest.count("sure")
+    assert "latest</a>" not in web.get("/?day=999999").text

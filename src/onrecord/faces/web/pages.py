@@ -300,11 +300,13 @@ def passage_of(pages: Pages, said: Statement) -> dict[str, Any]:
 
 
 def _day(request: Request, state: State) -> date | None:
-    """The date that the page is for: ``at`` as a date, or ``day`` as days since the first."""
+    """The date that the page is for: ``at`` as a date, or ``day`` as days since the first; the
+    last of these is no date but everybody's latest word, as without any."""
     given = request.query_params.get("day", "")
     if _is_whole(given) and state.days and "at" not in request.query_params:
         first, last = state.days
-        return first + timedelta(days=min(int(given), (last - first).days))
+        days = int(given)
+        return first + timedelta(days=days) if days < (last - first).days else None
     return _date(request, "at")
 
 
