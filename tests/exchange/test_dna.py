@@ -196,3 +196,9 @@ def test_a_password_is_kept_as_the_sample_keeps_it(shared: Path) -> None:
     (kept,) = connection.execute("SELECT Password FROM CODERS WHERE ID = 1").fetchone()
     connection.close()
     assert hashed("sample", base64.b64decode(kept)[:16]) == kept
+
+
+def test_positions_that_were_given_up_are_not_written_as_present_ones(tmp_path: Path) -> None:
+    told = [statement(coder="Ada"), statement(coder="Ada", id="f" * 16, past=True)]
+    path = tmp_path / "a.dna"
+    assert write_dna(path, [article()], told, {"lift": "The ban should be lifted."}) == 1

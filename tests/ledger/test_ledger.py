@@ -263,3 +263,16 @@ def test_who_may_only_read_sees_what_the_owner_kept_last(
         monkeypatch.setattr(store, "_is_archive", lambda _: True)
         assert Ledger(where, create=False).count()["articles"] == 1
     other.close()
+
+
+def test_two_who_keep_the_same_content_at_once_keep_it_once(
+    tmp_path: Path, codebook: Codebook
+) -> None:
+    where = str(tmp_path / "l.db")
+    one, two = Ledger(where), Ledger(where)
+    wire, portal = (
+        ledger.as_kept(replace(article(), id=i)) for ledger, i in ((one, "w"), (two, "p"))
+    )
+    assert one.add(wire, (), [], codebook, "onrecord@1", {"lift": "1"})
+    assert not two.add(portal, (), [], codebook, "onrecord@1", {"lift": "1"})
+    assert [a.id for a in one.articles()] == ["w"]

@@ -142,12 +142,14 @@ def write_dna(
     password: str = "onrecord",
 ) -> int:
     """Write a new ``.dna`` file; gives the number of statements. All coders get ``password``.
+    Positions that were given up are left out: the format could not tell them from present ones.
 
     The file appears whole or not at all. Undecided statements make ``agreement`` an integer
     (−1, 0, 1); without any it is yes or no. The statement's id and agreement as they are here are
     variables of their own, and where a machine coded so are ``certainty``, ``via`` and
     ``confidence``. Raises :class:`InputError` where the file exists.
     """
+    statements = [s for s in statements if not s.past]
     if path.exists():
         raise InputError(f"{path}: exists already; choose another name, or remove it first")
     part = path.with_name(path.name + ".part")

@@ -106,7 +106,8 @@ class Ledger(Reader):
     ) -> bool:
         """Keep one article, as :meth:`as_kept` gave it, and what was read in it: all or nothing.
 
-        False where it was read so before, and nothing was changed. A new reading replaces the
+        False where it was read so before, or another process has kept the content under another id
+        since, and nothing was changed. A new reading replaces the
         coder's statements on these concepts in this article; those of other coders and on
         other concepts, all judgements, and what is judged stay. ``attributions`` are None where
         the coder, a person, did not read them: those that are here stay.
@@ -116,6 +117,8 @@ class Ledger(Reader):
                 select(t.articles.c.text).where(t.articles.c.id == article.id)
             ).scalar()
             if kept is None:
+                if exists(connection, t.articles, digest=content_digest(article.text)):
+                    return False
                 self._keep_article(connection, article)
             elif kept != article.text:
                 raise LedgerError(f"{self.where}: {article.id!r} is kept with another text")
