@@ -21,6 +21,7 @@ from onrecord.findings.choices import Weight
 from onrecord.findings.coalitions import together
 from onrecord.findings.selection import only
 from onrecord.model import Article, Judgement, Statement
+from onrecord.text import folded
 
 T = TypeVar("T")
 MOST = 1000  # rows of one page of answers
@@ -257,7 +258,7 @@ def _answer(
 
 
 def _has(part: str | None, name: str) -> bool:
-    return part is None or part.casefold() in name.casefold()
+    return part is None or folded(part) in folded(name)
 
 
 def _files() -> dict[int | str, dict[str, Any]]:
