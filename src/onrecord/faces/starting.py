@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
@@ -15,6 +14,7 @@ from onrecord.errors import InputError
 from onrecord.faces import session
 from onrecord.faces.app import As, Pace, Threshold, Where, Workers, app
 from onrecord.faces.session import Form
+from onrecord.text import folded
 
 # Words that say nothing of what a claim is about.
 LIGHT = frozenset(
@@ -112,9 +112,7 @@ def _is_named(word: str) -> bool:
 
 def slug(words: str) -> str:
     """A short name made of words, for an id."""
-    apart = unicodedata.normalize("NFKD", words.lower())
-    plain = "".join(c for c in apart if not unicodedata.combining(c))
-    named = re.findall(r"[^\W_]+", plain)
+    named = re.findall(r"[^\W_]+", folded(words))
     return "-".join([w for w in named if w not in LIGHT][:5]) or "question"
 
 

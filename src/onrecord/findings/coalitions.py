@@ -125,7 +125,8 @@ def together(
         isolates=True,
     )
     tied = without_isolates(made)
-    return tied, tuple(name for name in made.rows if name not in set(tied.rows))
+    there = set(tied.rows)
+    return tied, tuple(name for name in made.rows if name not in there)
 
 
 def _surest(lane: Sequence[Statement]) -> Statement:

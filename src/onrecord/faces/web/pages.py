@@ -18,6 +18,7 @@ from onrecord.faces.web import marking, pictures, review
 from onrecord.faces.web.rendering import Pages
 from onrecord.faces.web.view import State, latest
 from onrecord.findings.decisions import Stage, standing
+from onrecord.findings.selection import only
 from onrecord.model import Article, Shift, Statement
 from onrecord.text import folded
 
@@ -91,15 +92,16 @@ def question(pages: Pages, request: Request, state: State) -> Response:
     decider = state.deciders.get(concept)
     stage: Stage | None = (
         standing(
-            decider, [_until(lane.said, day) for lane in lanes], pages.view.beliefs, state.ties
+            decider,
+            [list(only(lane.said, until=day)) for lane in lanes],
+            pages.view.beliefs,
+            state.ties,
         )
         if decider
         else None
     )
-    shifts = [
-        s for lane in lanes for s in lane.shifts if s.latest and s.latest <= (day or s.latest)
-    ]
-    shifts.sort(key=lambda s: (s.latest or date.min, s.actor), reverse=True)
+    moved = [shift for shift in state.shifts if shift.concept == concept]
+    shifts = latest(moved, len(moved), day)
     return pages.show(
         request,
         "question",
@@ -113,11 +115,6 @@ def question(pages: Pages, request: Request, state: State) -> Response:
         shifts=_cards(state, shifts[:20]),
         number_of_shifts=len(shifts),
     )
-
-
-def _until(said: Sequence[Statement], day: date | None) -> Sequence[Statement]:
-    """What had been said by a day, of all that is known to have been."""
-    return said if day is None else [s for s in said if s.said_on and s.said_on <= day]
 
 
 def actor(pages: Pages, request: Request, state: State) -> Response:
@@ -259,8 +256,10 @@ def search(pages: Pages, request: Request, state: State) -> Response:
 
 
 def _has(terms: Sequence[str], text: str) -> bool:
-    there = folded(text) if terms else ""
-    return bool(terms) and all(term in there for term in terms)
+    if not terms:
+        return False
+    there = folded(text)
+    return all(term in there for term in terms)
 
 
 PAGES: dict[str, Page] = {
