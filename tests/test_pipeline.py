@@ -10,7 +10,7 @@ import pytest
 from onrecord import pipeline
 from onrecord.engines.local import local
 from onrecord.ledger import Ledger
-from onrecord.model import Codebook
+from onrecord.model import Article, Codebook
 from onrecord.settings import Settings
 
 SCHOLZ = "Olaf Scholz said on Monday that the ban should be lifted."
@@ -91,3 +91,26 @@ def test_another_release_reads_anew(
     assert new() == [True] and new() == [False]
     monkeypatch.setattr(pipeline, "__version__", "0.2.0")
     assert new() == [True]
+
+
+def test_articles_of_a_ledger_are_coded_again_without_their_files(
+    tmp_path: Path, codebook: Codebook
+) -> None:
+    """What `watch` brought lies nowhere else: another codebook finds it in the ledger."""
+    ledger = Ledger(str(tmp_path / "l.db"))
+    path = put(tmp_path / "a", "one.txt", SCHOLZ, "Outlet: A\nDate: 2024-01-01")
+    list(pipeline.add([path], ledger, codebook, Settings()))
+    ledger.add(Article("by-hand", MACRON), (), (), Codebook(()), "Ann", {"x": "1"})
+    before = list(ledger.articles()), list(ledger.copies())
+
+    def again(book: Codebook, everything: bool = False) -> list[tuple[str, bool]]:
+        kept = pipeline.kept(ledger, everything)
+        done = list(pipeline.add_found(kept, ledger, book, Settings()))
+        return [(d.arrival.article.id, d.new) for d in done if isinstance(d, pipeline.Added)]
+
+    assert again(codebook) == [("one", False)], "nothing has changed"
+    (concept,) = codebook.concepts
+    worded = replace(concept, proposition="The ban should be lifted at once.")
+    assert again(Codebook((worded,))) == [("one", True)]
+    assert again(Codebook((worded,)), everything=True) == [("one", False), ("by-hand", True)]
+    assert (list(ledger.articles()), list(ledger.copies())) == before

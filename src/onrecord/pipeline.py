@@ -15,7 +15,7 @@ from onrecord.ledger import Ledger, apart
 from onrecord.model import Article, Attribution, Codebook, Statement
 from onrecord.settings import Settings
 from onrecord.statements import llm
-from onrecord.text import content_digest
+from onrecord.text import Cleaned, content_digest
 
 A = TypeVar("A")
 B = TypeVar("B")
@@ -130,6 +130,14 @@ def add_found(
                 yield done.trouble
         else:
             yield done
+
+
+def kept(ledger: Ledger, everything: bool = False) -> Iterator[Arrival]:
+    """The articles of a ledger, to be coded anew: those that the program has coded, or all."""
+    for one in [a.id for a in ledger.articles(texts=False)]:
+        article = ledger.article(one)
+        if article and (everything or ledger.readings(one, statements.CODER)):
+            yield Arrival(article, Cleaned(article.text, article.text), article.url or one)
 
 
 def _coders(codebook: Codebook, settings: Settings) -> dict[str, dict[str, str]]:

@@ -151,6 +151,12 @@ def test_adding_again_changes_nothing(ledger: str) -> None:
     assert onrecord("positions", "-l", ledger, "-f", "json").stdout == before
 
 
+def test_a_ledger_is_coded_again_from_its_own_articles(ledger: str) -> None:
+    done = onrecord("recode", "-c", str(EXAMPLE / "codebook.yaml"), "-l", ledger)
+    assert done.returncode == 0, done.stderr
+    assert "0 articles coded again with 0 statements, 4 as they were" in done.stderr
+
+
 def test_findings_open_down_to_the_words(ledger: str) -> None:
     rows = json.loads(onrecord("positions", "-l", ledger, "-f", "json").stdout)
     assert rows

@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from onrecord.errors import InputError
 from onrecord.faces import session
 from onrecord.faces.app import AsNested, Book, Pace, Paths, Threshold, Where, Workers, app
 from onrecord.faces.session import Nested
@@ -49,7 +50,7 @@ def code(
     yes: Yes = False,
 ) -> None:
     """Who stands where: articles to statements, by a codebook."""
-    from onrecord import pipeline
+    from onrecord import articles, pipeline
     from onrecord.engines import local
     from onrecord.exchange.contract import coded_record
     from onrecord.faces import screen
@@ -57,7 +58,7 @@ def code(
 
     settings = session.settings(threshold, profile)
     book = load_codebook(codebook or settings.codebook)
-    session.announce(paths, book, settings, yes)
+    session.announce(articles.read(paths, settings), book, settings, yes)
     watch = session.Watch(paths)
     found = watch.over(pipeline.code(paths, book, settings, local(workers)))
     if form is Nested.table:
@@ -82,19 +83,19 @@ def add(
     yes: Yes = False,
 ) -> None:
     """Read articles into a ledger. What it has read already is not read again."""
-    from onrecord import pipeline
+    from onrecord import articles, pipeline
     from onrecord.engines import local
     from onrecord.ledger import Ledger
     from onrecord.statements import load_codebook
 
     settings = session.settings(threshold, profile)
     book = load_codebook(codebook or settings.codebook)
-    session.announce(paths, book, settings, yes)
+    session.announce(articles.read(paths, settings), book, settings, yes)
     opened = Ledger(ledger or settings.ledger)
     for concept in opened.keep_concepts(book):
         session.say(
             f"note: {concept!r} is worded otherwise now; what was coded under its old words stays "
-            "as it was until it is added again"
+            "as it was until the articles are coded again (onrecord recode)"
         )
     watch = session.Watch(paths)
     new = known = made = undated = 0
@@ -104,6 +105,42 @@ def add(
     session.say(
         f"{new} articles added with {made} statements, {known} known already"
         f"{f', {undated} without a date' * bool(undated)}; ledger {opened.where}"
+    )
+    watch.end()
+
+
+@app.command(epilog="Example: `onrecord recode --codebook codebook.yaml --ledger l.db`")
+def recode(
+    codebook: Book = None,
+    ledger: Where = None,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Those too that only people have coded so far.")
+    ] = False,
+    threshold: Threshold = None,
+    profile: Pace = None,
+    workers: Workers = 1,
+    yes: Yes = False,
+) -> None:
+    """Code the articles of a ledger again, where the codebook or the program is another now."""
+    from onrecord import pipeline
+    from onrecord.engines import local
+    from onrecord.statements import load_codebook
+
+    settings = session.settings(threshold, profile)
+    book = load_codebook(codebook or settings.codebook)
+    opened = session.open(ledger)
+    total = sum(1 for _ in pipeline.kept(opened, everything))
+    if not total:
+        raise InputError(f"{opened.where}: no article that the program has coded; see --all")
+    session.announce(pipeline.kept(opened, everything), book, settings, yes)
+    watch = session.Watch((), total=total)
+    again = same = made = 0
+    kept = pipeline.kept(opened, everything)
+    for done in watch.over(pipeline.add_found(kept, opened, book, settings, local(workers))):
+        again, same, made = again + done.new, same + (not done.new), made + done.statements
+    session.say(
+        f"{again} articles coded again with {made} statements, {same} as they were; "
+        f"ledger {opened.where}"
     )
     watch.end()
 
@@ -159,9 +196,11 @@ def export(
 
         count = write_dna(file, opened.articles(), found, opened.concepts(), password)
     else:
-        from onrecord.exchange.statements import write_statements
+        from onrecord.exchange.statements import Beside, write_statements
 
-        count = write_statements(file, found)
+        articles = {article.id: article for article in opened.articles(texts=False)}
+        beside = Beside(articles, opened.concepts(), opened.decisions().verdicts)
+        count = write_statements(file, found, beside)
     session.say(f"{count} statements in {file}")
 
 

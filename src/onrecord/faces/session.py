@@ -17,7 +17,7 @@ from onrecord.errors import InputError
 from onrecord.text import folded, words_of
 
 if TYPE_CHECKING:
-    from onrecord.articles import Problem
+    from onrecord.articles import Found, Problem
     from onrecord.findings.beliefs import Beliefs
     from onrecord.findings.ties import Ties
     from onrecord.ledger import Ledger
@@ -184,7 +184,7 @@ class Watch:
 
     def over(self, found: Iterable[T | Problem]) -> Iterator[T]:
         """What was found, with a progress bar in a terminal, without the problems."""
-        from onrecord.articles import Problem
+        from onrecord.articles import Found, Problem
 
         with progress(self.paths, self.total) as advance:
             for one in found:
@@ -207,7 +207,7 @@ class Watch:
             raise typer.Exit(1)
 
 
-def announce(paths: Sequence[str], book: Codebook, settings: Settings, yes: bool) -> None:
+def announce(found: Iterable[Found], book: Codebook, settings: Settings, yes: bool) -> None:
     """Say what a second coder would be sent and what it may cost; ask, where a person can answer.
 
     Raises :class:`typer.Abort` where the person declines. Nothing without a second coder.
@@ -218,8 +218,8 @@ def announce(paths: Sequence[str], book: Codebook, settings: Settings, yes: bool
     second = pipeline.second_coder(book, settings)
     if second is None:
         return
-    found = (a.article for a in articles.read(paths, settings) if isinstance(a, articles.Arrival))
-    total = llm.estimate(found, book, second)
+    met = (one.article for one in found if isinstance(one, articles.Arrival))
+    total = llm.estimate(met, book, second)
     cost = total.price((settings.llm_price_in, settings.llm_price_out))
     say(
         f"{total.articles} articles go to {second.model} at {second.url} in {total.requests} new "
