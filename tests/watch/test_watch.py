@@ -12,8 +12,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
+from protego import Protego
 
 from onrecord.errors import InputError
 from onrecord.ledger import Ledger
@@ -21,7 +23,7 @@ from onrecord.ledger.watchlist import Watchlist
 from onrecord.model import Codebook
 from onrecord.settings import Settings
 from onrecord.watch import Fetcher, Round, Watcher, from_opml
-from onrecord.watch.fetch import FetchError
+from onrecord.watch.fetch import Fetched, FetchError
 from onrecord.watch.sources import listed
 from tests.watch.rude import Rude, rude
 
@@ -242,6 +244,32 @@ def test_a_host_is_asked_at_its_pace(server: Rude, clock: Clock) -> None:
     slow.get(server.home + "/story")
     slow.get(server.home + "/gzipped")
     assert sum(clock.slept) >= 9 and max(clock.slept) <= 7
+
+
+def test_a_slow_host_holds_up_no_other(watcher: Watcher) -> None:
+    """One host asks for a minute between two pages; another's are read meanwhile."""
+    clock, asked = Clock(), list[str]()
+
+    class Told(Fetcher):
+        def get(self, url: str, etag: str | None = None, modified: str | None = None) -> Fetched:
+            self._ask_robots(url)
+            self._wait_for(str(urlsplit(url).hostname), url)
+            asked.append(url.removeprefix("https://"))
+            return Fetched(url, None)
+
+        def _read_robots(self, url: str) -> Protego:
+            return Protego.parse("User-agent: *\nCrawl-delay: 60" if "slow" in url else "")
+
+    told = replace(watcher, fetcher=Told(clock=clock, sleep=clock.sleep, pause=2.0))
+    told.kept.follow(["https://slow.example/feed"])
+    names = ("slow.example/1", "slow.example/2", "quick.example/1", "quick.example/2", "[/odd")
+    rows = [(f"https://{name}", "", None, None) for name in names]
+    told.kept.found("https://slow.example/feed", rows, None, None, told.clock() + 900)
+    assert len(list(told.round())) == len(names)
+    quick, slow = ([a for a in asked if a.startswith(host)] for host in ("quick", "slow"))
+    assert len(quick) == len(slow) == 2
+    assert asked.index(quick[1]) < asked.index(slow[1])
+    assert sum(clock.slept) == 60, "what the slow one asks for, and nothing beside it"
 
 
 def test_a_robots_file_that_fails_closes_the_site(server: Rude) -> None:

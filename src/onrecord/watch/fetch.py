@@ -112,8 +112,7 @@ class Fetcher:
 
     def _ask_robots(self, url: str) -> None:
         """Raises where the site's robots.txt forbids the page (RFC 9309)."""
-        parts = urlsplit(url)
-        site = f"{parts.scheme}://{parts.netloc}"
+        site = site_of(url)
         at, rules = self._robots.get(site, (float("-inf"), None))
         if rules is None or self.clock() - at > DAY:
             rules = self._read_robots(f"{site}/robots.txt")
@@ -183,15 +182,27 @@ class Fetcher:
         except (httpcore2.UnsupportedProtocol, TypeError, ValueError) as error:
             raise FetchError(f"it cannot be asked ({type(error).__name__})", final=True) from error
 
-    def _wait_for(self, host: str, url: str) -> None:
-        parts = urlsplit(url)
-        _, rules = self._robots.get(f"{parts.scheme}://{parts.netloc}", (0.0, None))
+    def free_at(self, url: str) -> float:
+        """When, by the clock, the host of ``url`` may be asked again; long ago where it was not."""
+        _, rules = self._robots.get(site_of(url), (0.0, None))
         delay = rules.crawl_delay(AGENT) if rules is not None else None
         pause = max(self.pause, min(LONGEST_PAUSE, float(delay or 0)))
-        wait = self._asked.get(host, float("-inf")) + pause - self.clock()
+        return self._asked.get(urlsplit(site_of(url)).hostname or "", float("-inf")) + pause
+
+    def _wait_for(self, host: str, url: str) -> None:
+        wait = self.free_at(url) - self.clock()
         if wait > 0:
             self.sleep(wait)
         self._asked[host] = self.clock()
+
+
+def site_of(url: str) -> str:
+    """Scheme, host and port of an address, or nothing where it cannot be read."""
+    try:
+        parts = urlsplit(url)
+        return f"{parts.scheme}://{parts.netloc}"
+    except ValueError:
+        return ""
 
 
 def plain_url(url: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
@@ -18,7 +19,7 @@ from onrecord.pipeline import Added, add_found
 from onrecord.settings import Settings
 from onrecord.text import content_digest
 from onrecord.watch.addresses import RefusedError
-from onrecord.watch.fetch import Fetched, Fetcher, plain_url
+from onrecord.watch.fetch import Fetched, Fetcher, plain_url, site_of
 from onrecord.watch.sources import Entry, listed
 
 EVERY = 15 * 60.0  # seconds between two looks at a source
@@ -61,11 +62,23 @@ class Watcher:
         began, asked = self.clock(), set[str]()
         # A sitemap's parts come due at once; what comes due again meanwhile waits for its pages.
         while due := [s for s in self.kept.due_sources(began) if s.url not in asked]:
-            for source in due:
+            for source in self._by_turns(due):
                 asked.add(source.url)
                 yield self._ask(source)
-        for page in self.kept.due_pages(self.clock()):
+        for page in self._by_turns(self.kept.due_pages(self.clock())):
             yield self._read(page)
+
+    def _by_turns(self, several: Iterable[Due]) -> Iterator[Due]:
+        """Always the next of the site that may be asked soonest: none waits for a slower one."""
+        sites: dict[str, deque[Due]] = {}
+        for one in several:
+            sites.setdefault(site_of(one.url), deque()).append(one)
+        while sites:
+            now = self.fetcher.clock()
+            site = min(sites, key=lambda s: max(now, self.fetcher.free_at(s)))
+            yield sites[site].popleft()
+            if not sites[site]:
+                del sites[site]
 
     def _ask(self, source: Due) -> Round:
         later = self.clock() + self.every
