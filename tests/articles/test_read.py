@@ -191,6 +191,16 @@ def test_any_bytes_are_an_article_or_a_problem(data: bytes) -> None:
                 assert isinstance(found, Arrival | Problem)
 
 
+def test_files_of_other_kinds_in_a_folder_are_counted(tmp_path: Path) -> None:
+    (tmp_path / "one.txt").write_text("The minister said that the ban would stay.")
+    for name in ("a.pdf", "b.pdf", "notes.docx", ".hidden.pdf"):
+        (tmp_path / name).write_bytes(b"%PDF")
+    article, problem = articles.read([tmp_path], Settings())
+    assert isinstance(article, Arrival)
+    assert isinstance(problem, Problem) and not problem.lost
+    assert problem.reason.endswith("not read: 2 .pdf, 1 .docx") and problem.where == str(tmp_path)
+
+
 def test_the_example_is_read_whole() -> None:
     found, problems = read(EXAMPLE / "articles")
     assert len(found) >= 16 and not problems

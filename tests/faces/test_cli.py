@@ -111,6 +111,9 @@ def test_a_bad_file_does_not_stop_the_rest(form: str, tmp_path: Path) -> None:
 def test_an_empty_folder_is_said_to_be_empty(tmp_path: Path) -> None:
     done = onrecord("read", str(tmp_path))
     assert done.returncode == 2 and "no articles" in done.stderr
+    (tmp_path / "paper.pdf").write_bytes(b"%PDF")
+    done = onrecord("read", str(tmp_path))
+    assert done.returncode == 2 and "1 .pdf" in done.stderr and "no articles" in done.stderr
 
 
 def test_text_taken_out_of_a_page_comes_with_its_offsets(tmp_path: Path) -> None:

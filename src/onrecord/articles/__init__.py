@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import sys
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import cast
@@ -20,6 +21,7 @@ PLAIN = (".txt", ".text")
 CSV = (".csv", ".tsv")
 WARC = (".warc", ".warc.gz")
 STDIN = "-"
+KINDS = 5  # of other files that are named
 BLANK = b"\xef\xbb\xbf \t\r\n"  # a byte order mark too
 
 
@@ -35,6 +37,10 @@ def read(paths: Iterable[str | Path], settings: Settings) -> Iterator[Found]:
             continue
         for file in files(Path(path)):
             yield from _file(file, settings)
+        if others := Counter(file.suffix.lower() or file.name for file in _seen(Path(path), False)):
+            kinds = ", ".join(f"{n} {kind}" for kind, n in others.most_common(KINDS))
+            reason = f"files of other kinds in it are not read: {kinds}"
+            yield Problem(str(path), reason + ", …" * (len(others) > KINDS), lost=False)
 
 
 def count(paths: Iterable[str | Path]) -> int | None:
@@ -67,15 +73,18 @@ OTHERS = {
 
 def files(path: Path) -> list[Path]:
     """The file itself, or the files of a known kind under a folder; hidden ones are not read."""
-    if not path.is_dir():
-        return [path]
-    known = (*HTML, *JSONL, *PLAIN, *CSV, *WARC)
+    return _seen(path, True) if path.is_dir() else [path]
+
+
+def _seen(folder: Path, known: bool) -> list[Path]:
+    """The files under a folder that are of a ``known`` kind, or of no such."""
+    kinds = (*HTML, *JSONL, *PLAIN, *CSV, *WARC)
     return sorted(
         file
-        for file in path.rglob("*")
-        if file.name.lower().endswith(known)
+        for file in folder.rglob("*")
+        if file.name.lower().endswith(kinds) is known
         and file.is_file()
-        and not any(part.startswith(".") for part in file.relative_to(path).parts)
+        and not any(part.startswith(".") for part in file.relative_to(folder).parts)
     )
 
 

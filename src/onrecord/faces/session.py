@@ -189,7 +189,7 @@ class Watch:
         with progress(self.paths, self.total) as advance:
             for one in found:
                 advance()
-                self.met += 1
+                self.met += not isinstance(one, Problem) or one.lost
                 if isinstance(one, Problem):
                     self.lost += one.lost
                     say(f"{'not read' if one.lost else 'note'}: {one}")
