@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sqlite3
 import tempfile
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 
+import pytest
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from onrecord.errors import LedgerError
 from onrecord.ledger import Ledger
 from onrecord.model import Codebook, Concept, Identity, Judgement, Sameness, Verdict
 from tests.conftest import article, statement
@@ -18,12 +21,23 @@ from tests.conftest import article, statement
 BOOK = Codebook((Concept("lift", "The ban should be lifted."), Concept("stay", "It should stay.")))
 NAMES = ("a", "b")
 BY = {("a", "lift"): "Ada", ("a", "stay"): "Berta", ("b", "lift"): "Cora", ("b", "stay"): "Ada"}
-WHO = st.sampled_from(("Ada", "Berta", "Cora"))
+WHOEVER = ("Ada", "Berta", "Cora")
+WHO = st.sampled_from(WHOEVER)
 STANCES = st.sampled_from((-1, 0, 1))
 
 
 def identity(name: str, concept: str) -> str:
     return f"{name}-{concept}"
+
+
+def groups(names: Iterable[str], decided: Mapping[frozenset[str], Identity]) -> list[set[str]]:
+    """Names that are linked by a chain of merges."""
+    found = [{name} for name in set(names)]
+    for pair, made in decided.items():
+        if made.verdict is Sameness.SAME:
+            met = [g for g in found if g & pair]
+            found = [g for g in found if not g & pair] + [set().union(*met)]
+    return found
 
 
 class Sequences(RuleBasedStateMachine):
@@ -91,10 +105,15 @@ class Sequences(RuleBasedStateMachine):
         if one == other or not {one, other} <= set(self.actors.values()):
             return
         made = Identity(one, other, verdict, "Ada", datetime(2024, 6, 1, tzinfo=UTC))
-        self.ledger.identify(made)
         pair = frozenset((one, other))
-        self.decided.pop(pair, None)
-        self.decided[pair] = made
+        decided = {p: d for p, d in self.decided.items() if p != pair} | {pair: made}
+        apart = [p for p, d in decided.items() if d.verdict is Sameness.APART]
+        if any(p <= group for p in apart for group in groups(WHOEVER, decided)):
+            with pytest.raises(LedgerError, match="held apart"):
+                self.ledger.identify(made)
+            return
+        self.ledger.identify(made)
+        self.decided = decided
 
     @rule()
     def open_again(self) -> None:
@@ -115,15 +134,11 @@ class Sequences(RuleBasedStateMachine):
     @invariant()
     def merged_actors_go_by_one_name(self) -> None:
         """By hand: names that are linked by a chain of latest words are one, no others."""
-        groups = [{name} for name in set(self.actors.values())]
-        for pair, made in self.decided.items():
-            if made.verdict is Sameness.SAME:
-                met = [g for g in groups if g & pair]
-                groups = [g for g in groups if not g & pair] + [set().union(*met)]
+        one_actor = groups(self.actors.values(), self.decided)
         shown = {s.id: s.actor for s in self.ledger.statements()}
         for one, name in shown.items():
             for two, other in shown.items():
-                together = any({self.actors[one], self.actors[two]} <= g for g in groups)
+                together = any({self.actors[one], self.actors[two]} <= g for g in one_actor)
                 assert (name == other) is together
 
     @invariant()

@@ -51,3 +51,14 @@ def decisions(judgements: Iterable[Judgement], identities: Iterable[Identity]) -
             names.pop(kept, None)
     apart = {pair for pair, i in latest.items() if i.verdict is Sameness.APART}
     return Decisions({j.statement_id: j for j in judgements}, names, frozenset(apart))
+
+
+def contradictions(identities: Iterable[Identity]) -> dict[frozenset[str], frozenset[str]]:
+    """Pairs that are held apart and yet one, through the names with each of them."""
+    made = decisions((), identities)
+    groups: dict[str, set[str]] = {}
+    for name, kept in made.names.items():
+        groups.setdefault(kept, {kept}).add(name)
+    return {
+        pair: frozenset(group) for group in groups.values() for pair in made.apart if pair <= group
+    }

@@ -18,6 +18,7 @@ from sqlalchemy import (
 
 from onrecord.errors import LedgerError
 from onrecord.ledger import tables as t
+from onrecord.ledger.decisions import contradictions
 from onrecord.ledger.reader import Reader, article_of, dated, exists
 from onrecord.model import (
     Article,
@@ -161,7 +162,16 @@ class Ledger(Reader):
             connection.execute(insert(t.judgements), asdict(judgement))
 
     def identify(self, identity: Identity) -> None:
-        """Keep a person's decision on two names. Raises :class:`LedgerError` for an unknown one."""
+        """Keep a person's decision on two names. Raises :class:`LedgerError` for an unknown one,
+        and where two names would be held apart and yet be one through others."""
+        before = list(self.identities())
+        known, now = contradictions(before), contradictions([*before, identity])
+        for pair in sorted(map(sorted, set(now) - set(known))):
+            through = ", ".join(map(repr, sorted(now[frozenset(pair)])))
+            raise LedgerError(
+                f"{self.where}: {pair[0]!r} and {pair[1]!r} are held apart, but {through} would be "
+                "one; take a merge among these, or what holds them apart, back first (--undo)"
+            )
         with self._engine.begin() as connection:
             for name in (identity.one, identity.other):
                 if not exists(connection, t.actors, name=name):
