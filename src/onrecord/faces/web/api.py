@@ -25,7 +25,11 @@ from onrecord.text import folded
 
 T = TypeVar("T")
 MOST = 1000  # rows of one page of answers
-Limit = Annotated[int, Query(ge=1, le=MOST, description="Rows of one answer.")]
+ROWS = 100  # of one answer, unless asked otherwise
+Limit = Annotated[
+    int | None,
+    Query(ge=1, le=MOST, description="Rows of one answer; else 100, or all of them as CSV."),
+]
 Offset = Annotated[int, Query(ge=0, le=10_000_000, description="Rows to leave out first.")]
 Format = Annotated[Literal["json", "csv"], Query(description="CSV is never run by spreadsheets.")]
 Concept = Annotated[str | None, Query(max_length=200, description="Only this concept.")]
@@ -83,7 +87,7 @@ def router(view: View, guard: Guard) -> APIRouter:
         at: Day = None,
         concept: Concept = None,
         actor: Actor = None,
-        limit: Limit = 100,
+        limit: Limit = None,
         offset: Offset = 0,
         format: Format = "json",
     ) -> Any:
@@ -103,7 +107,7 @@ def router(view: View, guard: Guard) -> APIRouter:
         since: Day = None,
         concept: Concept = None,
         actor: Actor = None,
-        limit: Limit = 100,
+        limit: Limit = None,
         offset: Offset = 0,
         format: Format = "json",
     ) -> Any:
@@ -125,7 +129,7 @@ def router(view: View, guard: Guard) -> APIRouter:
         concept: Concept = None,
         actor: Actor = None,
         article: Annotated[str | None, Query(max_length=200)] = None,
-        limit: Limit = 100,
+        limit: Limit = None,
         offset: Offset = 0,
         format: Format = "json",
     ) -> Any:
@@ -143,7 +147,7 @@ def router(view: View, guard: Guard) -> APIRouter:
     def actors(
         now: Now,
         actor: Actor = None,
-        limit: Limit = 100,
+        limit: Limit = None,
         offset: Offset = 0,
         format: Format = "json",
     ) -> Any:
@@ -156,7 +160,7 @@ def router(view: View, guard: Guard) -> APIRouter:
         return _answer(found, row, tables.ACTOR, limit, offset, format)
 
     @made.get("/concepts", response_model=CONCEPTS, responses=CSV)
-    def concepts(now: Now, limit: Limit = 100, offset: Offset = 0, format: Format = "json") -> Any:
+    def concepts(now: Now, limit: Limit = None, offset: Offset = 0, format: Format = "json") -> Any:
         """The questions, and who decides them."""
 
         def row(concept: str) -> dict[str, Any]:
@@ -170,7 +174,7 @@ def router(view: View, guard: Guard) -> APIRouter:
         return _answer(list(now.concepts), row, tables.CONCEPT, limit, offset, format)
 
     @made.get("/articles", response_model=ARTICLES, responses=CSV)
-    def articles(now: Now, limit: Limit = 100, offset: Offset = 0, format: Format = "json") -> Any:
+    def articles(now: Now, limit: Limit = None, offset: Offset = 0, format: Format = "json") -> Any:
         """The articles, the latest published first, without their texts."""
         ordered = sorted(now.articles.values(), key=lambda one: one.order, reverse=True)
         row = partial(_article_row, now)
@@ -181,7 +185,7 @@ def router(view: View, guard: Guard) -> APIRouter:
         now: Now,
         concept: Concept = None,
         actor: Actor = None,
-        limit: Limit = 100,
+        limit: Limit = None,
         offset: Offset = 0,
         format: Format = "json",
     ) -> Any:
@@ -241,13 +245,15 @@ def _answer(
     found: Sequence[T],
     row: Callable[[T], dict[str, Any]],
     columns: Mapping[str, Any],
-    limit: int,
+    limit: int | None,
     offset: int,
     form: str,
 ) -> Any:
     if form == "csv":
-        lines = tables.write(map(row, found), list(columns), "csv")
+        shown = found[offset:] if limit is None else found[offset : offset + limit]
+        lines = tables.write(map(row, shown), list(columns), "csv")
         return Response("\r\n".join(lines) + "\r\n", media_type="text/csv; charset=utf-8")
+    limit = limit or ROWS
     page = {
         "total": len(found),
         "limit": limit,
