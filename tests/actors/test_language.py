@@ -1,0 +1,41 @@
+"""Word classes by tag, against the pipeline's own rules."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Iterator
+
+import pytest
+from spacy.language import Language
+
+from onrecord import articles
+from onrecord.actors import language
+from onrecord.settings import Settings
+from tests.conftest import EXAMPLE
+
+ASKED = {"NOUN": "nominal", "PROPN": "nominal", "PRON": "nominal", "VERB": "verb"}
+ODD = (
+    "There's nothing that they've done; those who had it did so, being what they are.  \n\n That "
+    "one was theirs. All of this, which I'd say is someone's, has been had. He's to do as we do."
+)
+
+
+def texts() -> Iterator[str]:
+    yield ODD
+    for one in articles.read([EXAMPLE / "articles"], Settings()):
+        if isinstance(one, articles.Arrival):
+            yield one.article.text
+
+
+@functools.cache
+def _theirs() -> Language:
+    return language.load(exclude=["lemmatizer"])
+
+
+@pytest.mark.parametrize("text", list(texts()))
+def test_word_classes_are_those_of_the_rules(text: str) -> None:
+    theirs, ours = _theirs()(text), language.parse(text)
+    for one, other in zip(theirs, ours, strict=True):
+        assert ASKED.get(one.pos_) == ASKED.get(other.pos_), (one, one.tag_, one.dep_)
+    chunks = [[(c.start, c.end) for c in doc.noun_chunks] for doc in (theirs, ours)]
+    assert chunks[0] == chunks[1]
