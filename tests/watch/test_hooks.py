@@ -128,9 +128,14 @@ def test_it_is_told_again_until_it_arrives(ledger: Ledger, ears: Ears, status: i
     assert not list(hooks(ledger, ears).round()), "its time has not come"
     clock = 2_000_000_000.0
     outbox, fetcher = Outbox(ledger), hooks(ledger, ears).fetcher
-    assert [t.problem for t in deliver(outbox, fetcher, b"k" * 32, lambda: clock)] == [told.problem]
-    later = clock + 3600
-    assert [t.problem for t in deliver(outbox, fetcher, b"k" * 32, lambda: later)] == [None]
+
+    def tell(moment: float, *hooks: str) -> list[str | None]:
+        done = deliver(outbox, hooks, fetcher, b"k" * 32, lambda: moment)
+        return [told.problem for told in done]
+
+    assert tell(clock, ears.url) == [told.problem]
+    assert not tell(clock + 3600, "https://other.example/"), "the hook was taken out since"
+    assert tell(clock + 3600, ears.url) == [None]
     assert outbox.count() == {"sent": 1}
     assert len({headers["webhook-id"] for headers, _ in ears.heard}) == 1
 

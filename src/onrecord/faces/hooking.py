@@ -51,7 +51,7 @@ class Hooks:
             for hook in self.settings.hooks:
                 Outbox(self.ledger).put(hook, bodies)
             self._seen = version
-        yield from deliver(Outbox(self.ledger), self.fetcher, self.key)
+        yield from deliver(Outbox(self.ledger), self.settings.hooks, self.fetcher, self.key)
 
     def _shifts(self) -> list[Shift]:
         return findings.shifts(

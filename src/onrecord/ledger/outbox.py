@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import func, insert, select, update
@@ -45,10 +45,13 @@ class Outbox:
                     new += told
         return new
 
-    def due(self, now: float) -> list[Delivery]:
-        """What is to be told now, the longest waiting first."""
+    def due(self, hooks: Collection[str], now: float) -> list[Delivery]:
+        """What is to be told now to any of ``hooks``, the longest waiting first: who is no hook any
+        more hears nothing."""
         d = t.deliveries.c
-        query = select(t.deliveries).where(d.state == WAITING, d.next_at <= now)
+        query = select(t.deliveries).where(
+            d.state == WAITING, d.next_at <= now, d.hook.in_(list(hooks))
+        )
         with self._engine.begin() as connection:
             rows = connection.execute(query.order_by(d.next_at, d.hook, d.id)).mappings()
             return [Delivery(r["hook"], r["id"], r["body"], r["failures"]) for r in rows]

@@ -11,7 +11,7 @@ import binascii
 import hashlib
 import hmac
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
 from onrecord.errors import InputError
@@ -51,11 +51,15 @@ def signature(key: bytes, name: str, moment: int, body: str) -> str:
 
 
 def deliver(
-    outbox: Outbox, fetcher: Fetcher, key: bytes, clock: Callable[[], float] = time.time
+    outbox: Outbox,
+    hooks: Collection[str],
+    fetcher: Fetcher,
+    key: bytes,
+    clock: Callable[[], float] = time.time,
 ) -> Iterator[Told]:
-    """Tell what is due. Stopped at any moment, what was not confirmed is told again later: the
+    """Tell the ``hooks`` what is due. Stopped at any moment, what was not confirmed is told again later: the
     other side may hear a thing twice, under one ``webhook-id``, and never not at all."""
-    for one in outbox.due(clock()):
+    for one in outbox.due(hooks, clock()):
         try:
             _send(one, fetcher, key, int(clock()))
         except Exception as error:  # of whatever a stranger's server made of its answer
