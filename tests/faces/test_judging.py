@@ -76,6 +76,13 @@ def test_coders_are_compared(ledger: str) -> None:
     assert "there are Ada, onrecord@1" in run("agreement", "Ada", "Bob", "-l", ledger)[2]
 
 
+def test_coders_with_nothing_in_common_are_told_so(ledger: str) -> None:
+    own = article("Rome said no.", "b")
+    said = statement(id="dd44", article_id="b", coder="Bo")
+    Ledger(ledger).add(own, None, [said], BOOK, "Bo", {"lift": "1"})
+    assert "have no article in common" in run("agreement", "Ada", "Bo", "-l", ledger)[2]
+
+
 def test_two_names_become_one_actor_and_undo_parts_them(ledger: str) -> None:
     def actors() -> set[str]:
         return {s.actor for s in Ledger(ledger).statements()}

@@ -28,6 +28,15 @@ def test_what_both_found_and_what_they_make_of_it() -> None:
     assert {d.unit[1] for d in made.disagreements} == {"rishi sunak", "joe biden", "david cameron"}
 
 
+def test_an_article_in_which_one_found_nothing_counts_where_both_have_read_it() -> None:
+    one = [statement(actor="Olaf Scholz"), statement(actor="Rishi Sunak", article_id="b")]
+    other = [statement(actor="Olaf Scholz"), statement(actor="Joe Biden", concept="their own")]
+    (alone, *_) = compare(one, other).figures
+    (both, *_) = compare(one, other, {"a", "b"}, {"lift"}).figures
+    assert (alone.one, alone.other, alone.both) == (1, 2, 1)
+    assert (both.one, both.other, both.both) == (2, 1, 1)
+
+
 @pytest.mark.parametrize(
     ("pairs", "expected", "reason"),
     [

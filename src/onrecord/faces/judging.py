@@ -114,7 +114,18 @@ def agreement(
     for name in (one, other):
         if name not in coders:
             raise InputError(f"{opened.where}: no coder {name!r}; there are {', '.join(coders)}")
-    made = compare([s for s in found if s.coder == one], [s for s in found if s.coder == other])
+    mine, theirs = opened.read_by(one), opened.read_by(other)
+    articles = mine.keys() & theirs.keys()
+    concepts = set().union(*mine.values()) & set().union(*theirs.values())
+    if not articles or not concepts:
+        what = "concept" if articles else "article"
+        raise InputError(
+            f"{opened.where}: {one} and {other} have no {what} in common; what people coded is "
+            "coded by the program with: onrecord recode --all"
+        )
+    made = compare(
+        *([s for s in found if s.coder == name] for name in (one, other)), articles, concepts
+    )
     if form is Form.table:
         out = screen.console()
         out.print(comparing.agreement_table(made, one, other))

@@ -9,7 +9,7 @@ words is measured on the characters marked (F1).
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from onrecord.model import Statement
@@ -49,19 +49,34 @@ class Comparison:
     disagreements: tuple[Disagreement, ...]
 
 
-def compare(one: Iterable[Statement], other: Iterable[Statement]) -> Comparison:
-    """Compare two coders on the articles in which both have statements; figures first for all.
+def compare(
+    one: Iterable[Statement],
+    other: Iterable[Statement],
+    articles: Collection[str] | None = None,
+    concepts: Collection[str] | None = None,
+) -> Comparison:
+    """Compare two coders; figures first for all.
 
-    An actor counts as the same by the name, letter case aside. Several statements of a coder
-    on a unit count once, with the stance of most of them.
+    On the ``articles`` that both have read, else on those in which both have statements, and on the
+    ``concepts`` that both were asked about, else on all. An actor counts as the same by the name,
+    letter case aside. Several statements of a coder on a unit count once, with the stance of most
+    of them.
     """
     first, second = list(one), list(other)
-    shared = {s.article_id for s in first} & {s.article_id for s in second}
-    ours = _units(s for s in first if s.article_id in shared)
-    theirs = _units(s for s in second if s.article_id in shared)
-    concepts = sorted({unit[2] for unit in ours.keys() | theirs.keys()})
+    if articles is None:
+        articles = {s.article_id for s in first} & {s.article_id for s in second}
+
+    def units(said: Iterable[Statement]) -> dict[Unit, list[Statement]]:
+        return _units(
+            s
+            for s in said
+            if s.article_id in articles and (concepts is None or s.concept in concepts)
+        )
+
+    ours, theirs = units(first), units(second)
+    met = sorted({unit[2] for unit in ours.keys() | theirs.keys()})
     figures = [_figures("", ours, theirs)]
-    figures += [_figures(c, _on(ours, c), _on(theirs, c)) for c in concepts]
+    figures += [_figures(c, _on(ours, c), _on(theirs, c)) for c in met]
     return Comparison(tuple(figures), tuple(_disagreements(ours, theirs)))
 
 

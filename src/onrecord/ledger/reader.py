@@ -184,6 +184,17 @@ class Reader:
         with self._reading() as connection:
             return list(connection.execute(query).scalars())
 
+    def read_by(self, coder: str) -> dict[str, set[str]]:
+        """The articles that a coder has read, and on which concepts."""
+        query = select(t.readings.c.article_id, t.readings.c.concept).where(
+            t.readings.c.coder == coder
+        )
+        found: dict[str, set[str]] = {}
+        with self._reading() as connection:
+            for row in connection.execute(query):
+                found.setdefault(row.article_id, set()).add(row.concept)
+        return found
+
     def deciders(self) -> dict[str, str]:
         """Who decides each concept, where the codebook says so."""
         query = select(t.concepts.c.id, t.concepts.c.decided_by)
