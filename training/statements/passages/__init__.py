@@ -29,6 +29,7 @@ from typing import Any
 from onrecord.statements.question import ACTORS, AFTER, BEFORE, TOPIC
 
 HERE = Path(__file__).parent
+ASIDE = HERE / "aside.txt"  # an eighth of them, from all files: nothing learns from these
 Label = tuple[int, int, int, int]
 NOTHING: Label = (0, -1, -1, -1)
 STANCES = {"+": 3, "-": 1, "o": 2}  # as training.statements.data has them
