@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from onrecord.statements import load_codebook
 from tests.conftest import EXAMPLE
 
 PAIR = [
@@ -158,6 +159,18 @@ def test_a_ledger_is_coded_again_from_its_own_articles(ledger: str) -> None:
     done = onrecord("recode", "-c", str(EXAMPLE / "codebook.yaml"), "-l", ledger)
     assert done.returncode == 0, done.stderr
     assert "0 articles coded again with 0 statements, 4 as they were" in done.stderr
+
+
+def test_a_ledgers_questions_become_a_codebook(ledger: str, tmp_path: Path) -> None:
+    file = tmp_path / "codebook.yaml"
+    assert onrecord("export", str(file), "-l", ledger).returncode == 0
+    ours, theirs = load_codebook(file), load_codebook(EXAMPLE / "codebook.yaml")
+    fields = [{(c.id, c.proposition, c.decided_by) for c in b.concepts} for b in (ours, theirs)]
+    assert fields[0] == fields[1]
+    file.write_text("# mine\n" + file.read_text())
+    done = onrecord("export", str(file), "-l", ledger)
+    assert done.returncode == 2 and "stays as it is" in done.stderr
+    assert file.read_text().startswith("# mine")
 
 
 def test_findings_open_down_to_the_words(ledger: str) -> None:

@@ -176,7 +176,9 @@ def import_file(
 
 @app.command(epilog="Example: `onrecord export checked.dna --ledger l.db`")
 def export(
-    file: Annotated[Path, typer.Argument(help="What to write: .dna, .csv, .jsonl or .parquet")],
+    file: Annotated[
+        Path, typer.Argument(help="What to write: .dna, .csv, .jsonl, .parquet, or .yaml")
+    ],
     ledger: Where = None,
     coder: Annotated[
         list[str] | None, typer.Option(help="Only this coder; may be repeated.")
@@ -185,9 +187,23 @@ def export(
         str, typer.Option(help="The password that its coders log in with.")
     ] = "onrecord",
 ) -> None:
-    """The ledger as a .dna file, to check the coding in Discourse Network Analyzer, or its
-    statements as a table."""
+    """The ledger as a .dna file, to check the coding in Discourse Network Analyzer; its statements
+    as a table; its questions as a codebook."""
     opened = session.open(ledger)
+    if file.suffix.lower() in (".yaml", ".yml"):
+        from onrecord.model import Codebook, Concept
+        from onrecord.statements.codebook import save_codebook
+
+        deciders = opened.deciders()
+        book = Codebook(
+            tuple(
+                Concept(name, proposition, decided_by=deciders.get(name))
+                for name, proposition in opened.concepts().items()
+            )
+        )
+        save_codebook(book, file)
+        session.say(f"{len(book.concepts)} questions in {file}; now give them keywords")
+        return
     for name in coder or ():
         session.only(opened, None, name)
     found = [s for s in opened.statements() if not coder or s.coder in coder]

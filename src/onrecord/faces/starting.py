@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -29,7 +30,7 @@ LIGHT = frozenset(
 if TYPE_CHECKING:
     from onrecord.articles import Arrival
     from onrecord.ledger import Ledger
-    from onrecord.model import Codebook, Position, Shift
+    from onrecord.model import Codebook, Concept, Position, Shift
 
 
 @app.command(
@@ -160,7 +161,8 @@ def init(
     title: Annotated[str | None, typer.Option(help="The collection's name.")] = None,
 ) -> None:
     """A project of your own: settings, a codebook from your questions, a folder for articles."""
-    import yaml
+    from onrecord.model import Codebook
+    from onrecord.statements.codebook import save_codebook
 
     book = folder / "codebook.yaml"
     for path in (folder / "onrecord.toml", book):
@@ -176,8 +178,7 @@ def init(
         raise InputError("a codebook needs one question at least")
     concepts = [_entry(claim, number, asked) for number, claim in enumerate(asked)]
     (folder / "articles").mkdir(parents=True, exist_ok=True)
-    given = {"title": title or folder.name, "concepts": concepts}
-    book.write_text(yaml.safe_dump(given, allow_unicode=True, sort_keys=False), "utf-8")
+    save_codebook(Codebook(tuple(concepts), title or folder.name), book)
     (folder / "onrecord.toml").write_text(CONFIG, "utf-8")
     (folder / ".gitignore").write_text(IGNORED, "utf-8")
     session.say(
@@ -187,8 +188,8 @@ def init(
     )
 
 
-def _entry(claim: str, number: int, claims: Sequence[str]) -> dict[str, object]:
+def _entry(claim: str, number: int, claims: Sequence[str]) -> Concept:
     (concept,) = question(claim, ()).concepts
     twice = any(slug(other) == concept.id for other in claims[:number])
     identity = f"{concept.id}-{number + 1}" if twice else concept.id
-    return {"id": identity, "proposition": claim, "keywords": list(concept.keywords)}
+    return replace(concept, id=identity)

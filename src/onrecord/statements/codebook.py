@@ -36,6 +36,26 @@ def load_codebook(path: str | Path, learned: bool = True) -> Codebook:
     return _with_learned(book, learned_file(path)) if learned else book
 
 
+def save_codebook(codebook: Codebook, path: Path) -> None:
+    """A codebook's propositions as YAML, to be given keywords. Raises :class:`CodebookError` where
+    the file is there: somebody's keywords may stand in it."""
+    import yaml
+
+    rows = [
+        {"id": c.id, "proposition": c.proposition, "keywords": list(c.keywords)}
+        | ({"decided_by": c.decided_by} if c.decided_by else {})
+        for c in codebook.concepts
+    ]
+    given = ({"title": codebook.title} if codebook.title else {}) | {"concepts": rows}
+    try:
+        with path.open("x", encoding="utf-8") as out:
+            yaml.safe_dump(given, out, allow_unicode=True, sort_keys=False)
+    except FileExistsError as error:
+        raise CodebookError(f"{path} is there already, and stays as it is") from error
+    except OSError as error:
+        raise CodebookError(f"{path}: {error.strerror}") from error
+
+
 def learned_file(codebook: str | Path) -> Path:
     """Where what was learned about a codebook stands: beside it, ``codebook.yaml.learned.json``."""
     return Path(f"{codebook}.learned.json")
