@@ -97,7 +97,7 @@ class Eight(nn.Module):
         ends = [(0.0, above)] * len(over) + [(-below, 0.0)] * len(under)
         self.register_buffer("least", torch.tensor([low for low, _ in ends]))
         self.register_buffer("most", torch.tensor([high for _, high in ends]))
-        parts = 3 if isinstance(linear, Joined) else 1
+        parts = linear.parts if isinstance(linear, Joined) else 1
         each = zip(
             linear.weight.detach().chunk(parts), linear.bias.detach().chunk(parts), strict=True
         )

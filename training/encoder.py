@@ -6,6 +6,7 @@ Only what MiniLM and MPNet need; the same module is trained here and exported to
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -58,10 +59,18 @@ def _bias(seen: Tensor | None, near: Tensor | None) -> Tensor | None:
 
 
 class Joined(nn.Linear):
-    """Query, key and value by one product."""
+    """Several projections of the same states by one product."""
+
+    def __init__(self, own: Sequence[nn.Linear]) -> None:
+        width = own[0].in_features
+        super().__init__(width, width * len(own))
+        self.parts = len(own)
+        for kind in ("weight", "bias"):
+            parts = torch.cat([getattr(part, kind).detach() for part in own])
+            setattr(self, kind, nn.Parameter(parts))
 
     def forward(self, x: Tensor) -> tuple[Tensor, ...]:  # type: ignore[override]
-        return super().forward(x).chunk(3, -1)
+        return super().forward(x).chunk(self.parts, -1)
 
 
 class Layer(nn.Module):
@@ -76,32 +85,47 @@ class Layer(nn.Module):
         self.dropout = nn.Dropout(dropout)
         self.joined: nn.Module | None = None
 
-    def forward(self, x: Tensor, seen: Tensor | None, near: Tensor | None) -> Tensor:
+    def forward(
+        self, x: Tensor, seen: Tensor | None, near: Tensor | None, at: Tensor | None = None
+    ) -> Tensor:
+        """States of all places, or only of those ``at`` (batch, places), which see all others."""
+        own = x if at is None else _taken(x, at)
+        if at is not None and near is not None:
+            rows = at[:, None, :, None].expand(-1, near.shape[1], -1, near.shape[3])
+            near = near.expand(at.shape[0], -1, -1, -1).gather(2, rows)
         if self.joined is not None:
-            mixed = Attend.apply(*self.joined(x), seen, near, self.heads)
-            return self._finish(x, mixed)
+            several = self.joined(x)
+            if len(several) < 3:
+                several = (self.query(own), *several)
+            return self._finish(own, Attend.apply(*several, seen, near, self.heads))
         # No dropout inside the attention: it keeps the fused kernel, twice as fast on a CPU.
-        several = (self.query(x), self.key(x), self.value(x))
+        several = (self.query(own), self.key(x), self.value(x))
         parts = [y.unflatten(-1, (self.heads, -1)).transpose(1, 2) for y in several]
         bias = _bias(seen, near)
         mixed = F.scaled_dot_product_attention(*parts, None if bias is None else bias.to(x.dtype))
-        return self._finish(x, mixed.transpose(1, 2).flatten(2))
+        return self._finish(own, mixed.transpose(1, 2).flatten(2))
 
-    def join(self) -> None:
-        """One product for all three projections from now on, as ONNX files have it."""
-        own = [self._modules.pop(name) for name in ("query", "key", "value")]
-        self.joined = Joined(self.out.in_features, 3 * self.out.in_features)
-        for kind in ("weight", "bias"):
-            parts = torch.cat([getattr(part, kind).detach() for part in own])
-            setattr(self.joined, kind, nn.Parameter(parts))
+    def join(self, apart: bool = False) -> None:
+        """One product for all three projections from now on, as ONNX files have it; with ``apart``
+        the query keeps its own, for a layer that is asked ``at`` some places."""
+        names = ("key", "value") if apart else ("query", "key", "value")
+        self.joined = Joined([self._modules.pop(name) for name in names])  # type: ignore[misc]
 
     def _finish(self, x: Tensor, mixed: Tensor) -> Tensor:
         x = self.norm1(x + self.dropout(self.out(mixed)))
         return self.norm2(x + self.dropout(self.down(F.gelu(self.up(x)))))
 
 
+def _taken(x: Tensor, at: Tensor) -> Tensor:
+    """Of states (batch, length, width) those at some places (batch, places)."""
+    return x.gather(1, at[..., None].expand(-1, -1, x.shape[-1]))
+
+
 class Encoder(nn.Module):
-    """``forward(ids, mask, features, segments)`` gives (batch, length, width) states."""
+    """``forward(ids, mask, features, segments)`` gives (batch, length, width) states.
+
+    With ``at`` (batch, places) only the states there, and the last layer does nothing for others.
+    """
 
     def __init__(
         self,
@@ -138,6 +162,7 @@ class Encoder(nn.Module):
         mask: Tensor | None,
         features: Tensor | None = None,
         segments: Tensor | None = None,
+        at: Tensor | None = None,
     ) -> Tensor:
         places = torch.arange(ids.shape[1], device=ids.device)
         x = self.words(ids) + self.positions(places + self.first_position)[None]
@@ -151,9 +176,10 @@ class Encoder(nn.Module):
         if self.relative is not None:
             apart = relative_bucket(places[None, :] - places[:, None])
             near = self.relative(apart).permute(2, 0, 1)[None]
-        for layer in self.layers:
+        for layer in self.layers[:-1]:
             x = layer(x, seen, near)
-        return x
+        last: Tensor = self.layers[-1](x, seen, near, at)
+        return last
 
     def load(self, path: Path) -> None:
         """Take a checkpoint's weights; feature embeddings stay as they are.

@@ -43,7 +43,7 @@ class Part:
 
         self.module.eval()
         for layer in self.module.modules():
-            if isinstance(layer, Layer):
+            if isinstance(layer, Layer) and layer.joined is None:
                 layer.join()
         if self.show:
             in_eight(self.module, self.show)

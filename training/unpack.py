@@ -6,6 +6,7 @@ hundred steps.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import numpy as np
@@ -27,14 +28,21 @@ def unpacked(folder: Path, model: nn.Module) -> dict[str, Floats]:
     state |= {n: _full(stored, n) for n in names - set(state) if f"{n}_quantized" in stored}
     for name, layer in model.named_modules():
         if isinstance(layer, nn.Linear):
-            above, _, own = name.rpartition(".")
-            joined = own in JOINED
-            kept = f"{above}.joined" if joined else name
-            kept = f"{kept}.products.{JOINED.index(own) if joined else 0}"
+            kept = _kept(stored, name)
             weight = stored[f"{kept}.weight"] * stored[f"{kept}.sizes"]
             state[f"{name}.weight"] = weight[: layer.in_features].T  # the rest: loud ones again
             state[f"{name}.bias"] = stored[f"{kept}.bias"]
     return {name: np.array(value, np.float32) for name, value in state.items()}
+
+
+def _kept(stored: Mapping[str, NDArray[np.float32]], name: str) -> str:
+    """Where a file keeps a linear layer: alone, or joined with others of its states."""
+    above, _, own = name.rpartition(".")
+    alone = f"{name}.products.0"
+    if f"{alone}.weight" in stored:
+        return alone
+    own_query = f"{above}.query.products.0.weight" in stored
+    return f"{above}.joined.products.{JOINED.index(own) - own_query}"
 
 
 def _full(stored: dict[str, NDArray[np.float32]], name: str) -> Floats:

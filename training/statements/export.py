@@ -20,7 +20,7 @@ from torch import nn
 from onrecord.inference import open_tokenizer
 from training.export import Part, export
 from training.statements.model import HEADS, Reader
-from training.statements.train import encode
+from training.statements.train import GIVEN, collate, encode
 
 SAMPLES = 200
 
@@ -46,6 +46,7 @@ def main() -> None:
         "segments": model.segmented,
     }
     inputs = {"ids": torch.randint(5, 1000, (2, 20)), "mask": torch.ones(2, 20)}
+    inputs["marks"] = torch.tensor([[1, 4], [2, 3]])
     if model.segmented:
         inputs["segments"] = torch.zeros(2, 20, dtype=torch.long)
     rows = [json.loads(line) for line in args.questions.read_text("utf-8").splitlines()]
@@ -53,10 +54,12 @@ def main() -> None:
 
     def show(module: nn.Module) -> None:
         for row in samples:
-            ids, segments = torch.tensor([row["ids"]]), torch.tensor([row["segments"]])
-            module(ids, torch.ones(ids.shape), *([segments] if model.segmented else []))
+            batch = collate([row], 0)
+            module(*(batch[name] for name in GIVEN))
 
-    part = Part(model, inputs, ["logits"], show=show)
+    axes = dict.fromkeys(inputs, "length") | {"marks": "marks", "logits": "marks"}
+    model.encoder.layers[-1].join(apart=True)
+    part = Part(model, inputs, ["logits"], axes, show=show)
     export({"model": part}, args.tokenizer, args.out, meta)
 
 

@@ -21,7 +21,8 @@ SIZES = {
 
 
 class Reader(nn.Module):
-    """``forward`` gives (batch, length, 12) logits: the heads side by side, for each piece."""
+    """``forward`` gives (batch, marks, 12) logits: the heads side by side, at each of the
+    ``marks`` (batch, marks), which are places in a row."""
 
     def __init__(self, base: str, layers: int) -> None:
         super().__init__()
@@ -34,7 +35,17 @@ class Reader(nn.Module):
         self.heads = nn.Linear(self.encoder.words.embedding_dim, sum(HEADS.values()))
         self.segmented = self.encoder.segments is not None
 
-    def forward(self, ids: Tensor, mask: Tensor, segments: Tensor | None = None) -> Tensor:
-        states = self.encoder(ids, mask, None, segments if self.segmented else None)
+    def forward(
+        self, ids: Tensor, mask: Tensor, marks: Tensor, segments: Tensor | None = None
+    ) -> Tensor:
+        segments = segments if self.segmented else None
+        states = self.encoder(ids, mask, None, segments, marks)
         out: Tensor = self.heads(self.dropout(states))
         return out
+
+    def freeze(self, layers: int) -> None:
+        """Everything below a layer stays as it is: half the work, and the package's file changes
+        in its upper half only."""
+        lower = (self.encoder.positions, self.encoder.norm, *self.encoder.layers[:layers])
+        for part in lower:
+            part.requires_grad_(False)

@@ -23,7 +23,7 @@ from onrecord.statements.candidates import Candidate
 from onrecord.statements.question import Question
 from onrecord.statements.stance import logits_of
 from training.statements.model import Reader
-from training.statements.train import Row, collate, encode
+from training.statements.train import GIVEN, Row, collate, encode
 
 ROWS = 32
 
@@ -39,9 +39,9 @@ def opinions(
         part = order[start : start + ROWS]
         batch = collate([rows[i] for i in part], pad)
         with torch.autocast("cpu", torch.bfloat16):
-            logits = model(batch["ids"], batch["mask"], batch["segments"]).float()
+            logits = model(*(batch[name] for name in GIVEN)).float()
         for row, i in enumerate(part):
-            yield i, logits[row, rows[i]["places"]].tolist()
+            yield i, logits[row, : len(rows[i]["places"])].tolist()
 
 
 def installed(name: str, rows: Sequence[Row]) -> Iterator[tuple[int, list[list[float]]]]:

@@ -28,6 +28,7 @@ from training.statements.model import HEADS, Reader
 from training.statements.split import held_stories
 
 Row = dict[str, Any]
+GIVEN = ("ids", "mask", "marks", "segments")  # to the reader, of a batch
 
 
 def encode(rows: list[Row], tokenizer: Tokenizer) -> list[Row]:
@@ -52,18 +53,21 @@ def collate(rows: list[Row], pad: int) -> dict[str, Tensor]:
     width = max(len(r["ids"]) for r in rows)
     ids = torch.full((len(rows), width), pad)
     segments, mask = torch.zeros((len(rows), width)).long(), torch.zeros((len(rows), width))
+    marks = torch.zeros((len(rows), max(len(r["places"]) for r in rows))).long()
     spots, labels, soft = [], [], []
     for i, row in enumerate(rows):
         size = len(row["ids"])
         ids[i, :size], mask[i, :size] = torch.tensor(row["ids"]), 1
         segments[i, :size] = torch.tensor(row["segments"])
-        spots += [(i, place) for place in row["places"]]
+        marks[i, : len(row["places"])] = torch.tensor(row["places"])
+        spots += [(i, k) for k in range(len(row["places"]))]
         labels += row["labels"]
         soft += [x or [float("nan")] * sum(HEADS.values()) for x in row["soft"]]
     return {
         "ids": ids,
         "mask": mask,
         "segments": segments,
+        "marks": marks,
         "spots": torch.tensor(spots).view(-1, 2),
         "labels": torch.tensor(labels).view(-1, 4),
         "soft": torch.tensor(soft).view(-1, sum(HEADS.values())),
@@ -127,7 +131,7 @@ def measure(model: Reader, rows: list[Row], pad: int) -> str:
     tp = fp = fn = right = count = 0
     for batch in batches(rows, 32, pad, random.Random(0)):
         with torch.autocast("cpu", torch.bfloat16):
-            logits = model(batch["ids"], batch["mask"], batch["segments"]).float()
+            logits = model(*(batch[name] for name in GIVEN)).float()
         stance = logits[batch["spots"][:, 0], batch["spots"][:, 1], :4]
         gold = batch["labels"][:, 0]
         found = stance.argmax(1) > 0
@@ -156,6 +160,7 @@ def main() -> None:
     ap.add_argument("--repeat", type=int, default=1, help="of questions with a statement")
     ap.add_argument("--negatives", type=float, default=1.0, help="share of the others kept")
     ap.add_argument("--coded", type=float, default=1.0, help="weight of the coded labels")
+    ap.add_argument("--frozen", type=int, default=0, help="lower layers that stay as they are")
     ap.add_argument("--start", type=Path, help="weights of an earlier reader to go on from")
     args = ap.parse_args()
     if not (args.checkpoint or args.start):
@@ -181,6 +186,8 @@ def main() -> None:
         model.encoder.load(args.checkpoint)
     if args.start:
         model.load_state_dict(torch.load(args.start))
+    if args.frozen:
+        model.freeze(args.frozen)
     average = copy.deepcopy(model)
     named = [(n, p) for n, p in model.named_parameters() if p.requires_grad]
     groups = [
@@ -209,7 +216,7 @@ def main() -> None:
                 group["lr"] = group["base"] * pace
             model.train()
             with torch.autocast("cpu", torch.bfloat16):
-                logits = model(batch["ids"], batch["mask"], batch["segments"]).float()
+                logits = model(*(batch[name] for name in GIVEN)).float()
             at = logits[batch["spots"][:, 0], batch["spots"][:, 1]]
             value = args.coded * loss(at, batch["labels"]) + taught(at, batch["soft"])
             optimizer.zero_grad()

@@ -117,15 +117,21 @@ def softmax(logits: NDArray[Any]) -> NDArray[np.float64]:
 def logits_of(model: Model, questions: Sequence[Question]) -> list[list[NDArray[np.float32]]]:
     """For each question, a row of logits for each ``@`` that fits, in their order."""
     mark = model.tokenizer.token_to_id(MARK)
-    out = []
+    out: list[list[NDArray[np.float32]]] = []
     # One at a time: it fits the processor's cache, and articles are read side by side.
     for question in questions:
         made = model.tokenizer.encode(question.first, question.second)
         ids = np.array([made.ids[:LIMIT]], np.int64)
-        inputs: dict[str, NDArray[Any]] = {"ids": ids, "mask": np.ones(ids.shape, np.float32)}
+        marks = np.flatnonzero(ids[0] == mark)[: len(question.asked)]
+        if not len(marks):
+            out.append([])
+            continue
+        inputs: dict[str, NDArray[Any]] = {
+            "ids": ids,
+            "mask": np.ones(ids.shape, np.float32),
+            "marks": marks[None],
+        }
         if model.meta["segments"]:
             inputs["segments"] = np.array([made.type_ids[:LIMIT]], np.int64)
-        logits = model.run(inputs)["logits"][0]
-        places = np.flatnonzero(ids[0] == mark)[: len(question.asked)]
-        out.append([logits[place] for place in places])
+        out.append(list(model.run(inputs)["logits"][0]))
     return out
