@@ -132,11 +132,16 @@ def add_found(
             yield done
 
 
+def to_recode(ledger: Ledger, everything: bool = False) -> list[str]:
+    """The ids of :func:`kept` articles."""
+    coded = ledger.coded_by(statements.CODER)
+    return [a.id for a in ledger.articles(texts=False) if everything or a.id in coded]
+
+
 def kept(ledger: Ledger, everything: bool = False) -> Iterator[Arrival]:
     """The articles of a ledger, to be coded anew: those that the program has coded, or all."""
-    for one in [a.id for a in ledger.articles(texts=False)]:
-        article = ledger.article(one)
-        if article and (everything or ledger.readings(one, statements.CODER)):
+    for one in to_recode(ledger, everything):
+        if article := ledger.article(one):
             yield Arrival(article, Cleaned(article.text, article.text), article.url or one)
 
 

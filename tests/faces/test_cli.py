@@ -9,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from onrecord.ledger import Ledger
+from onrecord.model import Codebook, Concept
 from onrecord.statements import load_codebook
-from tests.conftest import EXAMPLE
+from tests.conftest import EXAMPLE, article, statement
 
 PAIR = [
     {"id": "one", "text": "Cafe\u0301 owners said on Monday that the ban was wrong."},
@@ -82,9 +84,9 @@ def test_code_keeps_the_contract(tmp_path: Path) -> None:
     (row,) = [json.loads(line) for line in done.stdout.splitlines()]
     assert row["id"] == "x"
     assert row["statements"]
-    for statement in row["statements"]:
-        assert text[statement["start"] : statement["end"]] == statement["evidence"]
-        assert statement["agreement"] in (-1, 0, 1) and 0 <= statement["confidence"] <= 1
+    for said in row["statements"]:
+        assert text[said["start"] : said["end"]] == said["evidence"]
+        assert said["agreement"] in (-1, 0, 1) and 0 <= said["confidence"] <= 1
 
 
 def test_a_fast_reading_is_done_again_where_more_is_wanted(tmp_path: Path) -> None:
@@ -159,6 +161,22 @@ def test_a_ledger_is_coded_again_from_its_own_articles(ledger: str) -> None:
     done = onrecord("recode", "-c", str(EXAMPLE / "codebook.yaml"), "-l", ledger)
     assert done.returncode == 0, done.stderr
     assert "0 articles coded again with 0 statements, 4 as they were" in done.stderr
+
+
+def test_what_people_coded_is_coded_by_the_program_and_compared(tmp_path: Path) -> None:
+    where, book = str(tmp_path / "l.db"), str(tmp_path / "codebook.yaml")
+    own = article("Olaf Scholz said that the ban should be lifted. Nobody else spoke.", "by-hand")
+    said = statement(id="aa11", article_id="by-hand", coder="Ada", agreement=1)
+    asked = Codebook((Concept("lift", "The ban should be lifted."),))
+    Ledger(where).add(own, None, [said], asked, "Ada", {"lift": "1"})
+    assert onrecord("export", book, "-l", where, "--coder", "Ada").returncode == 2
+    assert onrecord("export", book, "-l", where).returncode == 0
+    done = onrecord("recode", "-c", book, "-l", where)
+    assert done.returncode == 2 and "see --all" in done.stderr
+    done = onrecord("recode", "-c", book, "-l", where, "--all")
+    assert "1 articles coded again with 1 statements" in done.stderr, done.stderr
+    done = onrecord("agreement", "Ada", "onrecord@1", "-l", where)
+    assert done.returncode == 0 and "1.00" in done.stdout, done.stdout
 
 
 def test_a_ledgers_questions_become_a_codebook(ledger: str, tmp_path: Path) -> None:

@@ -80,7 +80,10 @@ def test_coders_with_nothing_in_common_are_told_so(ledger: str) -> None:
     own = article("Rome said no.", "b")
     said = statement(id="dd44", article_id="b", coder="Bo")
     Ledger(ledger).add(own, None, [said], BOOK, "Bo", {"lift": "1"})
-    assert "have no article in common" in run("agreement", "Ada", "Bo", "-l", ledger)[2]
+    assert (
+        "have coded no article on the same concept"
+        in run("agreement", "Ada", "Bo", "-l", ledger)[2]
+    )
 
 
 def test_two_names_become_one_actor_and_undo_parts_them(ledger: str) -> None:

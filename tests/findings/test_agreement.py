@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from onrecord.findings.agreement import alpha, compare, kappa, stance
+from onrecord.findings.agreement import alpha, compare, kappa, read_on, stance
 from tests.conftest import statement
 
 
@@ -28,13 +28,22 @@ def test_what_both_found_and_what_they_make_of_it() -> None:
     assert {d.unit[1] for d in made.disagreements} == {"rishi sunak", "joe biden", "david cameron"}
 
 
-def test_an_article_in_which_one_found_nothing_counts_where_both_have_read_it() -> None:
+def test_what_one_found_nothing_in_counts_where_both_have_read_it() -> None:
     one = [statement(actor="Olaf Scholz"), statement(actor="Rishi Sunak", article_id="b")]
     other = [statement(actor="Olaf Scholz"), statement(actor="Joe Biden", concept="their own")]
     (alone, *_) = compare(one, other).figures
-    (both, *_) = compare(one, other, {"a", "b"}, {"lift"}).figures
+    (both, *_) = compare(one, other, {("a", "lift"), ("b", "lift")}).figures
     assert (alone.one, alone.other, alone.both) == (1, 2, 1)
     assert (both.one, both.other, both.both) == (2, 1, 1)
+
+
+def test_a_programs_readings_are_whole_and_a_persons_show_what_they_found() -> None:
+    """A concept that came into the codebook later was not asked about in earlier articles."""
+    readings = {"a": {"lift"}, "b": {"lift", "stay"}}
+    whole = {("a", "lift"), ("b", "lift"), ("b", "stay")}
+    assert read_on("onrecord@1", readings) == whole
+    assert read_on("Ada", readings) == whole | {("a", "stay")}
+    assert read_on("Ada", {}) == set()
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,8 @@ def test_it_is_told_again_until_it_arrives(ledger: Ledger, ears: Ears, status: i
     turn(ledger)
     (told,) = hooks(ledger, ears).round()
     assert told.problem == f"the server answers {status}"
-    assert Outbox(ledger).problems() == [(ears.url, told.problem)]
+    assert Outbox(ledger).problems([ears.url]) == [(ears.url, told.problem)]
+    assert not Outbox(ledger).problems([])
     assert not list(hooks(ledger, ears).round()), "its time has not come"
     clock = 2_000_000_000.0
     outbox, fetcher = Outbox(ledger), hooks(ledger, ears).fetcher

@@ -22,7 +22,7 @@ from onrecord.ledger import Ledger
 from onrecord.ledger.watchlist import Watchlist
 from onrecord.model import Codebook
 from onrecord.settings import Settings
-from onrecord.watch import Fetcher, Round, Watcher, from_opml
+from onrecord.watch import Fetcher, Round, Watcher, from_opml, watch
 from onrecord.watch.fetch import Fetched, FetchError
 from onrecord.watch.sources import listed
 from tests.watch.rude import Rude, rude
@@ -260,7 +260,8 @@ def test_a_slow_host_holds_up_no_other(watcher: Watcher) -> None:
         def _read_robots(self, url: str) -> Protego:
             return Protego.parse("User-agent: *\nCrawl-delay: 60" if "slow" in url else "")
 
-    told = replace(watcher, fetcher=Told(clock=clock, sleep=clock.sleep, pause=2.0))
+    paced = Told(clock=clock, sleep=clock.sleep, pause=2.0)
+    told = replace(watcher, fetcher=paced, clock=clock)
     told.kept.follow(["https://slow.example/feed"])
     names = ("slow.example/1", "slow.example/2", "quick.example/1", "quick.example/2", "[/odd")
     rows = [(f"https://{name}", "", None, None) for name in names]
@@ -270,6 +271,14 @@ def test_a_slow_host_holds_up_no_other(watcher: Watcher) -> None:
     assert len(quick) == len(slow) == 2
     assert asked.index(quick[1]) < asked.index(slow[1])
     assert sum(clock.slept) == 60, "what the slow one asks for, and nothing beside it"
+
+    rows = [(f"https://slow.example/more/{n}", "", None, None) for n in range(40)]
+    told.kept.found("https://slow.example/feed", rows, None, None, clock.now)
+    begun = clock.now
+    first = len(list(told.round()))
+    assert first < 40 and clock.now - begun < told.every + 120, "the feed is due before them all"
+    assert sum(bool(r.url) for r in watch(told, once=True)) >= 40 - first, "one run reads all"
+    assert told.kept.count() == {"sources": 1, "kept": 44, "waiting": 1}, "all but the odd one"
 
 
 def test_a_robots_file_that_fails_closes_the_site(server: Rude) -> None:

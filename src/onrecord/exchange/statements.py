@@ -71,6 +71,8 @@ def write_statements(file: Path, statements: Sequence[Statement], beside: Beside
                 out.write(BOM if form == "csv" else "")
                 out.writelines(f"{line}{end}" for line in write(rows, EXPORTED, form))
         part.replace(file)
+    except OSError as error:
+        raise InputError(f"{file}: {error.strerror or error}") from error
     finally:
         part.unlink(missing_ok=True)
     return len(statements)

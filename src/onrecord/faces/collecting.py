@@ -129,9 +129,10 @@ def recode(
     settings = session.settings(threshold, profile)
     book = load_codebook(codebook or settings.codebook)
     opened = session.open(ledger)
-    total = sum(1 for _ in pipeline.kept(opened, everything))
+    total = len(pipeline.to_recode(opened, everything))
     if not total:
-        raise InputError(f"{opened.where}: no article that the program has coded; see --all")
+        none = "no article" if everything else "no article that the program has coded; see --all"
+        raise InputError(f"{opened.where}: {none}")
     session.announce(pipeline.kept(opened, everything), book, settings, yes)
     watch = session.Watch((), total=total)
     again = same = made = 0
@@ -191,6 +192,8 @@ def export(
     as a table; its questions as a codebook."""
     opened = session.open(ledger)
     if file.suffix.lower() in (".yaml", ".yml"):
+        if coder:
+            raise InputError(f"{file}: a codebook is nobody's; leave --coder out")
         from onrecord.model import Codebook, Concept
         from onrecord.statements.codebook import save_codebook
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def agreement_table(made: Comparison, one: str, other: str) -> Table:
     """How far two coders agree: on all concepts, then on each."""
-    title = f"{one} and {other}, on the articles that both coded"
+    title = f"{one} and {other}, on what both have read"
     columns = ("concept", one, other, "both", "found F1", "stance α", "stance κ", "words F1")
     shown = screen.table(*columns, title=title)
     for f in made.figures:

@@ -106,7 +106,7 @@ def agreement(
     """Two coders compared: what both found, whether they agree on it, and where they do not."""
     from onrecord.exchange.tables import DISAGREEMENT, disagreement_row
     from onrecord.faces import comparing, screen
-    from onrecord.findings.agreement import compare
+    from onrecord.findings.agreement import compare, read_on
 
     opened = session.open(ledger)
     found = list(opened.statements())
@@ -114,17 +114,14 @@ def agreement(
     for name in (one, other):
         if name not in coders:
             raise InputError(f"{opened.where}: no coder {name!r}; there are {', '.join(coders)}")
-    mine, theirs = opened.read_by(one), opened.read_by(other)
-    articles = mine.keys() & theirs.keys()
-    concepts = set().union(*mine.values()) & set().union(*theirs.values())
-    if not articles or not concepts:
-        what = "concept" if articles else "article"
+    mine, theirs = (read_on(name, opened.read_by(name)) for name in (one, other))
+    if not mine & theirs:
         raise InputError(
-            f"{opened.where}: {one} and {other} have no {what} in common; what people coded is "
-            "coded by the program with: onrecord recode --all"
+            f"{opened.where}: {one} and {other} have coded no article on the same concept; what "
+            "people coded is coded by the program with: onrecord recode --all"
         )
     ours, others = ([s for s in found if s.coder == name] for name in (one, other))
-    made = compare(ours, others, articles, concepts)
+    made = compare(ours, others, mine & theirs)
     if form is Form.table:
         out = screen.console()
         out.print(comparing.agreement_table(made, one, other))

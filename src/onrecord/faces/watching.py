@@ -45,7 +45,7 @@ def watch(
         opened = session.open(ledger)
         for row in Watchlist(opened).problems():
             table.add_row(*map(screen.plain, row))
-        for hook, why in Outbox(opened).problems():
+        for hook, why in Outbox(opened).problems(settings.hooks):
             table.add_row(*map(screen.plain, (hook, "hook", why)))
         screen.console().print(table)
         return

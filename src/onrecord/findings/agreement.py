@@ -12,9 +12,10 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from onrecord.model import Statement
+from onrecord.model import Statement, is_machine
 
 Unit = tuple[str, str, str]  # article, actor, concept
+Read = tuple[str, str]  # article, concept
 STANCES = (-1, 0, 1)
 
 
@@ -49,31 +50,36 @@ class Comparison:
     disagreements: tuple[Disagreement, ...]
 
 
+def read_on(coder: str, readings: Mapping[str, Collection[str]]) -> set[Read]:
+    """What a coder has read, of the concepts by article on which a ledger has readings.
+
+    Those of a program are complete. People's tell only where they found something: each of these
+    articles is taken to be read on all of their concepts, and one in which they found nothing is
+    not known.
+    """
+    every = set().union(*readings.values())
+    machine = is_machine(coder)
+    return {(a, c) for a, found in readings.items() for c in (found if machine else every)}
+
+
 def compare(
     one: Iterable[Statement],
     other: Iterable[Statement],
-    articles: Collection[str] | None = None,
-    concepts: Collection[str] | None = None,
+    both: Collection[Read] | None = None,
 ) -> Comparison:
     """Compare two coders; figures first for all.
 
-    On the ``articles`` that both have read, else on those in which both have statements, and on the
-    ``concepts`` that both were asked about, else on all. An actor counts as the same by the name,
-    letter case aside. Several statements of a coder on a unit count once, with the stance of most
-    of them.
+    On what ``both`` have read, or on all concepts of the articles in which both have statements. An
+    actor counts as the same by the name, letter case aside. Several statements of a coder on a unit
+    count once, with the stance of most of them.
     """
     first, second = list(one), list(other)
-    if articles is None:
-        articles = {s.article_id for s in first} & {s.article_id for s in second}
-
-    def units(said: Iterable[Statement]) -> dict[Unit, list[Statement]]:
-        return _units(
-            s
-            for s in said
-            if s.article_id in articles and (concepts is None or s.concept in concepts)
-        )
-
-    ours, theirs = units(first), units(second)
+    if both is None:
+        places = {s.article_id for s in first} & {s.article_id for s in second}
+        both = {(s.article_id, s.concept) for s in (*first, *second) if s.article_id in places}
+    ours, theirs = (
+        _units(s for s in said if (s.article_id, s.concept) in both) for said in (first, second)
+    )
     met = sorted({unit[2] for unit in ours.keys() | theirs.keys()})
     figures = [_figures("", ours, theirs)]
     figures += [_figures(c, _on(ours, c), _on(theirs, c)) for c in met]

@@ -164,6 +164,14 @@ class Ledger(Reader):
     def identify(self, identity: Identity) -> None:
         """Keep a person's decision on two names. Raises :class:`LedgerError` for an unknown one,
         and where two names would be held apart and yet be one through others."""
+        with self._engine.begin() as connection:
+            self._check_identity(identity)
+            for name in (identity.one, identity.other):
+                if not exists(connection, t.actors, name=name):
+                    raise LedgerError(f"{self.where}: no actor {name!r}")
+            connection.execute(insert(t.identities), asdict(identity))
+
+    def _check_identity(self, identity: Identity) -> None:
         before = list(self.identities())
         known, now = contradictions(before), contradictions([*before, identity])
         for pair in sorted(map(sorted, set(now) - set(known))):
@@ -172,11 +180,6 @@ class Ledger(Reader):
                 f"{self.where}: {pair[0]!r} and {pair[1]!r} are held apart, but {through} would be "
                 "one; take a merge among these, or what holds them apart, back first (--undo)"
             )
-        with self._engine.begin() as connection:
-            for name in (identity.one, identity.other):
-                if not exists(connection, t.actors, name=name):
-                    raise LedgerError(f"{self.where}: no actor {name!r}")
-            connection.execute(insert(t.identities), asdict(identity))
 
     def _keep_article(self, connection: Connection, article: Article) -> None:
         row = dated({k: v for k, v in asdict(article).items() if k != "retrieved"})

@@ -64,10 +64,12 @@ class Outbox:
         """To be told again at ``next_at`` (seconds since 1970)."""
         self._mark(one, next_at=next_at, failures=one.failures + 1, problem=problem)
 
-    def problems(self) -> list[tuple[str, str]]:
-        """Addresses that what waits could not be told to, and why."""
+    def problems(self, hooks: Collection[str]) -> list[tuple[str, str]]:
+        """Those of ``hooks`` that what waits could not be told to, and why."""
         d = t.deliveries.c
-        query = select(d.hook, d.problem).where(d.state == WAITING, d.problem.is_not(None))
+        query = select(d.hook, d.problem).where(
+            d.state == WAITING, d.problem.is_not(None), d.hook.in_(list(hooks))
+        )
         with self._engine.begin() as connection:
             rows = connection.execute(query.distinct().order_by(d.hook))
             return [(row.hook, row.problem) for row in rows]

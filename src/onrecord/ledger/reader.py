@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, Table, func, literal, or_, select
+from sqlalchemy import Connection, Engine, RowMapping, Table, func, literal, or_, select, union
 
 from onrecord.ledger import tables as t
 from onrecord.ledger.decisions import Decisions, decisions
@@ -194,6 +194,15 @@ class Reader:
             for row in connection.execute(query):
                 found.setdefault(row.article_id, set()).add(row.concept)
         return found
+
+    def coded_by(self, coder: str) -> set[str]:
+        """The articles that a coder has read, or has statements in: a mended date asks for a new
+        reading, and leaves these."""
+        several = (
+            select(x.c.article_id).where(x.c.coder == coder) for x in (t.readings, t.statements)
+        )
+        with self._reading() as connection:
+            return set(connection.execute(union(*several)).scalars())
 
     def deciders(self) -> dict[str, str]:
         """Who decides each concept, where the codebook says so."""

@@ -38,7 +38,7 @@ def load_codebook(path: str | Path, learned: bool = True) -> Codebook:
 
 def save_codebook(codebook: Codebook, path: Path) -> None:
     """A codebook's propositions as YAML, to be given keywords. Raises :class:`CodebookError` where
-    the file is there: somebody's keywords may stand in it."""
+    the file is there, since somebody's keywords may stand in it, and for what could not be read."""
     import yaml
 
     rows = [
@@ -47,6 +47,7 @@ def save_codebook(codebook: Codebook, path: Path) -> None:
         for c in codebook.concepts
     ]
     given = ({"title": codebook.title} if codebook.title else {}) | {"concepts": rows}
+    parse_codebook(given, str(path))
     try:
         with path.open("x", encoding="utf-8") as out:
             yaml.safe_dump(given, out, allow_unicode=True, sort_keys=False)

@@ -199,10 +199,10 @@ class Fetcher:
 def site_of(url: str) -> str:
     """Scheme, host and port of an address, or nothing where it cannot be read."""
     try:
-        parts = urlsplit(url)
-        return f"{parts.scheme}://{parts.netloc}"
-    except ValueError:
+        parts = urlsplit(plain_url(url))
+    except (FetchError, ValueError):
         return ""
+    return f"{parts.scheme}://{parts.netloc}"
 
 
 def plain_url(url: str) -> str:

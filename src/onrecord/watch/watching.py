@@ -58,7 +58,7 @@ class Watcher:
 
     def round(self) -> Iterator[Round]:
         """Everything that is due now, each listing once. Stopped at any moment, the next round goes
-        on there."""
+        on there; and so it does where only slow sites' pages are left and a listing is due."""
         began, asked = self.clock(), set[str]()
         # A sitemap's parts come due at once; what comes due again meanwhile waits for its pages.
         while due := [s for s in self.kept.due_sources(began) if s.url not in asked]:
@@ -66,7 +66,12 @@ class Watcher:
                 asked.add(source.url)
                 yield self._ask(source)
         for page in self._by_turns(self.kept.due_pages(self.clock())):
+            if self._must_wait(page) and self.kept.due_sources(self.clock()):
+                return
             yield self._read(page)
+
+    def _must_wait(self, page: Due) -> bool:
+        return self.fetcher.free_at(page.url) > self.fetcher.clock()
 
     def _by_turns(self, several: Iterable[Due]) -> Iterator[Due]:
         """Always the next of the site that may be asked soonest: none waits for a slower one."""
@@ -158,7 +163,7 @@ def watch(
     while True:
         yield from watcher.round()
         after()
-        if once:
+        if once and not watcher.kept.due_pages(watcher.clock()):
             return
         due = watcher.kept.next_at()
         if due is None:

@@ -156,7 +156,9 @@ def test_names_are_merged_and_held_apart_from_the_page(web: TestClient, ledger: 
     assert "Kremlin" not in {s.actor for s in ledger.statements()}
     web.post("/same", data=given | {"verdict": "undo"})
     assert "Kremlin" in {s.actor for s in ledger.statements()}
-    assert web.post("/same", data=given | {"other": "Nobody", "verdict": "same"}).status_code == 422
+    refused = web.post("/same", data=given | {"other": "Nobody", "verdict": "same"})
+    assert refused.status_code == 422 and "no actor 'Nobody'" in refused.text
+    assert refused.headers["content-type"].startswith("text/plain")
 
 
 @pytest.mark.parametrize(

@@ -50,13 +50,13 @@ def main() -> None:
 def compared(first: Sequence[Piece], second: Path) -> str:
     """How far another coder found the same in some of the articles, by actor, sentence and
     proposition."""
-    by_title = {piece.title: piece for piece in first}
+    known = {_words(piece): piece for piece in first}
     ours, theirs = Answers(), Answers()
     for piece in pieces(second):
-        for coded, into in ((by_title[piece.title], ours), (piece, theirs)):
+        for coded, into in ((known[_words(piece)], ours), (piece, theirs)):
             for place, line in enumerate(coded.lines):
                 for name, _, answers in line.asked:
-                    into |= {(piece.title, place, name, k): a for k, a in answers.items()}
+                    into |= {(_words(piece), place, name, k): a for k, a in answers.items()}
     both = ours.keys() & theirs.keys()
     found = 2 * len(both) / (len(ours) + len(theirs))
     stance, certainty = (sum(ours[k][i] == theirs[k][i] for k in both) / len(both) for i in (0, 1))
@@ -64,6 +64,11 @@ def compared(first: Sequence[Piece], second: Path) -> str:
         f"{len(ours)} and {len(theirs)} stances: found {found:.3f}, "
         f"stance {stance:.3f}, certainty {certainty:.3f}"
     )
+
+
+def _words(piece: Piece) -> str:
+    """What tells an article from others: titles may be alike."""
+    return "\n".join(line.text for line in piece.lines)
 
 
 if __name__ == "__main__":

@@ -9,7 +9,7 @@ from html import escape
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
-from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
 
 from onrecord.errors import LedgerError
 from onrecord.faces.web import review
@@ -107,7 +107,9 @@ def router(pages: Pages, who: str) -> APIRouter:
         try:
             made = Identity(one, other, Sameness(verdict), name.strip() or who, now)
             pages.view.ledger.identify(made)
-        except (ValueError, LedgerError) as error:
+        except LedgerError as error:  # it says which names, and what to take back
+            return PlainTextResponse(f"not kept: {error}", 422)
+        except ValueError as error:
             return HTMLResponse(f"not kept: {type(error).__name__}", 422)
         return RedirectResponse(link("/actor", name=one), 303)
 
