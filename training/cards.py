@@ -29,7 +29,7 @@ MEASURES = {
     ),
     "statements": ("coded dev stories, F1 or accuracy", statements.measure),
     "seesaw": ("SEESAW valid, share of triples", seesaw.measure),
-    "implied": ("what is only implied, in short articles of our own", implied.measure),
+    "implied": ("what is only implied, in machine-written short articles", implied.measure),
     "example": ("example collection, share of positions", example.measure),
 }
 

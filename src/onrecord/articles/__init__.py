@@ -21,7 +21,7 @@ PLAIN = (".txt", ".text")
 CSV = (".csv", ".tsv")
 WARC = (".warc", ".warc.gz")
 STDIN = "-"
-KINDS = 5  # of other files that are named
+NAMED = 5  # kinds of other files that are named
 BLANK = b"\xef\xbb\xbf \t\r\n"  # a byte order mark too
 
 
@@ -38,9 +38,9 @@ def read(paths: Iterable[str | Path], settings: Settings) -> Iterator[Found]:
         for file in files(Path(path)):
             yield from _file(file, settings)
         if others := Counter(file.suffix.lower() or file.name for file in _seen(Path(path), False)):
-            kinds = ", ".join(f"{n} {kind}" for kind, n in others.most_common(KINDS))
+            kinds = ", ".join(f"{n} {kind}" for kind, n in others.most_common(NAMED))
             reason = f"files of other kinds in it are not read: {kinds}"
-            yield Problem(str(path), reason + ", …" * (len(others) > KINDS), lost=False)
+            yield Problem(str(path), reason + ", …" * (len(others) > NAMED), lost=False)
 
 
 def count(paths: Iterable[str | Path]) -> int | None:

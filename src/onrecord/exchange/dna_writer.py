@@ -10,11 +10,13 @@ import hashlib
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from itertools import permutations
 from pathlib import Path
 
 from onrecord.errors import InputError
+from onrecord.exchange.whole import whole
 from onrecord.model import Article, Kind, Statement, is_machine
 
 VERSION = "3.0.7"
@@ -152,22 +154,11 @@ def write_dna(
     statements = [s for s in statements if not s.past]
     if path.exists():
         raise InputError(f"{path}: exists already; choose another name, or remove it first")
-    part = path.with_name(path.name + ".part")
-    if not path.parent.is_dir():
-        raise InputError(f"{path}: there is no folder {path.parent}")
-    part.unlink(missing_ok=True)
-    connection = sqlite3.connect(part)
-    try:
-        with connection:
-            connection.execute("PRAGMA foreign_keys = ON")
-            for line in schema():
-                connection.execute(line)
-            _fill(connection, list(articles), statements, propositions, password)
-        connection.close()
-        part.replace(path)
-    finally:
-        connection.close()
-        part.unlink(missing_ok=True)
+    with whole(path) as part, closing(sqlite3.connect(part)) as connection, connection:
+        connection.execute("PRAGMA foreign_keys = ON")
+        for line in schema():
+            connection.execute(line)
+        _fill(connection, list(articles), statements, propositions, password)
     return len(statements)
 
 

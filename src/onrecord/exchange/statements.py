@@ -9,6 +9,7 @@ from typing import Any
 
 from onrecord.errors import InputError
 from onrecord.exchange.tables import STATEMENT, Columns, Maybe, Row, statement_row, write
+from onrecord.exchange.whole import whole
 from onrecord.model import Article, Judgement, Statement, Verdict
 
 BOM = "\ufeff"  # by which spreadsheets know that a CSV is UTF-8
@@ -37,7 +38,8 @@ class Beside:
         """A statement with all of it; ``judged`` says whether a person accepted or corrected it."""
         article = self.articles.get(statement.article_id)
         word = self.verdicts.get(statement.id)
-        judged = word is not None and word.verdict is not Verdict.UNDO
+        if word and word.verdict is Verdict.UNDO:
+            word = None
         day = article and article.day
         return statement_row(statement) | {
             "proposition": self.propositions.get(statement.concept),
@@ -45,8 +47,8 @@ class Beside:
             "outlet": article and article.outlet,
             "published": day.isoformat() if day else None,
             "url": article and article.url,
-            "judged": word.verdict.value if word and judged else None,
-            "judged_by": word.who if word and judged else None,
+            "judged": word and word.verdict.value,
+            "judged_by": word and word.who,
         }
 
 
@@ -58,11 +60,8 @@ def write_statements(file: Path, statements: Sequence[Statement], beside: Beside
     form = file.suffix.lower().removeprefix(".")
     if form not in ("parquet", "csv", "jsonl"):
         raise InputError(f"{file}: it is written as .dna, .csv, .jsonl or .parquet")
-    if not file.parent.is_dir():
-        raise InputError(f"{file}: there is no folder {file.parent}")
     rows = map(beside.row, statements)
-    part = file.with_name(f".{file.name}.part")
-    try:
+    with whole(file) as part:
         if form == "parquet":
             _parquet(part, list(rows))
         else:
@@ -70,11 +69,6 @@ def write_statements(file: Path, statements: Sequence[Statement], beside: Beside
             with part.open("w", encoding="utf-8", newline="") as out:
                 out.write(BOM if form == "csv" else "")
                 out.writelines(f"{line}{end}" for line in write(rows, EXPORTED, form))
-        part.replace(file)
-    except OSError as error:
-        raise InputError(f"{file}: {error.strerror or error}") from error
-    finally:
-        part.unlink(missing_ok=True)
     return len(statements)
 
 

@@ -194,16 +194,9 @@ def export(
     if file.suffix.lower() in (".yaml", ".yml"):
         if coder:
             raise InputError(f"{file}: a codebook is nobody's; leave --coder out")
-        from onrecord.model import Codebook, Concept
         from onrecord.statements.codebook import save_codebook
 
-        deciders = opened.deciders()
-        book = Codebook(
-            tuple(
-                Concept(name, proposition, decided_by=deciders.get(name))
-                for name, proposition in opened.concepts().items()
-            )
-        )
+        book = opened.codebook()
         save_codebook(book, file)
         session.say(f"{len(book.concepts)} questions in {file}; now give them keywords")
         return

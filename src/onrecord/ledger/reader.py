@@ -16,6 +16,8 @@ from onrecord.model import (
     Attribution,
     Certainty,
     Change,
+    Codebook,
+    Concept,
     Identity,
     Judgement,
     Kind,
@@ -177,6 +179,16 @@ class Reader:
         with self._reading() as connection:
             rows = connection.execute(select(t.concepts).order_by(t.concepts.c.id)).mappings()
             return {row["id"]: row["proposition"] for row in rows}
+
+    def codebook(self) -> Codebook:
+        """The concepts with their deciders; keywords are not kept."""
+        deciders = self.deciders()
+        return Codebook(
+            tuple(
+                Concept(name, proposition, decided_by=deciders.get(name))
+                for name, proposition in self.concepts().items()
+            )
+        )
 
     def coders(self) -> list[str]:
         """Who made statements, by name."""

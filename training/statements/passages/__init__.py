@@ -2,7 +2,8 @@
 
     python -m training.statements.passages --out work/passages.jsonl
 
-``*.txt`` beside this file hold articles of our own writing whose actors are roles and no one's.
+``*.txt`` beside this file hold articles that a language model wrote and coded to the project's
+manual, and no person; their actors are roles and no one's.
 A block is a title, propositions, and a sentence a line with all who act in it::
 
     == the island ferry
