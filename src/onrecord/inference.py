@@ -101,6 +101,12 @@ def installed() -> list[str]:
     return ["@".join(p.parent.name.rsplit("-", 1)) for p in MODELS.glob("*/model.json")]
 
 
+def digests() -> list[str]:
+    """Each shipped model by name, with the first digits of what tells it from any other."""
+    files = {name: MODELS / name.replace("@", "-") / "model.json" for name in sorted(installed())}
+    return [f"{n}:{hashlib.sha256(f.read_bytes()).hexdigest()[:12]}" for n, f in files.items()]
+
+
 class OnnxModel:
     """An ONNX file run by onnxruntime on the CPU."""
 

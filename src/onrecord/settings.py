@@ -36,6 +36,10 @@ class Settings:
     ``hooks`` are addresses that ``onrecord watch`` tells of new shifts, signed with the secret in
     ``ONRECORD_HOOK_SECRET``.
 
+    ``cluster`` is the address of a Ray cluster that reads articles (``HOST:6379``, ``auto``,
+    ``local``); without, this machine does. Files that other settings name must lie under the same
+    path on each of its machines.
+
     ``coder = "llm"`` has a language model code beside the program, off by default: ``llm_url`` and
     ``llm_model`` say where (any OpenAI-compatible server, up to its ``/v1``), ``llm_price_in`` and
     ``llm_price_out`` what a million tokens cost, for the estimate, and ``llm_answers`` in which
@@ -53,6 +57,7 @@ class Settings:
     offices: str = ""
     beliefs: tuple[str, ...] = ()
     hooks: tuple[str, ...] = ()
+    cluster: str = ""
     coder: str = "onrecord"
     llm_url: str = "http://127.0.0.1:8080/v1"
     llm_model: str = ""

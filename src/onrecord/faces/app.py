@@ -40,3 +40,7 @@ Pace = Annotated[
     Profile | None, typer.Option("--profile", help="fast: a first look at many articles.")
 ]
 Workers = Annotated[int, typer.Option(min=1, help="Processes that read articles at once.")]
+Cluster = Annotated[
+    str | None,
+    typer.Option(help="A Ray cluster that reads articles: HOST:6379, auto, or local."),
+]

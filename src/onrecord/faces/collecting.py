@@ -9,7 +9,7 @@ import typer
 
 from onrecord.errors import InputError
 from onrecord.faces import session
-from onrecord.faces.app import AsNested, Book, Pace, Paths, Threshold, Where, Workers, app
+from onrecord.faces.app import AsNested, Book, Cluster, Pace, Paths, Threshold, Where, Workers, app
 from onrecord.faces.session import Nested
 
 Yes = Annotated[
@@ -18,15 +18,16 @@ Yes = Annotated[
 
 
 @app.command(epilog="Example: `onrecord read article.html`; `onrecord read in.jsonl -f jsonl`")
-def read(paths: Paths, form: AsNested = Nested.table, workers: Workers = 1) -> None:
+def read(
+    paths: Paths, form: AsNested = Nested.table, workers: Workers = 1, cluster: Cluster = None
+) -> None:
     """Who said what: articles to attributions (source, cue, content)."""
     from onrecord import pipeline
-    from onrecord.engines import local
     from onrecord.exchange.contract import read_record
     from onrecord.faces import screen
 
     watch = session.Watch(paths)
-    run = local(workers)
+    run = session.engine(workers, cluster)
     found = watch.over(pipeline.read(paths, session.settings(), run))
     if form is Nested.table:
         out = screen.console()
@@ -47,11 +48,11 @@ def code(
     threshold: Threshold = None,
     profile: Pace = None,
     workers: Workers = 1,
+    cluster: Cluster = None,
     yes: Yes = False,
 ) -> None:
     """Who stands where: articles to statements, by a codebook."""
     from onrecord import articles, pipeline
-    from onrecord.engines import local
     from onrecord.exchange.contract import coded_record
     from onrecord.faces import screen
     from onrecord.statements import load_codebook
@@ -60,7 +61,8 @@ def code(
     book = load_codebook(codebook or settings.codebook)
     session.announce(articles.read(paths, settings), book, settings, yes)
     watch = session.Watch(paths)
-    found = watch.over(pipeline.code(paths, book, settings, local(workers)))
+    run = session.engine(workers, cluster)
+    found = watch.over(pipeline.code(paths, book, settings, run))
     if form is Nested.table:
         out = screen.console()
         for one in found:
@@ -80,11 +82,11 @@ def add(
     threshold: Threshold = None,
     profile: Pace = None,
     workers: Workers = 1,
+    cluster: Cluster = None,
     yes: Yes = False,
 ) -> None:
     """Read articles into a ledger. What it has read already is not read again."""
     from onrecord import articles, pipeline
-    from onrecord.engines import local
     from onrecord.ledger import Ledger
     from onrecord.statements import load_codebook
 
@@ -99,7 +101,8 @@ def add(
         )
     watch = session.Watch(paths)
     new = known = made = undated = 0
-    for done in watch.over(pipeline.add(paths, opened, book, settings, local(workers))):
+    run = session.engine(workers, cluster)
+    for done in watch.over(pipeline.add(paths, opened, book, settings, run)):
         new, known, made = new + done.new, known + (not done.new), made + done.statements
         undated += done.new and done.arrival.article.published is None
     session.say(
@@ -119,11 +122,11 @@ def recode(
     threshold: Threshold = None,
     profile: Pace = None,
     workers: Workers = 1,
+    cluster: Cluster = None,
     yes: Yes = False,
 ) -> None:
     """Code the articles of a ledger again, where the codebook or the program is another now."""
     from onrecord import pipeline
-    from onrecord.engines import local
     from onrecord.statements import load_codebook
 
     settings = session.settings(threshold, profile)
@@ -137,7 +140,8 @@ def recode(
     watch = session.Watch((), total=total)
     again = same = made = 0
     kept = pipeline.kept(opened, everything)
-    for done in watch.over(pipeline.add_found(kept, opened, book, settings, local(workers))):
+    run = session.engine(workers, cluster)
+    for done in watch.over(pipeline.add_found(kept, opened, book, settings, run)):
         again, same, made = again + done.new, same + (not done.new), made + done.statements
     session.say(
         f"{again} articles coded again with {made} statements, {same} as they were; "

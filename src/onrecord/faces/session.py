@@ -18,6 +18,7 @@ from onrecord.text import folded, words_of
 
 if TYPE_CHECKING:
     from onrecord.articles import Found, Problem
+    from onrecord.engines import Cluster, Cores, Threads
     from onrecord.findings.beliefs import Beliefs
     from onrecord.findings.ties import Ties
     from onrecord.ledger import Ledger
@@ -69,6 +70,14 @@ def settings(threshold: float | None = None, profile: Profile | None = None) -> 
 
     said: dict[str, Any] = {"threshold": threshold, "profile": profile and profile.value}
     return replace(load(), **{name: value for name, value in said.items() if value is not None})
+
+
+def engine(workers: int, cluster: str | None) -> Cores | Threads | Cluster:
+    """What reads articles: the cluster that is named here or in the project file, else ``workers``
+    of this machine."""
+    from onrecord.engines import engine
+
+    return engine(workers, settings().cluster if cluster is None else cluster)
 
 
 def open(ledger: str | None) -> Ledger:

@@ -13,7 +13,7 @@ import typer
 
 from onrecord.errors import InputError
 from onrecord.faces import session
-from onrecord.faces.app import As, Pace, Threshold, Where, Workers, app
+from onrecord.faces.app import As, Cluster, Pace, Threshold, Where, Workers, app
 from onrecord.faces.session import Form
 from onrecord.text import folded
 
@@ -49,11 +49,11 @@ def ask(
     threshold: Threshold = None,
     profile: Pace = None,
     workers: Workers = 1,
+    cluster: Cluster = None,
     form: As = Form.table,
 ) -> None:
     """One question, no codebook: who is for, against, undecided, since when, on whose word."""
     from onrecord import articles, findings, pipeline
-    from onrecord.engines import local
     from onrecord.exchange.tables import POSITION, position_row
     from onrecord.findings.ties import ties
     from onrecord.sketches import sketch
@@ -65,7 +65,8 @@ def ask(
         raise InputError("name articles, or a --ledger that holds some")
     found = articles.read(paths, settings) if paths else kept(session.open(place))
     watch = session.Watch(paths or [place])
-    coded = list(watch.over(pipeline.code_found(found, book, settings, local(workers))))
+    run = session.engine(workers, cluster)
+    coded = list(watch.over(pipeline.code_found(found, book, settings, run)))
     said = [s for one in coded for s in one.statements]
     ordered = sorted((one.arrival.article for one in coded), key=lambda a: a.order)
     known = ties((a.id, sketch(a.text)) for a in ordered)

@@ -9,7 +9,7 @@ import typer
 
 from onrecord.errors import InputError
 from onrecord.faces import session
-from onrecord.faces.app import Book, Threshold, Where, Workers, app
+from onrecord.faces.app import Book, Cluster, Threshold, Where, Workers, app
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -26,6 +26,7 @@ def learn(
     codebook: Book = None,
     threshold: Threshold = None,
     workers: Workers = 1,
+    cluster: Cluster = None,
     anyway: bool = typer.Option(False, "--anyway", help="Keep it though it gains nothing here."),
 ) -> None:
     """Code better by what you accepted, corrected, rejected, and coded yourself.
@@ -33,7 +34,6 @@ def learn(
     What is learned stands beside the codebook, in a file that can be read and deleted; `add` then
     codes the concepts anew. It is kept where articles left out of the lessons are coded better.
     """
-    from onrecord.engines import local
     from onrecord.faces import screen
     from onrecord.statements import cut, learning, load_codebook
     from onrecord.statements.codebook import learned_file, save_learned
@@ -45,9 +45,8 @@ def learn(
     opened = session.open(ledger)
     found = decided(opened, book)
     watch = session.Watch([opened.where], total=len(found))
-    taught = [
-        x for many in watch.over(lessons(found, book, settings, local(workers))) for x in many
-    ]
+    run = session.engine(workers, cluster)
+    taught = [x for many in watch.over(lessons(found, book, settings, run)) for x in many]
     taught += learning.examples(book)
     where = learned_file(path)
     if found and not any(x.article_id for x in taught):
