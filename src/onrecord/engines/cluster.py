@@ -28,9 +28,9 @@ class Cluster:
     memory bounded. Only articles and what is found in them travel: the ledger is written here.
 
     ``address`` is what ``ray.init`` takes: ``HOST:6379``, ``auto`` for the one that this machine is
-    in, or ``local`` for one of this machine alone, begun and ended with the work. What a machine that fails had in
-    hand is done again by another. Raises :class:`InputError` where Ray is not installed or no
-    cluster answers, :class:`ModelError` where a machine has another release than this one.
+    in, or ``local`` for one of this machine alone, begun and ended with the work. What a machine
+    that fails had in hand is done again by another. Raises :class:`InputError` where Ray is not
+    installed or no cluster answers, :class:`ModelError` where a machine has another release.
     """
 
     address: str

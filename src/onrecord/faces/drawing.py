@@ -11,6 +11,7 @@ from onrecord.faces.web import pictures
 from onrecord.faces.web.rendering import environment
 from onrecord.faces.web.standing import Standing
 from onrecord.faces.web.view import State
+from onrecord.findings.positions import matrix as cells_of
 
 ROWS, LANES = 40, 30  # what a picture holds at most
 LEFT, COLUMN, TOP, ROW = 240, 160, 48, 24
@@ -59,12 +60,8 @@ def timeline(state: State, concept: str) -> str:
 def matrix(state: State, at: date | None = None) -> str:
     """Who stands where at a date, as SVG."""
     concepts = [c for c in state.concepts if c in state.of_concept]
-    found = {
-        (lane.actor, lane.concept): position
-        for actor in state.actors[:ROWS]
-        for lane in state.of_actor[actor]
-        if (position := lane.at(at)) is not None
-    }
+    said = (lane.at(at) for actor in state.actors[:ROWS] for lane in state.of_actor[actor])
+    found = cells_of((p for p in said if p is not None), lambda p: p)
     actors = [a for a in state.actors[:ROWS] if any((a, c) in found for c in concepts)]
     across = {c: LEFT + COLUMN * n for n, c in enumerate(concepts)}
     down = {a: TOP + ROW * n for n, a in enumerate(actors)}

@@ -202,11 +202,12 @@ def network(
     """Who stands with whom: actors by concepts, or by what they share."""
     from onrecord.exchange.networks import write_network
     from onrecord.findings import networks
+    from onrecord.findings.evidence import gathered
     from onrecord.findings.selection import only
 
     opened, day = session.open(ledger), session.day(at)
     kept = only(
-        opened.statements(),
+        gathered(opened.statements(), session.ties(opened)),
         since=session.day(since),
         until=session.day(until),
         include=session.pairs(include),

@@ -103,13 +103,17 @@ def agreement(
     ledger: Where = None,
     form: As = Form.table,
 ) -> None:
-    """Two coders compared: what both found, whether they agree on it, and where they do not."""
+    """Two coders compared: what both found, whether they agree on it, and where they do not.
+
+    What was judged afterwards changes nothing here: the figures are of what each coded alone.
+    """
     from onrecord.exchange.tables import DISAGREEMENT, disagreement_row
     from onrecord.faces import comparing, screen
     from onrecord.findings.agreement import compare, read_on
+    from onrecord.findings.evidence import gathered
 
     opened = session.open(ledger)
-    found = list(opened.statements())
+    found = list(gathered(opened.as_coded(), session.ties(opened)))
     coders = sorted({s.coder for s in found})
     for name in (one, other):
         if name not in coders:

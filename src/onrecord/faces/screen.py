@@ -222,13 +222,15 @@ def matrix(found: Sequence[Position], concepts: dict[str, str], at: date | None)
     """Actors by concept; the actors with most statements first, doubtful cells marked."""
     from rich.text import Text
 
+    from onrecord.findings.positions import matrix as cells_of
+
     columns = list(dict.fromkeys(p.concept for p in found))
     made = table(
         "actor", *columns, title=f"Who stands where {f'on {at}' if at else 'by the latest word'}"
     )
-    cells = {(p.actor, p.concept): p for p in found}
+    cells = cells_of(found, lambda p: p)
     weight: dict[str, int] = {}
-    for p in found:
+    for p in cells.values():
         weight[p.actor] = weight.get(p.actor, 0) + len(p.statements)
     for actor in sorted(weight, key=lambda a: (-weight[a], a)):
         row: list[Text] = []

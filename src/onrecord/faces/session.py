@@ -87,11 +87,10 @@ def open(ledger: str | None) -> Ledger:
 
 
 def ties(ledger: Ledger) -> Ties:
-    """Which of its articles repeat another's words, and which names people hold apart."""
-    from onrecord.findings.ties import ties
+    """Which of its articles repeat another's words, and which names are one actor's."""
+    from onrecord.findings.ties import of_ledger
 
-    decided = ledger.decisions()
-    return ties(ledger.sketches(), decided.apart, decided.names)
+    return of_ledger(ledger)
 
 
 def beliefs() -> Beliefs:

@@ -55,7 +55,8 @@ def ask(
     """One question, no codebook: who is for, against, undecided, since when, on whose word."""
     from onrecord import articles, findings, pipeline
     from onrecord.exchange.tables import POSITION, position_row
-    from onrecord.findings.ties import ties
+    from onrecord.findings.reprints import reprints, roots
+    from onrecord.findings.ties import Ties
     from onrecord.sketches import sketch
 
     settings = session.settings(threshold, profile)
@@ -69,7 +70,7 @@ def ask(
     coded = list(watch.over(pipeline.code_found(found, book, settings, run)))
     said = [s for one in coded for s in one.statements]
     ordered = sorted((one.arrival.article for one in coded), key=lambda a: a.order)
-    known = ties((a.id, sketch(a.text)) for a in ordered)
+    known = Ties(roots(reprints((a.id, sketch(a.text)) for a in ordered)))
     titles = {a.id: a.title for a in ordered}
     beliefs = session.beliefs()
     positions = findings.positions(said, None, beliefs, known)

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from onrecord.faces import screen
 from onrecord.findings.origins import Origin, Root
-from onrecord.findings.reprints import reprints, roots
-from onrecord.findings.ties import Ties
+from onrecord.findings.reprints import reprints
+from onrecord.findings.ties import of_ledger
 from onrecord.model import Article
 
 if TYPE_CHECKING:
@@ -29,10 +29,9 @@ class Places:
         self.copies: dict[str, list[Article]] = defaultdict(list)
         for copy in ledger.copies():
             self.copies[copy.id].append(copy)
-        found = reprints(ledger.sketches())
+        found = list(reprints(ledger.sketches()))
         self.shares = {one.article: one.share for one in found}
-        decided = ledger.decisions()
-        self.ties = Ties(roots(found), decided.apart, decided.names)
+        self.ties = of_ledger(ledger, found)
 
     def count(self, several: Sequence[Origin]) -> int:
         """How many articles carry any of these, copies included."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from onrecord.findings.choices import Normalize, Repeats, Weight
-from onrecord.findings.evidence import lanes
+from onrecord.findings.evidence import Lane, by_day, lanes
 from onrecord.findings.networks import Network, network, windows, without_isolates
 from onrecord.findings.ties import NONE, Ties
 from onrecord.model import Kind, Statement
@@ -114,9 +114,12 @@ def together(
     sighting cancels no well-shown position. Names are gathered as positions gather them; unnamed
     sources are nobody who could stand with others.
     """
-    named = (s for s in statements if s.kind is not Kind.ANONYMOUS)
+    named = [s for s in statements if s.kind is not Kind.ANONYMOUS]
+    whole: dict[Lane, list[Statement]] = defaultdict(list)  # of whatever kind the name is taken for
+    for lane, said in lanes(named, ties=ties):
+        whole[lane] += said
     made = network(
-        [_surest(lane) for _, lane in lanes(named, ties=ties)],
+        [_surest(sorted(said, key=by_day)) for said in whole.values()],
         rows=rows,
         columns=None,
         weight=weight,

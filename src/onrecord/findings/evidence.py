@@ -3,29 +3,43 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
 from onrecord.actors.merging import canonical
-from onrecord.findings.ties import NONE, Ties
+from onrecord.findings.ties import NONE, Names, Ties
 from onrecord.model import Kind, Statement
 
 Lane = tuple[str, str]  # the actor's name and the concept
-Names = Mapping[tuple[str, Kind], str]
 Lanes = list[tuple[Lane, list[Statement]]]
 
 
-def gathered(statements: Iterable[Statement], ties: Ties = NONE) -> Names:
-    """For every actor as coded, the name under which the statements are gathered."""
-    return canonical(((s.actor, s.kind) for s in statements), ties.apart, ties.same)
+def names_of(statements: Iterable[Statement], ties: Ties = NONE) -> Names:
+    """For every actor as coded, the name under which the statements are gathered: the ties', else
+    by these statements."""
+    given = ((s.actor, s.kind) for s in statements)
+    return ties.names or canonical(given, ties.apart, ties.same)
+
+
+def gathered(statements: Iterable[Statement], ties: Ties = NONE) -> Iterator[Statement]:
+    """The statements in their order, each under the name by which its actor is gathered."""
+    several = list(statements)
+    names = names_of(several, ties)
+    for statement in several:
+        name = names.get((statement.actor, statement.kind), statement.actor)
+        yield statement if name == statement.actor else replace(statement, actor=name)
+
+
+def by_day(statement: Statement) -> tuple[date, str, int]:
+    """By day, and within an article by place; what has no date comes first."""
+    return statement.said_on or date.min, statement.article_id, statement.start
 
 
 def lanes(
     statements: Iterable[Statement],
     until: date | None = None,
     ties: Ties = NONE,
-    names: Names | None = None,
 ) -> Lanes:
     """Statements up to a date by (actor, concept), oldest first; actors that are sure to be
     one are gathered under one name (a full name that is a person's anywhere is that person's),
@@ -33,11 +47,11 @@ def lanes(
     move; who has no others is left out.
 
     A statement without a date comes before all that have one; of a day, nobody knows whether it
-    had been made, and it is left out. ``names`` are what
-    :func:`gathered` gave for a whole of which ``statements`` are a part.
+    had been made, and it is left out.
     """
-    kept = [s for s in statements if not until or (s.said_on and s.said_on <= until)]
-    names = names or gathered(kept, ties)
+    several = list(statements)
+    names = names_of(several, ties)
+    kept = [s for s in several if not until or (s.said_on and s.said_on <= until)]
     persons = {name for (_, kind), name in names.items() if kind is Kind.PERSON}
     out: dict[tuple[str, ...], list[Statement]] = defaultdict(list)
     for statement in kept:
@@ -49,7 +63,7 @@ def lanes(
         same = name == statement.actor
         out[key].append(statement if same else replace(statement, actor=name))
     for lane in out.values():
-        lane.sort(key=lambda s: (s.said_on or date.min, s.article_id, s.start))
+        lane.sort(key=by_day)
     return [
         ((name, concept), lane)
         for (name, concept, *_), lane in out.items()

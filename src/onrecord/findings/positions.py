@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from typing import TypeVar
 
 from onrecord.findings.beliefs import STANCES, Beliefs, Sighting, course, runs, showing, sightings
 from onrecord.findings.evidence import lanes
 from onrecord.findings.origins import UNDATED
 from onrecord.findings.ties import NONE, Ties
-from onrecord.model import Position, Statement
+from onrecord.model import Kind, Position, Statement
+
+T = TypeVar("T")
 
 
 def positions(
@@ -32,6 +35,18 @@ def positions(
         for (actor, concept), lane in lanes(statements, at, ties)
     ]
     return sorted(found, key=lambda p: (p.concept, -p.agreement, p.actor))
+
+
+def matrix(found: Iterable[T], position: Callable[[T], Position]) -> dict[tuple[str, str], T]:
+    """What is found of each actor on each concept, by both. Of a name that is known as several
+    kinds, the one with most reports counts; unnamed sources are nobody who stands somewhere in
+    more than one article, and are left out."""
+    out: dict[tuple[str, str], T] = {}
+    for one in sorted(found, key=lambda x: (position(x).reports, position(x).confidence)):
+        p = position(one)
+        if p.statements[-1].kind is not Kind.ANONYMOUS:
+            out[p.actor, p.concept] = one
+    return out
 
 
 def position_of(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from onrecord.model import Identity, Judgement, Kind, Sameness, Statement, Verdict
+
+Kinds = Mapping[str, Sequence[Kind]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,14 @@ class Decisions:
     names: Mapping[str, str]
     apart: frozenset[frozenset[str]]
 
-    def on(self, statement: Statement, kinds: Mapping[str, Kind]) -> Statement | None:
+    def named(self, name: str, kind: Kind, kinds: Kinds) -> tuple[str, Kind]:
+        """An actor as merges leave it. The kind stays where the name that is kept has it too; else
+        it is that name's usual one, the first of its ``kinds``."""
+        kept = self.names.get(name, name)
+        usual = kinds.get(kept, ()) if kept != name else ()
+        return kept, kind if kind in usual or not usual else usual[0]
+
+    def on(self, statement: Statement, kinds: Kinds) -> Statement | None:
         """The statement as people leave it: None where it was rejected."""
         judgement = self.verdicts.get(statement.id)
         if judgement is not None and judgement.verdict is not Verdict.UNDO:
@@ -28,10 +37,17 @@ class Decisions:
                 return None
             right = statement.agreement if judgement.agreement is None else judgement.agreement
             statement = replace(statement, confidence=1.0, agreement=right)
-        name = self.names.get(statement.actor)
-        if name is not None:
-            statement = replace(statement, actor=name, kind=kinds.get(name, statement.kind))
-        return statement
+        return self.renamed(statement, kinds)
+
+    def renamed(self, statement: Statement, kinds: Kinds) -> Statement:
+        """The statement under the names that people chose, whatever they said of it otherwise."""
+        actor, kind = self.named(statement.actor, statement.kind, kinds)
+        body = statement.organization and self.names.get(statement.organization)
+        if actor == statement.actor and not body:
+            return statement
+        return replace(
+            statement, actor=actor, kind=kind, organization=body or statement.organization
+        )
 
 
 def decisions(judgements: Iterable[Judgement], identities: Iterable[Identity]) -> Decisions:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
@@ -22,10 +23,12 @@ from onrecord.model import (
     Judgement,
     Kind,
     Statement,
+    Verdict,
 )
 from onrecord.text import name_of
 
 UNSHOWN = ("digest", "first_seen", "sketch", "mended")
+MANY = 500  # ids in one query
 
 
 class Reader:
@@ -51,7 +54,7 @@ class Reader:
         full confidence, a merged actor's the name that was chosen. The latest word wins.
         """
         decided = self.decisions()
-        kinds = self._kinds(decided.names.values())
+        kinds = self._kinds_of(decided.names.values())
         query = select(t.statements).order_by(
             t.statements.c.said_on,
             t.statements.c.article_id,
@@ -72,6 +75,12 @@ class Reader:
         with self._reading() as connection:
             rows = connection.execute(query.order_by(t.statements.c.id)).mappings()
             return [_statement(row) for row in rows]
+
+    def as_coded(self) -> Iterator[Statement]:
+        """All statements as their coders made them, under the names that people chose."""
+        decided = self.decisions()
+        kinds = self._kinds_of(decided.names.values())
+        return (decided.renamed(s, kinds) for s in self.as_read(""))
 
     def judgements(self) -> Iterator[Judgement]:
         """People's decisions, oldest first."""
@@ -94,16 +103,38 @@ class Reader:
         """What holds by people's latest words."""
         return decisions(self.judgements(), self.identities())
 
-    def _kinds(self, names: Iterable[str]) -> dict[str, Kind]:
-        return {name: several[-1] for name, several in self._kinds_of(names).items()}
-
     def _kinds_of(self, names: Iterable[str]) -> dict[str, list[Kind]]:
-        query = select(t.actors).where(t.actors.c.name.in_(set(names)))
+        """The kinds of each of some names, the one with most statements first."""
+        a, s = t.actors.c, t.statements.c
+        said = (
+            select(func.count())
+            .where(s.actor == a.name, s.kind == a.kind)
+            .scalar_subquery()
+            .correlate(t.actors)
+        )
+        query = select(a.name, a.kind).where(a.name.in_(set(names))).order_by(said.desc(), a.kind)
         found: dict[str, list[Kind]] = {}
         with self._reading() as connection:
             for row in connection.execute(query):
                 found.setdefault(row.name, []).append(Kind(row.kind))
         return found
+
+    def cast(self) -> set[tuple[str, Kind]]:
+        """Every actor of a statement that stands, by name and kind, as merges leave them."""
+        decided = self.decisions()
+        kinds = self._kinds_of(decided.names.values())
+        s = t.statements.c
+        query = select(s.actor, s.kind, func.count().label("said")).group_by(s.actor, s.kind)
+        left: Counter[tuple[str, Kind]] = Counter()
+        gone = [i for i, word in decided.verdicts.items() if word.verdict is Verdict.REJECT]
+        with self._reading() as connection:
+            for row in connection.execute(query):
+                left[row.actor, Kind(row.kind)] = row.said
+            for start in range(0, len(gone), MANY):
+                some = query.where(s.id.in_(gone[start : start + MANY]))
+                for row in connection.execute(some):
+                    left[row.actor, Kind(row.kind)] -= row.said
+        return {decided.named(name, kind, kinds) for (name, kind), n in left.items() if n}
 
     def kinds(self, names: Iterable[str]) -> dict[str, Kind]:
         """What kind of actor each of some names is, where the ledger knows it of one kind only."""

@@ -16,8 +16,8 @@ from starlette.testclient import TestClient
 
 from onrecord.exchange import tables
 from onrecord.faces.web import guard
-from onrecord.findings.evidence import gathered, lanes
-from onrecord.findings.ties import Ties
+from onrecord.findings.evidence import lanes
+from onrecord.findings.ties import of_ledger
 from onrecord.ledger import Ledger
 from onrecord.model import Codebook, Concept, Kind
 from tests.conftest import article, statement
@@ -122,8 +122,8 @@ def test_what_has_no_date_is_of_no_day_here_either(ledger: Ledger, day: str) -> 
         connection.execute("UPDATE statements SET said_on = NULL WHERE rowid % 3 = 0")
     connection.close()
     found = client(ledger).get(f"/api/v1/positions?limit=1000&at={day}").json()["items"]
-    known = gathered(ledger.statements(), Ties())
-    told = lanes(ledger.statements(), date.fromisoformat(day), names=known)
+
+    told = lanes(ledger.statements(), date.fromisoformat(day), of_ledger(ledger))
     assert {(p["actor"], p["concept"]) for p in found} == {lane for lane, _ in told}
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from heapq import nlargest
+from operator import itemgetter
 from typing import Any
 
 from fastapi import APIRouter, Request
@@ -18,6 +19,7 @@ from onrecord.faces.web import marking, pictures, review
 from onrecord.faces.web.rendering import Pages
 from onrecord.faces.web.view import State, latest
 from onrecord.findings.decisions import Stage, standing
+from onrecord.findings.positions import matrix
 from onrecord.findings.selection import only
 from onrecord.model import Article, Shift, Statement
 from onrecord.text import folded
@@ -53,12 +55,13 @@ def questions(pages: Pages, request: Request, state: State) -> Response:
     number = _whole(request, "page", 1)
     concepts = [c for c in state.concepts if c in state.of_concept]
     actors = state.actors[(number - 1) * ROWS : number * ROWS]
-    cells = {}
-    for actor in actors:
-        for lane in state.of_actor[actor]:
-            position = lane.at(day)
-            if position is not None:
-                cells[actor, lane.concept] = (position, lane)
+    found = (
+        (position, lane)
+        for actor in actors
+        for lane in state.of_actor[actor]
+        if (position := lane.at(day)) is not None
+    )
+    cells = matrix(found, itemgetter(0))
     return pages.show(
         request,
         "questions",

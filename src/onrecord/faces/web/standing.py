@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from onrecord.findings.coalitions import Coalitions, coalitions, together
+from onrecord.findings.evidence import gathered
 from onrecord.findings.selection import only
 from onrecord.findings.ties import NONE, Ties
 from onrecord.model import Kind, Statement
@@ -68,7 +69,7 @@ def standing(
 ) -> Standing:
     """Draw the network of what was said between two days, both included."""
     dated = only(statements, since=since, until=until)
-    kept = [s for s in dated if s.kind is not Kind.ANONYMOUS]
+    kept = [s for s in gathered(dated, ties) if s.kind is not Kind.ANONYMOUS]
     busy = Counter(s.actor for s in kept)
     loud = {name for name, _ in busy.most_common(NODES)}
     made, alone = together([s for s in kept if s.actor in loud], ties=ties)

@@ -14,12 +14,12 @@ from functools import cached_property
 from onrecord.faces.web.review import queue
 from onrecord.faces.web.standing import Standing, standing
 from onrecord.findings.beliefs import STANCES, Beliefs, Sighting, course, in_order, sighting
-from onrecord.findings.evidence import Names, gathered, lanes
+from onrecord.findings.evidence import gathered, lanes
 from onrecord.findings.origins import Origin, origins, reports
 from onrecord.findings.positions import position_from
-from onrecord.findings.reprints import Reprint, reprints, roots
+from onrecord.findings.reprints import Reprint, reprints
 from onrecord.findings.shifts import shifts_of
-from onrecord.findings.ties import Ties
+from onrecord.findings.ties import Names, Ties, of_ledger
 from onrecord.ledger import Ledger
 from onrecord.model import Article, Judgement, Kind, Position, Shift, Statement
 
@@ -99,7 +99,6 @@ class State:
     version: str
     where: str
     lanes: list[Lane]
-    names: Names
     concepts: dict[str, str]
     deciders: dict[str, str]
     said: list[Statement]  # by day
@@ -125,6 +124,11 @@ class State:
     def statements(self) -> dict[str, Statement]:
         """A statement by its id; where several coders mark the same words, the first one's."""
         return {s.id: s for s in reversed(self.said)}
+
+    @property
+    def names(self) -> Names:
+        """For every actor as coded, the name under which its statements are gathered."""
+        return self.ties.names
 
     def name_of(self, actor: str) -> str:
         """The name under which an actor is gathered who is coded so."""
@@ -254,18 +258,15 @@ class View:
     def _build(self) -> State:
         version = self.ledger.version()
         found = list(reprints(self.ledger.sketches()))
-        decided = self.ledger.decisions()
-        ties = Ties(roots(found), decided.apart, decided.names)
+        ties = of_ledger(self.ledger, found)
         copies: dict[str, list[Article]] = defaultdict(list)
         for copy in self.ledger.copies():
             copies[copy.id].append(copy)
         said = list(self.ledger.statements())
-        names = gathered(said, ties)
         made = State(
             version=version,
             where=self.ledger.where,
-            lanes=self._lanes(said, ties, names),
-            names=names,
+            lanes=self._lanes(said, ties),
             concepts=self.ledger.concepts(),
             deciders=self.ledger.deciders(),
             said=said,
@@ -279,10 +280,10 @@ class View:
             made.standing()  # that of a small ledger is drawn in no time when it is asked for
         return made
 
-    def _lanes(self, said: Iterable[Statement], ties: Ties, names: Names) -> list[Lane]:
+    def _lanes(self, said: Iterable[Statement], ties: Ties) -> list[Lane]:
         return [
             Lane(actor, concept, lane, ties, self.beliefs)
-            for (actor, concept), lane in lanes(said, ties=ties, names=names)
+            for (actor, concept), lane in lanes(said, ties=ties)
         ]
 
     def _changed(self, statement_id: str) -> State:
@@ -290,14 +291,14 @@ class View:
         so that the next look at the ledger asks for the whole."""
         old = self._state
         now = list(self.ledger.statements(id=statement_id))
-        where = {(s.actor, s.concept) for s in now}
+        where = {(s.actor, s.concept) for s in gathered(now, old.ties)}
         touched = [
             lane
             for lane in old.lanes
             if (lane.actor, lane.concept) in where or any(s.id == statement_id for s in lane.said)
         ]
         again = [s for lane in touched for s in lane.said if s.id != statement_id]
-        fresh = self._lanes([*again, *now], old.ties, old.names)
+        fresh = self._lanes([*again, *now], old.ties)
         gone = set(map(id, touched))
         said = [s for s in old.said if s.id != statement_id]
         for s in now:

@@ -140,7 +140,7 @@ def _refused() -> Response:
 
 
 def _standing(state: State, one: Statement) -> Position | None:
-    lanes = state.of_actor.get(one.actor, [])
+    lanes = state.of_actor.get(state.names.get((one.actor, one.kind), one.actor), [])
     return next((x.position for x in lanes if x.concept == one.concept), None)
 
 
