@@ -32,7 +32,8 @@ def test_importing_again_adds_nothing_and_changes_replace(file: Path, tmp_path: 
     with sqlite3.connect(file) as connection:
         connection.execute("UPDATE DATAINTEGER SET Value = 1")
     connection.close()
-    assert import_dna(file, ledger).new == 1
+    again = import_dna(file, ledger)
+    assert (again.new, again.changed, again.gone) == (0, 1, 0)
     assert [s.agreement for s in ledger.statements()] == [1]
 
 

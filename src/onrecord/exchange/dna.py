@@ -8,22 +8,26 @@ row a value; ``SETTINGS.version`` begins with ``3.``.
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import sqlite3
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, fields, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 from onrecord.errors import InputError
 from onrecord.model import Article, Certainty, Codebook, Concept, Kind, Statement
-from onrecord.text import clean
+from onrecord.text import clean, name_of
 
 Row = Mapping[str, Any]
-# The variables with a statement's id and the agreement it had, in files that a ledger wrote.
-GIVEN, WRITTEN = "onrecord id", "onrecord agreement"
+# In files that a ledger wrote: a statement's id, and as what it was written. Files of the first
+# versions give its agreement alone, or nothing.
+GIVEN, RECORD, WRITTEN = "onrecord id", "onrecord record", "onrecord agreement"
+LONGEST = 190  # characters of a label, a title, a value
 VALUES = ("DATASHORTTEXT", "DATALONGTEXT", "DATABOOLEAN", "DATAINTEGER")
 
 
@@ -39,20 +43,46 @@ class Variables:
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """As what a ledger wrote a statement; files of its first versions do not say its agreement."""
+    """As what a ledger wrote a statement, as far as its file says; ``still`` where it stands there
+    as it was written."""
 
     id: str
+    still: bool = False
     agreement: int | None = None
+    cells: Mapping[str, str] = field(default_factory=dict)  # by what Variables calls them
+    concept: str | None = None
+    actor: str | None = None
+    body: str | None = None  # whom the actor speaks for
+    kind: str | None = None
+    said_on: str | None = None
+    change: str | None = None
+
+    @classmethod
+    def of(cls, values: Mapping[str, Any], agreement: int, names: Variables) -> Given | None:
+        """What a statement's values say of it; None in a file that no ledger wrote."""
+        if not values.get(GIVEN):
+            return None
+        told: dict[str, Any] = {"agreement": values.get(WRITTEN)}
+        with suppress(TypeError, ValueError):  # somebody typed into it
+            told |= json.loads(values.get(RECORD) or "{}")
+        if not isinstance(told.get("cells"), dict):
+            told.pop("cells", None)
+        kept = {f.name for f in fields(cls)} - {"id", "still"}
+        given = cls(str(values[GIVEN]), **{k: v for k, v in told.items() if k in kept})
+        still = given.agreement == agreement and all(
+            (values.get(getattr(names, name)) or "") == cell for name, cell in given.cells.items()
+        )
+        return replace(given, still=still)
 
 
 @dataclass(frozen=True, slots=True)
 class Coded:
     """One document with its statements, by coder. ``given`` has as what a ledger once wrote some
-    of them, by their ids here."""
+    of them, by coder and their ids here."""
 
     article: Article
     statements: dict[str, tuple[Statement, ...]] = field(default_factory=dict)
-    given: Mapping[str, Given] = field(default_factory=dict)
+    given: Mapping[tuple[str, str], Given] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +137,11 @@ def _read(connection: sqlite3.Connection, path: Path, names: Variables) -> DnaFi
             marked[row["DocumentId"]].append(row)
         else:
             others += 1
-    ids = _concept_ids({values[r["ID"]].get(names.concept, "") for d in marked.values() for r in d})
+    told = [values[row["ID"]] for several in marked.values() for row in several]
+    ids = _concept_ids(told, names.concept)
     documents, empty, broken = [], 0, []
     for row in connection.execute("SELECT * FROM DOCUMENTS ORDER BY ID"):
-        by_coder: dict[str, list[Statement]] = defaultdict(list)
-        given: dict[str, Given] = {}
+        by_coder: dict[str, list[tuple[Statement, Given | None]]] = defaultdict(list)
         try:
             article, place = _article(row, path)
             for mark in marked[row["ID"]]:
@@ -120,15 +150,13 @@ def _read(connection: sqlite3.Connection, path: Path, names: Variables) -> DnaFi
                 if made is None:
                     empty += 1
                 else:
-                    by_coder[coder].append(made)
-                    told = values[mark["ID"]]
-                    if once := told.get(GIVEN):
-                        given.setdefault(made.id, Given(str(once), told.get(WRITTEN)))
+                    by_coder[coder].append(
+                        (made, Given.of(values[mark["ID"]], made.agreement, names))
+                    )
         except (TypeError, ValueError, OverflowError, OSError) as error:
             broken.append(f"document {row['ID']}, which is broken ({error}); the others are kept")
             continue
-        said = {coder: tuple(_distinct(found)) for coder, found in by_coder.items()}
-        documents.append(Coded(article, said, given))
+        documents.append(_coded(article, by_coder))
     notes = []
     if others:
         notes.append(f"{others} of another statement type")
@@ -244,19 +272,46 @@ def _ours(values: Mapping[str, Any], name: str) -> str:
     return str(values.get(name) or "") if values.get(GIVEN) else ""
 
 
-def _distinct(found: Sequence[Statement]) -> Iterator[Statement]:
-    """Statements with one identity each: the same words marked twice are one observation."""
-    seen: set[str] = set()
-    for statement in found:
-        if statement.id not in seen:
-            seen.add(statement.id)
-            yield statement
+def _coded(
+    article: Article, by_coder: Mapping[str, Sequence[tuple[Statement, Given | None]]]
+) -> Coded:
+    """The same words marked twice alike are one observation."""
+    said: dict[str, tuple[Statement, ...]] = {}
+    given: dict[tuple[str, str], Given] = {}
+    for coder, found in by_coder.items():
+        once = {(s.id, s.organization, s.agreement): (s, told) for s, told in reversed(found)}
+        kept = list(reversed(once.values()))
+        said[coder] = tuple(told_apart([s for s, _ in kept]))
+        for one, (_, told) in zip(said[coder], kept, strict=True):
+            if told:
+                given[coder, one.id] = told
+    return Coded(article, said, given)
 
 
-def _concept_ids(values: set[str]) -> dict[str, str]:
-    """A short id for every concept's wording, the same on every reading."""
-    out: dict[str, str] = {}
-    for value in sorted(v for v in values if v):
+def told_apart(found: Sequence[Statement], taken: Collection[str] = ()) -> list[Statement]:
+    """The statements with one id each, in their order, and none that is ``taken``. The same words
+    may be coded for two bodies that somebody speaks for, or both ways; an id does not say."""
+    alike: dict[str, list[Statement]] = defaultdict(list)
+    for s in found:
+        alike[s.id].append(s)
+    new: dict[int, str] = {}
+    for name, several in alike.items():
+        ordered = sorted(several, key=lambda s: (s.organization or "", s.agreement))
+        for s in ordered[name not in taken :]:
+            new[id(s)] = name_of(s.id, s.organization or "", str(s.agreement))
+    return [replace(s, id=new.get(id(s), s.id)) for s in found]
+
+
+def _concept_ids(told: Sequence[Mapping[str, Any]], concept: str) -> dict[str, str]:
+    """A short id for every concept's wording: the one with which a ledger wrote it, else one made
+    of its words, the same on every reading."""
+    once: dict[str, str] = {}
+    for values in told:
+        given = Given.of(values, 0, Variables())
+        if given and given.concept and given.cells.get("concept") == values.get(concept):
+            once[values[concept]] = given.concept
+    out = {v: i for v, i in once.items() if list(once.values()).count(i) == 1}
+    for value in sorted({v for values in told if (v := values.get(concept))} - out.keys()):
         words = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")[:60].strip("-")
         name = words or "concept"
         if name in out.values():

@@ -7,20 +7,22 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import json
 import os
 import sqlite3
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC
 from itertools import permutations
 from pathlib import Path
 
 from onrecord.errors import InputError
+from onrecord.exchange.dna import GIVEN, LONGEST, RECORD
 from onrecord.exchange.whole import whole
 from onrecord.model import Article, Kind, Statement, is_machine
 
 VERSION = "3.0.7"
-LONGEST = 190  # characters of a label, a title, a value
 ROUNDS = 100_000
 COLOURS = ((51, 153, 255), (255, 102, 102), (102, 204, 102), (204, 153, 255), (255, 178, 102))
 SHORT, LONG, YES_NO, NUMBER = "short text", "long text", "boolean", "integer"
@@ -147,9 +149,10 @@ def write_dna(
     Positions that were given up are left out: the format could not tell them from present ones.
 
     The file appears whole or not at all. Undecided statements make ``agreement`` an integer
-    (−1, 0, 1); without any it is yes or no. The statement's id and agreement as they are here are
+    (−1, 0, 1); without any it is yes or no. The statement's id and what it says here are
     variables of their own, and where a machine coded so are ``certainty``, ``via`` and
-    ``confidence``. Raises :class:`InputError` where the file exists.
+    ``confidence``. A document's date is that of the article's own calendar. Raises
+    :class:`InputError` where the file exists.
     """
     statements = [s for s in statements if not s.past]
     if path.exists():
@@ -236,7 +239,8 @@ def _document(article: Article, coder: int) -> dict[str, object]:
         "Section": article.extra.get("Section", "")[:LONGEST],
         "Notes": article.extra.get("Notes", article.url or ""),
         "Type": article.extra.get("Type", "")[:LONGEST],
-        "Date": int(published.timestamp()) if published else 0,
+        # The time on the wall where it appeared: the program shows what is here as it is.
+        "Date": int(published.replace(tzinfo=UTC).timestamp()) if published else 0,
     }
 
 
@@ -246,10 +250,8 @@ def _variables(
     def of(name: str, kind: str, value: Mapping[str, str | int]) -> Variable:
         return Variable(name, kind, value)
 
-    people = {_name(s): s.actor if s.kind is Kind.PERSON else "" for s in statements}
-    others = {
-        _name(s): s.organization or ("" if s.kind is Kind.PERSON else s.actor) for s in statements
-    }
+    people = {_name(s): _person(s) for s in statements}
+    others = {_name(s): _organization(s) for s in statements}
     concepts = {_name(s): propositions.get(s.concept, s.concept) for s in statements}
     for name, values in (("person", people), ("organization", others), ("concept", concepts)):
         yield of(name, SHORT, {k: v[:LONGEST] for k, v in values.items()})
@@ -261,8 +263,35 @@ def _variables(
         yield of("certainty", SHORT, {_name(s): s.certainty.value for s in statements})
         yield of("via", LONG, {_name(s): " > ".join(s.via) for s in statements})
         yield of("confidence", LONG, {_name(s): f"{s.confidence:.4f}" for s in statements})
-    yield of("onrecord id", LONG, {_name(s): s.id for s in statements})
-    yield of("onrecord agreement", NUMBER, {_name(s): s.agreement for s in statements})
+    yield of(GIVEN, LONG, {_name(s): s.id for s in statements})
+    yield of(RECORD, LONG, {_name(s): _record(s, concepts[_name(s)]) for s in statements})
+
+
+def _person(s: Statement) -> str:
+    return s.actor if s.kind is Kind.PERSON else ""
+
+
+def _organization(s: Statement) -> str:
+    return s.organization or ("" if s.kind is Kind.PERSON else s.actor)
+
+
+def _record(s: Statement, proposition: str) -> str:
+    """As what a statement is written, and what the format has no place for."""
+    said = {
+        "agreement": s.agreement,
+        "cells": {
+            "person": _person(s)[:LONGEST],
+            "organization": _organization(s)[:LONGEST],
+            "concept": proposition[:LONGEST],
+        },
+        "concept": s.concept,
+        "actor": s.actor,
+        "body": s.organization,
+        "kind": s.kind.value,
+        "said_on": s.said_on and s.said_on.isoformat(),
+        "change": s.change and s.change.value,
+    }
+    return json.dumps(said, ensure_ascii=False)
 
 
 def _units(text: str, offset: int) -> int:

@@ -160,6 +160,10 @@ def import_file(
         str, typer.Option(help="The variable with the organization.")
     ] = "organization",
     agreement: Annotated[str, typer.Option(help="The variable with the agreement.")] = "agreement",
+    coder: Annotated[
+        list[str] | None,
+        typer.Option(help="NAME=OTHER: a coder of the file by another name; may be repeated."),
+    ] = None,
 ) -> None:
     """What people coded in Discourse Network Analyzer, into a ledger."""
     from onrecord.exchange.dna import Variables
@@ -168,10 +172,13 @@ def import_file(
 
     opened = Ledger(ledger or session.settings().ledger)
     names = Variables(person, organization, concept, agreement)
-    done = import_dna(file, opened, names)
+    called = {name: others[-1] for name, others in session.pairs(coder).items()}
+    done = import_dna(file, opened, names, called)
+    counts = {"changed": done.changed, "gone": done.gone, "corrected": done.corrected}
+    told = "".join(f", {count} {what}" for what, count in counts.items() if count)
     session.say(
-        f"{done.documents} documents with {done.statements} statements, {done.new} of them new"
-        f"{f', {done.corrected} corrected' * bool(done.corrected)}; ledger {opened.where}"
+        f"{done.documents} documents with {done.statements} statements, {done.new} of them "
+        f"new{told}; ledger {opened.where}"
     )
     for note in done.left_out:
         session.say(f"left out: {note}")
