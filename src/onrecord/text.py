@@ -111,10 +111,11 @@ def words_of(text: str) -> list[str]:
 
 
 def folded(text: str) -> str:
-    """Without case and accents, so that “Nunez” is found in “NÚÑEZ”."""
+    """Without case and accents, apostrophes straight: “Nunez” is found in “NÚÑEZ”, “d'Arcy” in
+    “D’Arcy”."""
     if text.isascii():
         return text.lower()
-    apart = unicodedata.normalize("NFKD", text.casefold())
+    apart = unicodedata.normalize("NFKD", text.casefold().replace("’", "'"))
     return "".join(c for c in apart if not unicodedata.combining(c))
 
 

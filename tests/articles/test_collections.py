@@ -55,6 +55,16 @@ def test_columns_may_be_named_and_rows_that_fail_are_problems(tmp_path: Path) ->
         articles(path, columns=("words=Inhalt",))
 
 
+def test_a_row_that_is_broken_loses_no_words_in_silence(tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    path.write_text("id,text\n1,Berlin said no, and why.\n2,Paris said yes.\n", "utf-8")
+    surplus, good = articles(path)
+    assert "row 2: it has 3 cells, the header 2" in str(surplus) and isinstance(good, Arrival)
+    path.write_text('id,text\n0,"Rome."\n1,"Berlin said no.\n2,"Paris said yes."\n', "utf-8")
+    first, broken = articles(path)
+    assert isinstance(first, Arrival) and "no CSV from here on" in str(broken)
+
+
 @pytest.mark.parametrize("data", [b"\xff\xfe\x00", b"", b"\x00\x01"])
 def test_files_that_are_no_csv_are_problems(tmp_path: Path, data: bytes) -> None:
     (tmp_path / "a.csv").write_bytes(data)

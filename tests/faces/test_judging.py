@@ -76,6 +76,30 @@ def test_coders_are_compared(ledger: str) -> None:
     assert "there are Ada, onrecord@1" in run("agreement", "Ada", "Bob", "-l", ledger)[2]
 
 
+def test_what_was_judged_since_makes_nobody_more_reliable(ledger: str) -> None:
+    figures = ("agreement", "Ada", "onrecord@1", "--figures", "-f", "json", "-l", ledger)
+    before = run(*figures)
+    assert json.loads(before[1])[0]["found"] < 1
+    assert run("judge", "ab22", "reject", "-l", ledger)[0] == 0
+    assert run("judge", "aa11", "correct", "--to", "for", "-l", ledger)[0] == 0
+    assert run(*figures) == before
+
+
+def test_a_statement_shows_who_else_coded_it(ledger: str) -> None:
+    opened = Ledger(ledger)
+    opened.add(
+        article(),
+        None,
+        [statement(id="aa11", coder="Ben", agreement=1)],
+        BOOK,
+        "Ben",
+        {"lift": "1"},
+    )
+    assert "coded by onrecord@1 too: − against" in run("show", "aa11", "-l", ledger)[1]
+    (row,) = json.loads(run("show", "aa11", "-l", ledger, "-f", "json")[1])
+    assert row["others"] == [{"coder": "onrecord@1", "agreement": -1}]
+
+
 def test_coders_with_nothing_in_common_are_told_so(ledger: str) -> None:
     own = article("Rome said no.", "b")
     said = statement(id="dd44", article_id="b", coder="Bo")

@@ -238,7 +238,11 @@ def test_a_ledger_that_may_not_be_written_can_be_read(
     with sqlite3.connect(where) as connection:
         connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     monkeypatch.setattr("os.access", lambda path, mode: False)
-    assert len(list(Ledger(str(where), create=False).statements())) == 1
+    archive = Ledger(str(where), create=False)
+    assert len(list(archive.statements())) == 1
+    now = datetime(2024, 6, 1, tzinfo=UTC)
+    with pytest.raises(LedgerError, match=r"l\.db: attempt to write a readonly database"):
+        archive.judge(Judgement("0" * 16, Verdict.REJECT, "Ada", now))
 
 
 def test_a_mended_article_makes_another_version(tmp_path: Path, codebook: Codebook) -> None:

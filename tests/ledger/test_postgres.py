@@ -6,6 +6,7 @@ import os
 import shutil
 import socket
 import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -84,3 +85,38 @@ def test_the_watch_list_lives_there(server: str) -> None:
     assert kept.problems() == [("https://a.example/1", "waiting", "no answer")]
     kept.page_done(page.url, None, None)
     assert kept.count() == {"sources": 1, "kept": 1} and kept.next_at() == 100.0
+
+
+WRITER = """
+import sys
+from onrecord.ledger import Ledger
+from onrecord.model import Codebook, Concept
+from tests.conftest import article, statement
+book = Codebook((Concept("lift", "The ban should be lifted."),))
+ledger = Ledger(sys.argv[1])
+for n in range(30):
+    for name in (f"shared-{n}", f"{sys.argv[2]}-{n}"):
+        said = [statement(id=name, article_id=name, actor=f"Actor {n}")]
+        one = ledger.as_kept(article(f"Text {name}.", name))
+        ledger.add(one, (), said, book, "onrecord@1", {"lift": "1"})
+"""
+
+
+def test_several_write_at_once_and_nothing_is_lost_or_double(server: str) -> None:
+    """Their tables too are made by whoever comes first."""
+    from sqlalchemy import create_engine, text
+
+    with create_engine(server).connect().execution_options(isolation_level="AUTOCOMMIT") as made:
+        made.execute(text("CREATE DATABASE several"))
+    where = server.rpartition("/")[0] + "/several"
+    writers = [
+        subprocess.Popen([sys.executable, "-c", WRITER, where, f"own{n}"], stderr=subprocess.PIPE)
+        for n in range(4)
+    ]
+    for writer in writers:
+        _, told = writer.communicate(timeout=120)
+        assert writer.returncode == 0, told.decode()
+    ledger = Ledger(where)
+    found = [s.id for s in ledger.statements()]
+    assert len(found) == len(set(found)) == 30 * 5
+    assert ledger.count()["articles"] == 30 * 5

@@ -16,6 +16,14 @@ OFFICES = frozenset(
     billionaire businessman author professor economist analyst commander
     """.split()
 )
+# What an office is for: a word of its title, and no body that its holder speaks for.
+PORTFOLIOS = frozenset(
+    """
+    agriculture commerce culture defence defense economy education energy environment europe finance
+    foreign health home homeland housing immigration industry interior justice labor labour science
+    security state trade transport transportation treasury veterans
+    """.split()
+)
 # Other words for one person: who is described by one of these is nobody's organisation.
 PERSONS = frozenset(
     """

@@ -81,12 +81,21 @@ def organizations(text: str, at: At) -> dict[str, str]:
             words = re.findall(r"[\w.]+", text[start:end])
             if not lexicon.OFFICES.intersection(w.lower() for w in words):
                 continue
-            inside = [n.name for s, n in at if start <= s[0] and s[1] <= end and _can_employ(n)]
+            inside = [
+                n.name
+                for s, n in at
+                if start <= s[0] and s[1] <= end and _can_employ(n) and not _is_portfolio(n.name)
+            ]
             lands = [land for w in words if (land := places().of_demonym(w))]
             if inside or lands:
                 found[named.name] = (inside or lands)[-1]
                 break
     return found
+
+
+def _is_portfolio(name: str) -> bool:
+    """“State” of “secretary of state”, “Defense” of “defense secretary”."""
+    return lexicon.PORTFOLIOS.issuperset(re.findall(r"\w+", name.lower()))
 
 
 def _can_employ(named: Named) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -12,7 +13,9 @@ from onrecord.model import Article
 from onrecord.settings import Settings
 from onrecord.text import Cleaned, clean
 
-FORMATS = ("%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y")
+# With dots a day comes first wherever dots are written.
+FORMATS = ("%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%d.%m.%Y")
+SLASHED = ("%d/%m/%Y", "%m/%d/%Y")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +93,12 @@ def _written(value: str) -> datetime:
             return datetime.strptime(value, pattern)
         except ValueError:
             continue
+    either = []
+    for pattern in SLASHED:
+        with suppress(ValueError):
+            either.append(datetime.strptime(value, pattern))
+    if len(set(either)) == 1:  # one of them is no month
+        return either[0]
     try:
         return parsedate_to_datetime(value)
     except (ValueError, TypeError) as error:

@@ -42,7 +42,9 @@ def read_csv(path: Path, settings: Settings) -> Iterator[Found]:
             reason = "it is not UTF-8; save it as “CSV UTF-8”"
             raise ArticleError(str(path), reason) from error
         except csv.Error as error:
-            raise ArticleError(str(path), f"it is no CSV ({error})") from error
+            place = f"{path}, line {rows.line_num}"
+            reason = f"it is no CSV from here on ({error}); rows before it were read"
+            raise ArticleError(place, reason) from error
 
 
 def _records(
@@ -50,9 +52,21 @@ def _records(
 ) -> Iterator[tuple[str, Callable[[], Record]]]:
     for number, row in enumerate(rows, 2):
         place = f"{path}, row {number}"
+        if surplus := row.get(None):
+            counts = len(row) - 1 + len(surplus), len(rows.fieldnames or ())
+            yield place, partial(_unlike, counts, place)
+            continue
         given = {name: (row.get(column) or "").strip() for name, column in columns.items()}
         given["id"] = given.get("id") or f"{path.stem}-{number}"
         yield place, partial(_checked, given, place)
+
+
+def _unlike(counts: tuple[int, int], place: str) -> Record:
+    cells, header = counts
+    reason = (
+        f"it has {cells} cells, the header {header}; put texts with commas into quotation marks"
+    )
+    raise ArticleError(place, reason)
 
 
 def _checked(given: Record, place: str) -> Record:
@@ -85,7 +99,8 @@ def _columns(header: Iterable[str], settings: Settings, where: str) -> dict[str,
 
 def _dialect(begins: str, suffix: str) -> type[csv.Dialect]:
     if suffix.lower() == ".tsv":
-        return csv.excel_tab
+        return type("tabs", (csv.excel_tab,), {"strict": True})
     header = begins.partition("\n")[0]
     best = max(",;\t", key=header.count)
-    return type("dialect", (csv.excel,), {"delimiter": best})
+    # Strict: a quotation mark that is never closed would make one article of all that follows.
+    return type("dialect", (csv.excel,), {"delimiter": best, "strict": True})

@@ -21,7 +21,7 @@ from typing import Any
 
 from onrecord.errors import InputError
 from onrecord.model import Article, Certainty, Codebook, Concept, Kind, Statement
-from onrecord.text import clean, name_of
+from onrecord.text import clean, folded, name_of
 
 Row = Mapping[str, Any]
 # In files that a ledger wrote: a statement's id, and as what it was written. Files of the first
@@ -312,8 +312,8 @@ def _concept_ids(told: Sequence[Mapping[str, Any]], concept: str) -> dict[str, s
             once[values[concept]] = given.concept
     out = {v: i for v, i in once.items() if list(once.values()).count(i) == 1}
     for value in sorted({v for values in told if (v := values.get(concept))} - out.keys()):
-        words = re.sub(r"[^a-z0-9]+", "-", value.lower()).strip("-")[:60].strip("-")
-        name = words or "concept"
+        words = "-".join(re.findall(r"[^\W_]+", folded(value)))
+        name = words[:60].strip("-") or "concept"
         if name in out.values():
             name += "-" + hashlib.sha256(value.encode()).hexdigest()[:6]
         out[value] = name

@@ -152,16 +152,19 @@ def write_dna(
     (−1, 0, 1); without any it is yes or no. The statement's id and what it says here are
     variables of their own, and where a machine coded so are ``certainty``, ``via`` and
     ``confidence``. A document's date is that of the article's own calendar. Raises
-    :class:`InputError` where the file exists.
+    :class:`InputError` where the file exists or cannot be written.
     """
     statements = [s for s in statements if not s.past]
     if path.exists():
         raise InputError(f"{path}: exists already; choose another name, or remove it first")
-    with whole(path) as part, closing(sqlite3.connect(part)) as connection, connection:
-        connection.execute("PRAGMA foreign_keys = ON")
-        for line in schema():
-            connection.execute(line)
-        _fill(connection, list(articles), statements, propositions, password)
+    try:
+        with whole(path) as part, closing(sqlite3.connect(part)) as connection, connection:
+            connection.execute("PRAGMA foreign_keys = ON")
+            for line in schema():
+                connection.execute(line)
+            _fill(connection, list(articles), statements, propositions, password)
+    except sqlite3.OperationalError as error:
+        raise InputError(f"{path}: cannot be written ({error})") from error
     return len(statements)
 
 

@@ -101,6 +101,16 @@ DISAGREEMENT: Columns = {
     "other_quote": Maybe,
     "ids": Names,
 }
+FIGURES: Columns = {
+    "concept": str,
+    "one": int,
+    "other": int,
+    "both": int,
+    "found": float | None,
+    "alpha": float | None,
+    "kappa": float | None,
+    "words": float | None,
+}
 
 
 def statement_row(statement: Statement) -> Row:

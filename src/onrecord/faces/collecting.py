@@ -147,6 +147,11 @@ def recode(
         f"{again} articles coded again with {made} statements, {same} as they were; "
         f"ledger {opened.where}"
     )
+    if others := sorted(opened.concepts().keys() - {concept.id for concept in book.concepts}):
+        session.say(
+            f"note: {', '.join(others)} of this ledger are not in this codebook; what was coded "
+            "on them stays"
+        )
     watch.end()
 
 

@@ -7,7 +7,6 @@ from typing import Annotated
 
 import typer
 
-from onrecord.errors import InputError
 from onrecord.faces import session
 from onrecord.faces.app import As, AsNested, Coder, Where, app
 from onrecord.faces.session import Form, Nested, NetworkForm
@@ -138,21 +137,25 @@ def show(
     from onrecord.model import Verdict
 
     opened = session.open(ledger)
-    hits = opened.as_read(statement)
-    if len({s.id for s in hits}) != 1:
-        what = "no statement" if not hits else f"{len(hits)} statements"
-        raise InputError(f"{opened.where}: {what} whose id begins with {statement!r}")
-    article = opened.article(hits[0].article_id)
+    made = session.one_statement(opened, statement)
+    article = opened.article(made.article_id)
     assert article is not None, "a statement's article is kept with it"
-    account = findings.account(hits[0], article, opened.attributions(article.id))
-    word = opened.decisions().verdicts.get(hits[0].id)
+    account = findings.account(made, article, opened.attributions(article.id))
+    word = opened.decisions().verdicts.get(made.id)
+    others = [s for s in opened.as_read(made.id) if s.coder != made.coder]
     if form is Nested.table:
         screen.console().print(screen.account_text(account, word))
+        for other in others:
+            also = screen.plain(f"coded by {other.coder} too: ").append_text(
+                screen.stance(other.agreement)
+            )
+            screen.console().print(also)
         if word is not None and word.verdict is not Verdict.UNDO:
             screen.console().print(screen.word_text(word))
         return
-    row = statement_record(hits[0]) | statement_row(hits[0])
+    row = statement_record(made) | statement_row(made)
     row |= {"title": article.title, "outlet": article.outlet, "url": article.url}
+    row["others"] = [{"coder": s.coder, "agreement": s.agreement} for s in others]
     if word is not None:
         row["judged"] = {"verdict": word.verdict.value, "who": word.who, "why": word.why}
         row["judged"] |= {"when": word.when.isoformat(), "agreement": word.agreement}

@@ -52,21 +52,16 @@ def judge(
     if (decision is Decision.correct) is (to is None):
         raise InputError("correct, and nothing else, takes --to for, against or undecided")
     opened = session.open(ledger)
-    hits = opened.as_read(statement)
-    if len({s.id for s in hits}) != 1:
-        what = "no statement" if not hits else f"{len(hits)} statements"
-        raise InputError(f"{opened.where}: {what} whose id begins with {statement!r}")
+    made = session.one_statement(opened, statement)
     agreement = AGREEMENT[to] if to is not None else None
     opened.judge(
-        Judgement(
-            hits[0].id, Verdict(decision), who or getuser(), datetime.now(UTC), agreement, why
-        )
+        Judgement(made.id, Verdict(decision), who or getuser(), datetime.now(UTC), agreement, why)
     )
-    now = list(opened.statements(id=hits[0].id))
+    now = list(opened.statements(id=made.id))
     if now:
         screen.console().print(screen.statements_table(now))
     else:
-        session.say(f"{hits[0].id} is left out of all findings; undo brings it back")
+        session.say(f"{made.id} is left out of all findings; undo brings it back")
 
 
 @app.command(epilog='Example: `onrecord merge "Volodymyr Zelensky" "Wolodymyr Selenskyj"`')
@@ -101,13 +96,18 @@ def agreement(
     one: Annotated[str, typer.Argument(help="A coder, as the statements name it.")],
     other: Annotated[str, typer.Argument(help="Another.")],
     ledger: Where = None,
+    figures: Annotated[
+        bool, typer.Option("--figures", help="For programs: F1, α and κ, not the disagreements.")
+    ] = False,
     form: As = Form.table,
 ) -> None:
     """Two coders compared: what both found, whether they agree on it, and where they do not.
 
     What was judged afterwards changes nothing here: the figures are of what each coded alone.
     """
-    from onrecord.exchange.tables import DISAGREEMENT, disagreement_row
+    from dataclasses import asdict
+
+    from onrecord.exchange.tables import DISAGREEMENT, FIGURES, disagreement_row
     from onrecord.faces import comparing, screen
     from onrecord.findings.agreement import compare, read_on
     from onrecord.findings.evidence import gathered
@@ -130,5 +130,8 @@ def agreement(
         out = screen.console()
         out.print(comparing.agreement_table(made, one, other))
         out.print(comparing.disagreements_table(made, one, other))
+        return
+    if figures:
+        session.records(map(asdict, made.figures), form, FIGURES)
         return
     session.records((disagreement_row(d) for d in made.disagreements), form, DISAGREEMENT)

@@ -10,6 +10,7 @@ from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
+from unicodedata import normalize
 
 import typer
 
@@ -86,6 +87,16 @@ def open(ledger: str | None) -> Ledger:
     return Ledger(ledger or settings().ledger, create=False)
 
 
+def one_statement(ledger: Ledger, begins: str) -> Statement:
+    """The statement whose id begins so, as it was made. Raises :class:`InputError` unless there is
+    just one."""
+    hits = ledger.as_read(begins)
+    if len({s.id for s in hits}) != 1:
+        what = "no statement" if not hits else f"{len(hits)} statements"
+        raise InputError(f"{ledger.where}: {what} whose id begins with {begins!r}")
+    return hits[0]
+
+
 def ties(ledger: Ledger) -> Ties:
     """Which of its articles repeat another's words, and which names are one actor's."""
     from onrecord.findings.ties import of_ledger
@@ -110,7 +121,7 @@ def only(ledger: Ledger, concept: str | None, coder: str | None = None) -> dict[
     ):
         if given is None:
             continue
-        there = known()
+        there, given = known(), normalize("NFC", given)
         if isinstance(there, dict) and given not in there:
             worded = {" ".join(words_of(words)): id for id, words in there.items()}
             given = worded.get(" ".join(words_of(given)), given)

@@ -49,7 +49,7 @@ def watch(
             table.add_row(*map(screen.plain, (hook, "hook", why)))
         screen.console().print(table)
         return
-    allowed = frozenset(allow or ())
+    allowed = frozenset(name.lower() for name in allow or ())
     opened = Ledger(ledger or settings.ledger)
     given = [*(sources or ()), *settings.sources]
     urls = [url for one in given for url in _addresses(one)]

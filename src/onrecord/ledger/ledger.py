@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
@@ -33,6 +34,7 @@ from onrecord.sketches import sketch
 from onrecord.text import content_digest, name_of
 
 # What its giver says of an article beside its text.
+OF_WORDS = re.compile(r"[0-9a-f]{16}")  # as :func:`content_digest` makes them
 GIVEN = ("url", "outlet", "title", "byline", "published")
 
 
@@ -107,8 +109,8 @@ class Ledger(Reader):
     ) -> bool:
         """Keep one article, as :meth:`as_kept` gave it, and what was read in it: all or nothing.
 
-        False where it was read so before, or another process has kept the content under another id
-        since, and nothing was changed. A new reading replaces the
+        False where nothing new was read: it was read so before, or another process has kept the
+        content under another id since. A new reading replaces the
         coder's statements on these concepts in this article; those of other coders and on
         other concepts, all judgements, and what is judged stay. ``attributions`` are None where
         the coder, a person, did not read them: those that are here stay.
@@ -263,9 +265,11 @@ def apart(article: Article) -> Article:
 
 def _mended(kept: Article, given: Article) -> Article:
     """A kept article with what is said of it now, where it is the same one: one of the same words
-    under another id, or from another outlet, is a reprint."""
+    under another id, or from another outlet, is a reprint; and so it is at another address where
+    the id was made of the words, which says nothing of who gave them."""
     outlets = {kept.outlet, given.outlet} - {None}
-    if given.id != kept.id or len(outlets) > 1:
+    moved = OF_WORDS.fullmatch(given.id) and len({kept.url, given.url} - {None}) > 1
+    if given.id != kept.id or len(outlets) > 1 or moved:
         return replace(kept, retrieved=given.retrieved)
     said = {name: getattr(given, name) or getattr(kept, name) for name in GIVEN}
     return replace(kept, retrieved=given.retrieved, **said)

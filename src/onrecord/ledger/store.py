@@ -8,12 +8,14 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
+from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 from onrecord.errors import LedgerError
 
 HEAD = "0007"
 WAIT = 30  # seconds that a writer waits for another
+WRITING = 0x6F6E7265636F7264  # “onrecord”: the number under which writers queue at PostgreSQL
 
 
 def shown_name(where: str) -> str:
@@ -38,18 +40,33 @@ def open_engine(where: str, *, create: bool = True) -> Engine:
         raise LedgerError(f"{name}: no such ledger; make one with: onrecord add … --ledger {name}")
     try:
         if not is_url and not create and _is_archive(where):
-            return _open_archive(where, name)
+            return _telling(_open_archive(where, name), name)
         url = make_url(where) if is_url else URL.create("sqlite", database=where)
         engine = create_engine(url)
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
+        elif engine.dialect.name == "postgresql":
+            event.listen(engine, "begin", _begin_postgresql)
         with engine.begin() as connection:
             _upgrade(connection, name)
     except (ArgumentError, ModuleNotFoundError) as error:
         raise LedgerError(f"{name}: {error}") from error
     except (DatabaseError, OperationalError) as error:
         raise LedgerError(f"{name}: cannot be opened as a ledger ({error.orig})") from error
+    return _telling(engine, name)
+
+
+def _telling(engine: Engine, name: str) -> Engine:
+    """The engine, with what a database refuses later said as every other error: that it may not be
+    written to, that its disk is full, that its server is gone."""
+
+    def say(context: ExceptionContext) -> None:
+        if isinstance(context.sqlalchemy_exception, OperationalError):
+            reason = str(context.original_exception).strip().splitlines()[0]
+            raise LedgerError(f"{name}: {reason}; what was kept stays") from None
+
+    event.listen(engine, "handle_error", say)
     return engine
 
 
@@ -95,6 +112,12 @@ def _prepare_sqlite(connection: Any, _: object) -> None:
 def _begin_sqlite(connection: Connection) -> None:
     reads = connection.get_execution_options().get("reads", False)
     connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    """One writer at a time, as SQLite has it: what is looked for and then put is put once."""
+    if not connection.get_execution_options().get("reads", False):
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITING})")
 
 
 def _upgrade(connection: Connection, where: str) -> None:

@@ -31,11 +31,13 @@ DAY = 24 * 3600.0
 
 class FetchError(OnrecordError):
     """An answer that could not be used. ``wait`` is how many seconds the server asks for;
-    ``final`` says that asking again is of no use."""
+    ``final`` says that asking again is of no use, ``down`` that nobody answered at all."""
 
-    def __init__(self, reason: str, wait: float = 0.0, final: bool = False) -> None:
+    def __init__(
+        self, reason: str, wait: float = 0.0, final: bool = False, down: bool = False
+    ) -> None:
         super().__init__(reason)
-        self.wait, self.final = wait, final
+        self.wait, self.final, self.down = wait, final, down
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +178,10 @@ class Fetcher:
         except (RefusedError, FetchError):
             raise
         except (httpcore2.TimeoutException, TimeoutError) as error:
-            raise FetchError("the server does not answer in time") from error
+            raise FetchError("the server does not answer in time", down=True) from error
         except (httpcore2.NetworkError, httpcore2.ProtocolError, OSError, zlib.error) as error:
-            raise FetchError(f"the connection failed ({error or type(error).__name__})") from error
+            reason = f"the connection failed ({error or type(error).__name__})"
+            raise FetchError(reason, down=True) from error
         except (httpcore2.UnsupportedProtocol, TypeError, ValueError) as error:
             raise FetchError(f"it cannot be asked ({type(error).__name__})", final=True) from error
 

@@ -22,7 +22,7 @@ ENTRIES = 1000  # of one listing
 LONGEST = 2000  # characters of an address
 ENTITY = re.compile(r"<!(?:DOCTYPE[^<>\[]*\[|ENTITY)", re.IGNORECASE)
 # Longer than any address: one word of this length is an attack on who reads words.
-ENDLESS = re.compile(rf"([^\s<>]{{{LONGEST}}})[^\s<>]+")
+ENDLESS = re.compile(rf"(?<![^\s<>])([^\s<>]{{{LONGEST}}})[^\s<>]+")  # tried once a word
 DECLARED = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([\w.-]{1,40})""")
 # Encodings in which markup cannot hide from somebody who looks for it.
 ENCODINGS = ("utf-8", "utf8", "us-ascii", "iso-8859-1", "iso-8859-15", "latin-1", "windows-1252")

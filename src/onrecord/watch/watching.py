@@ -38,6 +38,7 @@ class Round:
     added: Added | None = None
     problem: str | None = None
     final: bool = False
+    down: bool = False  # nobody answered at all
 
 
 @dataclass(frozen=True)
@@ -65,10 +66,20 @@ class Watcher:
             for source in self._by_turns(due):
                 asked.add(source.url)
                 yield self._ask(source)
+        down: dict[
+            str, Round
+        ] = {}  # of sites where nobody answers: all that waits there is put off
         for page in self._by_turns(self.kept.due_pages(self.clock())):
+            if failed := down.get(site_of(page.url)):
+                moment, why = self.clock() + _backed_off(page.failures), failed.problem or ""
+                self.kept.page_failed(page.url, page.failures, moment, why, False)
+                continue
             if self._must_wait(page) and self.kept.due_sources(self.clock()):
                 return
-            yield self._read(page)
+            done = self._read(page)
+            if done.down:
+                down[site_of(page.url)] = done
+            yield done
 
     def _must_wait(self, page: Due) -> bool:
         return self.fetcher.free_at(page.url) > self.fetcher.clock()
@@ -127,7 +138,8 @@ class Watcher:
             got = self.fetcher.get(page.url, page.etag, page.modified)
         except Exception as error:  # of whatever a stranger's server made of its answer
             final = isinstance(error, RefusedError) or getattr(error, "final", False)
-            return self._failed(page, _words(error), final, getattr(error, "wait", 0.0))
+            failed = self._failed(page, _words(error), final, getattr(error, "wait", 0.0))
+            return replace(failed, down=getattr(error, "down", False))
         if got.body is None:
             self.kept.page_done(page.url, page.etag, page.modified)
             return Round(page.url)

@@ -6,8 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from onrecord.articles.arrival import arrive, parse_date
 from onrecord.ledger import Ledger
+from onrecord.model import Article, Codebook
+from onrecord.settings import Settings
 from onrecord.statements import load_codebook
+from onrecord.text import content_digest
 from tests.conftest import EXAMPLE
 from tests.faces.web.conftest import client
 
@@ -32,6 +36,25 @@ def test_an_article_is_read_once(tmp_path: Path) -> None:
     shown = browser.get("/api/v1/articles").json()
     assert [a["id"] for a in shown["items"]] == [first.json()["id"]]
     assert len(list(ledger.statements())) == first.json()["statements"]
+
+
+def test_a_reprint_changes_neither_date_nor_address(tmp_path: Path) -> None:
+    ledger = Ledger(str(tmp_path / "l.db"))
+    words = "Olaf Scholz said on Monday that Germany would not supply the missiles."
+    for url, day in (("https://a.example/1", "2024-05-01"), ("https://b.example/9", "2024-05-09")):
+        found = arrive(
+            words,
+            url,
+            Settings(),
+            Article(content_digest(words), "", url=url, published=parse_date(day)),
+        )
+        kept = ledger.as_kept(found.article)
+        ledger.mend(kept, ["onrecord@1"])
+        ledger.add(kept, (), [], Codebook(()), "onrecord@1", {"lift": "1"})
+        ledger.saw(found.article)
+    (article,), (copy,) = ledger.articles(), ledger.copies()
+    assert (article.url, str(article.day)) == ("https://a.example/1", "2024-05-01")
+    assert (copy.url, str(copy.day)) == ("https://b.example/9", "2024-05-09")
 
 
 @pytest.mark.parametrize(

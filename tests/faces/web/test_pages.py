@@ -328,6 +328,8 @@ def test_a_closed_large_body_and_odd_json_are_refused(web: TestClient) -> None:
         yield b"token=x"
 
     assert web.post("/login", content=drip()).status_code == 411
+    both = {"content-length": "5", "transfer-encoding": "chunked"}
+    assert web.post("/login", headers=both).status_code == 411, "which of them is true?"
 
 
 def test_search_takes_all_words_in_any_order_and_phrases_as_they_stand(web: TestClient) -> None:

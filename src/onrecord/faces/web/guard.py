@@ -91,7 +91,8 @@ class Guard:
         # The path of the request line, never of a URL that the Host header is part of.
         path = str(request.scope["path"])
         length = request.headers.get("content-length")
-        if length is None and request.method in WRITING:
+        unknown = length is None or "transfer-encoding" in request.headers
+        if unknown and request.method in WRITING:
             return refusal(request, 411, "how long is it?")
         if length is not None and (
             not re.fullmatch(r"[0-9]{1,9}", length) or int(length) > LARGEST
