@@ -8,6 +8,12 @@ from onrecord.findings.agreement import alpha, compare, kappa, read_on, stance
 from tests.conftest import statement
 
 
+def test_what_is_coded_both_ways_is_mixed() -> None:
+    both = [statement(agreement=1), statement(agreement=-1)]
+    assert stance(both) == stance(both[::-1]) == 0
+    assert stance([*both, statement(agreement=-1)]) == -1
+
+
 def test_what_both_found_and_what_they_make_of_it() -> None:
     one = [
         statement(actor="Olaf Scholz", agreement=-1, start=0, end=10),

@@ -46,6 +46,12 @@ def said(day: str | None, agreement: int, **given: object) -> Statement:
             "one day among others is taken for a misreading",
         ),
         ([(None, 1)], None, (1, None), "without a date"),
+        (
+            [("2024-05-01", 1), ("2024-05-01", -1)],
+            None,
+            (0, date(2024, 5, 1)),
+            "both ways in one report is mixed",
+        ),
     ],
 )
 def test_positions(

@@ -8,7 +8,7 @@ import hmac
 import json
 import threading
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from onrecord.errors import InputError
 from onrecord.faces.hooking import Hooks
 from onrecord.ledger import Ledger
 from onrecord.ledger.outbox import Outbox
-from onrecord.model import Codebook, Concept
+from onrecord.model import Codebook, Concept, Identity, Sameness
 from onrecord.settings import Settings
 from onrecord.watch import Fetcher
 from onrecord.watch.addresses import RefusedError
@@ -107,6 +107,23 @@ def test_a_new_shift_is_told_once_and_signed(ledger: Ledger, ears: Ears) -> None
     signed = f"{headers['webhook-id']}.{headers['webhook-timestamp']}.{body}".encode()
     right = base64.b64encode(hmac.new(b"k" * 32, signed, hashlib.sha256).digest()).decode()
     assert headers["webhook-signature"] == f"v1,{right}"
+
+
+def test_a_fuller_name_makes_no_news(ledger: Ledger, ears: Ears) -> None:
+    """The same move, of whom an article now gives a first name; or whom a person merged."""
+    watching = hooks(ledger, ears)
+    list(watching.round())
+    turn(ledger)
+    assert len(list(watching.round())) == 1
+    fuller = statement(
+        id="f" * 16, article_id="f", actor="Olaf Heinrich Scholz", concept="taurus", agreement=1,
+        said_on=date(2024, 5, 9), coder="test",
+    )  # fmt: skip
+    ledger.add(article("Olaf Heinrich Scholz", "f"), (), [fuller], BOOK, "test", {"taurus": "1"})
+    now = datetime(2024, 6, 1, tzinfo=UTC)
+    who = ("Olaf Heinrich Scholz", "Olaf Scholz")
+    ledger.identify(Identity(*who, Sameness.SAME, "Ada", now))
+    assert not list(watching.round()) and len(ears.heard) == 1
 
 
 def test_what_was_known_before_the_hook_is_not_told(ledger: Ledger, ears: Ears) -> None:

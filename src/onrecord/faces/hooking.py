@@ -12,6 +12,7 @@ from onrecord.errors import InputError
 from onrecord.exchange.tables import shift_row
 from onrecord.faces import session
 from onrecord.findings.beliefs import believed
+from onrecord.findings.ties import Ties
 from onrecord.ledger import Ledger
 from onrecord.ledger.outbox import Outbox
 from onrecord.model import Shift
@@ -47,24 +48,30 @@ class Hooks:
             return
         version = self.ledger.version()
         if version != self._seen:
-            bodies = dict(map(_body, self._shifts()))
+            ties = session.ties(self.ledger)
+            found = {_id(shift): shift for shift in self._shifts(ties)}
+            bodies = {name: _body(name, shift) for name, shift in found.items()}
+            called = ties.called()
+            others = {
+                name: [_id(shift, other) for other in called.get(shift.actor, ())]
+                for name, shift in found.items()
+            }
             for hook in self.settings.hooks:
-                Outbox(self.ledger).put(hook, bodies)
+                Outbox(self.ledger).put(hook, bodies, others)
             self._seen = version
         yield from deliver(Outbox(self.ledger), self.settings.hooks, self.fetcher, self.key)
 
-    def _shifts(self) -> list[Shift]:
-        return findings.shifts(
-            self.ledger.statements(),
-            None,
-            believed(self.settings.beliefs),
-            session.ties(self.ledger),
-        )
+    def _shifts(self, ties: Ties) -> list[Shift]:
+        beliefs = believed(self.settings.beliefs)
+        return findings.shifts(self.ledger.statements(), None, beliefs, ties)
 
 
-def _body(shift: Shift) -> tuple[str, str]:
-    """A name for a shift that stays while its evidence grows, and what is told of it."""
-    moved = (shift.actor, shift.concept, shift.before, shift.after, shift.latest)
-    name = name_of(*moved)
+def _id(shift: Shift, actor: str | None = None) -> str:
+    """A name for a shift that stays while its evidence grows; by one of the actor's names."""
+    moved = (actor or shift.actor, shift.concept, shift.before, shift.after, shift.latest)
+    return name_of(*moved)
+
+
+def _body(name: str, shift: Shift) -> str:
     given = {"type": "shift.found", "id": name, "data": shift_row(shift)}
-    return name, json.dumps(given, ensure_ascii=False)
+    return json.dumps(given, ensure_ascii=False)

@@ -102,12 +102,15 @@ def _on(units: Units, concept: str) -> Units:
 
 
 def stance(said: Sequence[Statement]) -> int:
-    """The stance of most of the statements; of equals the one with most confidence."""
+    """The stance of most of the statements; of equals the one with most confidence, and where for
+    and against are alike in that too, undecided: said both ways is mixed."""
     votes: dict[int, tuple[int, float]] = {}
     for s in said:
         count, sure = votes.get(s.agreement, (0, 0.0))
         votes[s.agreement] = (count + 1, sure + s.confidence)
-    return max(votes, key=lambda k: (votes[k], k))
+    best = max(votes.values())
+    found = [agreement for agreement, vote in votes.items() if vote == best]
+    return found[0] if len(found) == 1 else 0
 
 
 def _figures(concept: str, ours: Units, theirs: Units) -> Figures:

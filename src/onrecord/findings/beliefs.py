@@ -128,6 +128,15 @@ def in_order(seen: Iterable[Sighting]) -> list[Sighting]:
     return sorted(seen, key=lambda s: (s.day, max(s.shows)))
 
 
+def likeliest(chances: Chances) -> int:
+    """The stance with the best chance; undecided where for and against have it alike: what is said
+    both ways is mixed."""
+    against, _, support = chances
+    if math.isclose(against, support) and support == max(chances):
+        return 0
+    return STANCES[chances.index(max(chances))]
+
+
 def sighting(group: Sequence[Statement], beliefs: Beliefs) -> Sighting:
     """A report says one thing, which each statement reads rightly or at random."""
     logs = [0.0, 0.0, 0.0]
@@ -140,7 +149,7 @@ def sighting(group: Sequence[Statement], beliefs: Beliefs) -> Sighting:
     temper = min(1.0, beliefs.readings / len(group))
     most = max(logs)
     says = _scaled(*(math.exp(temper * (value - most)) for value in logs))
-    agreement = STANCES[says.index(max(says))]
+    agreement = likeliest(says)
     said = tuple(s for s in group if s.agreement == agreement)
     worth = max((beliefs.worth(s) for s in said), default=0.0)
     first, second, third = (worth * chance + (1 - worth) / 3 for chance in says)

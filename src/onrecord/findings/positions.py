@@ -6,7 +6,16 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import TypeVar
 
-from onrecord.findings.beliefs import STANCES, Beliefs, Sighting, course, runs, showing, sightings
+from onrecord.findings.beliefs import (
+    STANCES,
+    Beliefs,
+    Sighting,
+    course,
+    likeliest,
+    runs,
+    showing,
+    sightings,
+)
 from onrecord.findings.evidence import lanes
 from onrecord.findings.origins import UNDATED
 from onrecord.findings.ties import NONE, Ties
@@ -68,12 +77,12 @@ def position_from(
     """The same from sightings in order."""
     found = course(seen, beliefs)
     chances = found.forward[-1] if at is None else found.at(at, beliefs)
-    likeliest = STANCES[chances.index(max(chances))]
+    best = likeliest(chances)
     stretches = runs(found)
     run = stretches[-1]
-    if run.agreement != likeliest:  # the course and the day may differ where reports do
-        there = [r for r in stretches if r.agreement == likeliest]
-        run = there[-1] if there else showing(found, likeliest)
+    if run.agreement != best:  # the course and the day may differ where reports do
+        there = [r for r in stretches if r.agreement == best]
+        run = there[-1] if there else showing(found, best)
     latest = max(run.shown[-1].said, key=beliefs.weight)
     return Position(
         actor=actor,

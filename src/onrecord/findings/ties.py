@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -31,6 +32,17 @@ class Ties:
     apart: Pairs = frozenset()
     same: Mapping[str, str] = field(default_factory=dict)
     names: Names = field(default_factory=dict)
+
+    def called(self) -> dict[str, set[str]]:
+        """For each name under which statements are gathered, all names that its actor has."""
+        out: dict[str, set[str]] = defaultdict(set)
+        for (coded, _), name in self.names.items():
+            out[name].add(coded)
+        for gone, kept in self.same.items():
+            for names in out.values():
+                if kept in names:
+                    names.add(gone)
+        return out
 
 
 def of_ledger(ledger: Reader, found: Iterable[Reprint] | None = None) -> Ties:

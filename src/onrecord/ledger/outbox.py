@@ -29,8 +29,14 @@ class Outbox:
     def __init__(self, ledger: Reader) -> None:
         self._engine = ledger.engine
 
-    def put(self, hook: str, bodies: Mapping[str, str]) -> int:
-        """Have these told, by id; what was put before is not told again. How many wait anew.
+    def put(
+        self,
+        hook: str,
+        bodies: Mapping[str, str],
+        others: Mapping[str, Collection[str]] | None = None,
+    ) -> int:
+        """Have these told, by id; what was put before is not told again, be it under one of the
+        ``others`` that it has. How many wait anew.
 
         An address that is new is not told what is known already: only what comes after.
         """
@@ -40,7 +46,8 @@ class Outbox:
             if not told:
                 self._insert(connection, hook, "", "", KNOWN)
             for name, body in bodies.items():
-                if not exists(connection, t.deliveries, hook=hook, id=name):
+                ids = (name, *(others or {}).get(name, ()))
+                if not any(exists(connection, t.deliveries, hook=hook, id=i) for i in ids):
                     self._insert(connection, hook, name, body, WAITING if told else KNOWN)
                     new += told
         return new
