@@ -17,6 +17,7 @@ from starlette.testclient import TestClient
 from onrecord.exchange import tables
 from onrecord.faces.web import guard
 from onrecord.findings.evidence import lanes
+from onrecord.findings.positions import positions
 from onrecord.findings.ties import of_ledger
 from onrecord.ledger import Ledger
 from onrecord.model import Codebook, Concept, Kind
@@ -135,6 +136,17 @@ def test_both_coders_of_the_same_words_are_listed(tmp_path: Path) -> None:
         ledger.add(article(), None, [made], book, coder, {"lift": "1"})
     found = client(ledger).get("/api/v1/statements").json()
     assert {s["coder"] for s in found["items"]} == {"Ada", "Bea"} and found["total"] == 2
+
+
+def test_a_day_is_counted_as_the_command_counts_it(ledger: Ledger) -> None:
+    """Reports are gathered from what was said by then, not from what came to be known."""
+    ties = of_ledger(ledger)
+    web = client(ledger)
+    for day in sorted({s.said_on for s in ledger.statements() if s.said_on}):
+        found = web.get(f"/api/v1/positions?limit=1000&at={day}").json()["items"]
+        told = positions(ledger.statements(), day, ties=ties)
+        here = {(p["actor"], p["concept"], p["agreement"], p["reports"]) for p in found}
+        assert here == {(p.actor, p.concept, p.agreement, p.reports) for p in told}, day
 
 
 def test_an_actor_is_found_under_each_name_that_is_gathered(tmp_path: Path) -> None:

@@ -37,21 +37,17 @@ class Lane:
     said: list[Statement]
     ties: Ties
     beliefs: Beliefs
+    _known: dict[tuple[int, ...], Sighting] = field(default_factory=dict)
 
     @cached_property
     def position(self) -> Position:
         """The latest position."""
-        return position_from(self.actor, self.concept, self.seen, None, self.beliefs)
-
-    @property
-    def seen(self) -> list[Sighting]:
-        """The reports as sightings, oldest first."""
-        return in_order(one for _, _, one in self._sighted)
+        return position_from(self.actor, self.concept, self._seen(self.said), None, self.beliefs)
 
     @cached_property
     def course(self) -> list[tuple[date, int, float]]:
         """At each report, the likeliest stance by all that is known now, and its chance."""
-        found = course(self.seen, self.beliefs)
+        found = course(self._seen(self.said), self.beliefs)
         each = zip(found.sightings, found.path, found.chances, strict=True)
         return [(s.day, stance, chances[STANCES.index(stance)]) for s, stance, chances in each]
 
@@ -69,27 +65,21 @@ class Lane:
         """The position on a day, by what is known to have been said by then; None before that."""
         if day is None:
             return self.position
-        seen = []
-        for last, report, whole in self._sighted:
-            if last and last <= day:
-                seen.append(whole)
-            else:
-                told = [s for s in report if s.said_on and s.said_on <= day]
-                seen += [sighting(told, self.beliefs)] if told else []
-        if not seen:
+        told = [s for s in self.said if s.said_on and s.said_on <= day]
+        if all(s.past for s in told):
             return None
-        return position_from(self.actor, self.concept, in_order(seen), day, self.beliefs)
+        return position_from(self.actor, self.concept, self._seen(told), day, self.beliefs)
 
-    @cached_property
-    def _sighted(self) -> list[tuple[date | None, list[Statement], Sighting]]:
-        """Each report with its last day, if all of it has one, and what is seen in it."""
-        found = reports(self.said, self.ties.reprinted, self.beliefs.retold)
-        return [(_last_day(one), one, sighting(one, self.beliefs)) for one in found]
+    def _seen(self, told: Sequence[Statement]) -> list[Sighting]:
+        """The independent reports that some of the statements make, oldest first."""
+        groups = reports(told, self.ties.reprinted, self.beliefs.retold)
+        return in_order(self._sighted(tuple(map(id, g)), g) for g in groups)
 
-
-def _last_day(report: Iterable[Statement]) -> date | None:
-    days = [s.said_on for s in report]
-    return None if None in days else max(day for day in days if day)
+    def _sighted(self, ids: tuple[int, ...], report: Sequence[Statement]) -> Sighting:
+        """What is seen in a report; mostly, whatever the day, it is the same statements."""
+        if ids not in self._known:
+            self._known[ids] = sighting(report, self.beliefs)
+        return self._known[ids]
 
 
 @dataclass
