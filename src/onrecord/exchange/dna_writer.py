@@ -19,7 +19,7 @@ from pathlib import Path
 
 from onrecord.errors import InputError
 from onrecord.exchange.dna import GIVEN, LONGEST, RECORD
-from onrecord.exchange.whole import whole
+from onrecord.files import whole
 from onrecord.model import Article, Kind, Statement, is_machine
 
 VERSION = "3.0.7"

@@ -9,7 +9,7 @@ from typing import Any
 
 from onrecord.errors import InputError
 from onrecord.exchange.tables import STATEMENT, Columns, Maybe, Row, statement_row, write
-from onrecord.exchange.whole import whole
+from onrecord.files import whole
 from onrecord.model import Article, Judgement, Statement, Verdict
 
 BOM = "\ufeff"  # by which spreadsheets know that a CSV is UTF-8

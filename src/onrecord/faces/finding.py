@@ -9,8 +9,8 @@ import typer
 
 from onrecord.faces import session
 from onrecord.faces.app import As, AsNested, Coder, Where, app
-from onrecord.faces.session import Form, Nested, NetworkForm
-from onrecord.findings.choices import Calendar, Kernel, Normalize, Repeats, Weight
+from onrecord.faces.session import Form, Nested
+from onrecord.findings.choices import Calendar, Kernel, NetworkFile, Normalize, Repeats, Weight
 
 
 @app.command(epilog="Example: `onrecord positions --at 2024-06-01 --matrix`")
@@ -199,8 +199,8 @@ def network(
     kernel: Annotated[Kernel, typer.Option(help="How they count less.")] = Kernel.GAUSSIAN,
     bandwidth: Annotated[int, typer.Option(min=1, help="Days over which they do.")] = 90,
     form: Annotated[
-        NetworkForm, typer.Option("--format", "-f", help="The file format.")
-    ] = NetworkForm.csv,
+        NetworkFile, typer.Option("--format", "-f", help="The file format.")
+    ] = NetworkFile.CSV,
 ) -> None:
     """Who stands with whom: actors by concepts, or by what they share."""
     from onrecord.exchange.networks import write_network

@@ -17,6 +17,7 @@ from onrecord.errors import InputError
 from onrecord.faces import session
 from onrecord.faces.app import As, Where, app
 from onrecord.faces.session import Form
+from onrecord.files import whole
 
 if TYPE_CHECKING:
     from onrecord.faces.web.view import State
@@ -82,7 +83,8 @@ def digest(
         return
     if output.suffix.lower() not in (".html", ".htm"):
         raise InputError(f"{output}: a digest is written as .html, or as Markdown without --output")
-    output.write_text(_page(state, found), "utf-8")
+    with whole(output) as part:
+        part.write_text(_page(state, found), "utf-8")
     session.say(f"{output}: {len(found.shifts)} shifts, {len(found.new)} new positions")
 
 
@@ -122,10 +124,8 @@ def plot(
     else:
         first, last = session.day(since), session.day(until)
         svg = drawing.network(state.standing(first, last))
-    if output.suffix.lower() == ".svg":
-        output.write_text(svg, "utf-8")
-    else:
-        output.write_bytes(drawing.png(svg))
+    with whole(output) as part:
+        part.write_bytes(svg.encode() if output.suffix.lower() == ".svg" else drawing.png(svg))
     session.say(f"{output}")
 
 
@@ -229,7 +229,7 @@ def _since(given: str) -> date:
 
 
 def _markdown(state: State, found: Digest) -> Iterator[str]:
-    from onrecord.faces.web.rendering import SIGN, WORD
+    from onrecord.faces.wording import SIGN, WORD
 
     yield f"# Since {found.since}\n"
     yield (

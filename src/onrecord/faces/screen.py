@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
+from onrecord.faces.wording import SIGN, WORD
 from onrecord.text import SENTENCE_END
 
 if TYPE_CHECKING:
@@ -19,9 +20,6 @@ if TYPE_CHECKING:
     from onrecord.findings import Account
     from onrecord.model import Article, Attribution, Judgement, Position, Shift, Spans, Statement
 
-FOR, AGAINST, OPEN = "for", "against", "undecided"
-WORD = {1: FOR, 0: OPEN, -1: AGAINST, None: "not seen"}
-SIGN = {1: "+", 0: "~", -1: "−"}
 COLOUR = {1: "green", 0: "yellow", -1: "red", None: "dim"}
 ROLE = {"source": "bold cyan", "cue": "magenta", "content": "green", "evidence": "bold reverse"}
 PIPE_WIDTH = 240

@@ -53,16 +53,6 @@ class Profile(StrEnum):
     fast = "fast"
 
 
-class NetworkForm(StrEnum):
-    """How a network is written."""
-
-    csv = "csv"
-    graphml = "graphml"
-    gexf = "gexf"
-    dl = "dl"
-    json = "json"
-
-
 def settings(threshold: float | None = None, profile: Profile | None = None) -> Settings:
     """The project's, with what the command line says instead."""
     from dataclasses import replace

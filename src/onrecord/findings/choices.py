@@ -5,6 +5,16 @@ from __future__ import annotations
 from enum import StrEnum
 
 
+class NetworkFile(StrEnum):
+    """How a network is written."""
+
+    CSV = "csv"
+    GRAPHML = "graphml"
+    GEXF = "gexf"
+    DL = "dl"
+    JSON = "json"
+
+
 class Weight(StrEnum):
     """What the weight of a tie is made of."""
 

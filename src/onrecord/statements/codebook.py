@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import math
-import os
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
 from onrecord.errors import CodebookError
+from onrecord.files import whole
 from onrecord.model import Codebook, Concept, Learned
 
 
@@ -74,12 +74,8 @@ def save_learned(codebook: Codebook, path: Path) -> None:
         if c.learned
     }
     text = json.dumps({"concepts": rows}, indent=1, ensure_ascii=False)
-    made = path.with_name(f".{path.name}.{os.getpid()}.tmp")
-    try:
-        made.write_text(text + "\n", "utf-8")
-        made.replace(path)
-    finally:
-        made.unlink(missing_ok=True)
+    with whole(path) as part:
+        part.write_text(text + "\n", "utf-8")
 
 
 def _with_learned(codebook: Codebook, path: Path) -> Codebook:

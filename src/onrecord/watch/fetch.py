@@ -25,6 +25,7 @@ PAUSE = 2.0  # seconds between two requests to one host
 LONGEST_PAUSE = 60.0  # that a robots.txt may ask for and get
 SECONDS = 30.0  # for one answer, from first to last byte
 KINDS = ("html", "xml", "rss", "atom", "json", "text/plain")
+FIRST_WAIT, LONGEST_WAIT = 60.0, 6 * 3600.0  # after a failure; each one doubles it
 ROBOTS_BYTES = 500_000  # as RFC 9309 asks at least
 DAY = 24 * 3600.0
 
@@ -237,6 +238,11 @@ def _decoder(encoding: str) -> Callable[[bytes, int], bytes]:
         return lambda chunk, most: chunk[: max(0, most)]
     packed = zlib.decompressobj(wbits=31)
     return lambda chunk, most: packed.decompress(chunk, max(1, most))
+
+
+def backed_off(failures: int) -> float:
+    """Seconds to wait after so many failures before."""
+    return min(LONGEST_WAIT, FIRST_WAIT * 2.0 ** min(failures, 20))
 
 
 def _wait(given: str | None) -> float:

@@ -16,12 +16,11 @@ from dataclasses import dataclass
 
 from onrecord.errors import InputError
 from onrecord.ledger.outbox import Delivery, Outbox
-from onrecord.watch.fetch import Fetcher
+from onrecord.watch.fetch import Fetcher, backed_off
 
 SECRET = "ONRECORD_HOOK_SECRET"
 PREFIX = "whsec_"
 SHORTEST = 24  # bytes of a secret, by the specification
-FIRST_WAIT, LONGEST_WAIT = 60.0, 6 * 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +62,7 @@ def deliver(
         try:
             _send(one, fetcher, key, int(clock()))
         except Exception as error:  # of whatever a stranger's server made of its answer
-            wait = min(LONGEST_WAIT, FIRST_WAIT * 2.0 ** min(one.failures, 20))
-            wait = max(wait, getattr(error, "wait", 0.0))
+            wait = max(backed_off(one.failures), getattr(error, "wait", 0.0))
             problem = str(error)[:300] or type(error).__name__
             outbox.failed(one, clock() + wait, problem)
             yield Told(one.hook, one.id, problem)

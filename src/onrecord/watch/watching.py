@@ -19,11 +19,10 @@ from onrecord.pipeline import Added, add_found
 from onrecord.settings import Settings
 from onrecord.text import content_digest
 from onrecord.watch.addresses import RefusedError
-from onrecord.watch.fetch import Fetched, Fetcher, plain_url, site_of
+from onrecord.watch.fetch import Fetched, Fetcher, backed_off, plain_url, site_of
 from onrecord.watch.sources import Entry, listed
 
 EVERY = 15 * 60.0  # seconds between two looks at a source
-FIRST_WAIT, LONGEST_WAIT = 60.0, 6 * 3600.0  # after a failure; each one doubles it
 WORDS = "words "  # before the digest of a page that is followed for itself
 PARTS, SOURCES = 50, 1000  # parts of one sitemap that are followed; sources of one ledger
 TRIES = 8  # of a page, over some two hours, before it is given up
@@ -71,7 +70,7 @@ class Watcher:
         ] = {}  # of sites where nobody answers: all that waits there is put off
         for page in self._by_turns(self.kept.due_pages(self.clock())):
             if failed := down.get(site_of(page.url)):
-                moment, why = self.clock() + _backed_off(page.failures), failed.problem or ""
+                moment, why = self.clock() + backed_off(page.failures), failed.problem or ""
                 self.kept.page_failed(page.url, page.failures, moment, why, False)
                 continue
             if self._must_wait(page) and self.kept.due_sources(self.clock()):
@@ -107,7 +106,7 @@ class Watcher:
                 return Round(source.url)
             entries = listed(got.body, got.url, got.kind)
         except Exception as error:  # of whatever a stranger's server made of its answer
-            wait = max(_backed_off(source.failures), getattr(error, "wait", 0.0))
+            wait = max(backed_off(source.failures), getattr(error, "wait", 0.0))
             moment, problem = self.clock() + wait, _words(error)
             self.kept.source_failed(source.url, source.failures + 1, moment, problem)
             return Round(source.url, problem=problem)
@@ -159,7 +158,7 @@ class Watcher:
     def _failed(self, page: Due, problem: str, final: bool, wait: float) -> Round:
         failures = page.failures + 1
         over = final or failures >= TRIES
-        moment = self.clock() + max(_backed_off(page.failures), wait)
+        moment = self.clock() + max(backed_off(page.failures), wait)
         self.kept.page_failed(page.url, failures, moment, problem, over)
         return Round(page.url, problem=problem, final=over)
 
@@ -203,7 +202,3 @@ def _words(error: Exception) -> str:
     """Why an answer could not be used: our own words, or the kind of what went wrong."""
     own = isinstance(error, OnrecordError)
     return str(error) if own else f"reading it failed ({type(error).__name__}: {error})"[:300]
-
-
-def _backed_off(failures: int) -> float:
-    return min(LONGEST_WAIT, FIRST_WAIT * 2.0 ** min(failures, 20))

@@ -14,10 +14,10 @@ from pydantic import BaseModel, BeforeValidator, create_model
 
 from onrecord.exchange import tables
 from onrecord.exchange.networks import write_network
-from onrecord.faces.web.bodies import MEDIA, Correction, Fault, Given, Kept, Network
+from onrecord.faces.web.bodies import MEDIA, Correction, Fault, Given, Kept
 from onrecord.faces.web.guard import Bearer, Guard
 from onrecord.faces.web.view import State, View
-from onrecord.findings.choices import Weight
+from onrecord.findings.choices import NetworkFile, Weight
 from onrecord.findings.coalitions import together
 from onrecord.findings.selection import only
 from onrecord.model import Article, Judgement, Statement
@@ -206,7 +206,7 @@ def router(view: View, guard: Guard) -> APIRouter:
         weight: Literal["congruence", "conflict", "subtract", "ignore"] = "subtract",
         since: Day = None,
         until: Day = None,
-        format: Network = Network.JSON,
+        format: NetworkFile = NetworkFile.JSON,
     ) -> Response:
         """Who stands with whom, as on its page: a file for Gephi, visone, UCINET."""
         kept = only(now.said, since=since, until=until)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
 from typing import Annotated, Any, Literal
 
 from fastapi import Body
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
+from onrecord.findings.choices import NetworkFile
 from onrecord.model import Verdict
 
 
@@ -18,22 +18,12 @@ def _whole(given: object) -> object:
     return int(given)
 
 
-class Network(StrEnum):
-    """File formats of a network."""
-
-    CSV = "csv"
-    GRAPHML = "graphml"
-    GEXF = "gexf"
-    DL = "dl"
-    JSON = "json"
-
-
 MEDIA = {
-    Network.CSV: "text/csv",
-    Network.GRAPHML: "application/graphml+xml",
-    Network.GEXF: "application/gexf+xml",
-    Network.DL: "text/plain",
-    Network.JSON: "application/json",
+    NetworkFile.CSV: "text/csv",
+    NetworkFile.GRAPHML: "application/graphml+xml",
+    NetworkFile.GEXF: "application/gexf+xml",
+    NetworkFile.DL: "text/plain",
+    NetworkFile.JSON: "application/json",
 }
 
 

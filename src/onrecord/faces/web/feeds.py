@@ -9,8 +9,9 @@ from xml.etree import ElementTree as ET
 from fastapi import APIRouter, Request, Response
 
 from onrecord.faces.web.pages import shift_id
-from onrecord.faces.web.rendering import WORD, link, shown
+from onrecord.faces.web.rendering import link, shown
 from onrecord.faces.web.view import State, View
+from onrecord.faces.wording import WORD
 from onrecord.model import Shift
 from onrecord.text import content_digest
 

@@ -15,10 +15,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from onrecord.faces.web import pictures
 from onrecord.faces.web.guard import Guard
 from onrecord.faces.web.view import State, View
+from onrecord.faces.wording import SIGN, WORD
 
 HERE = Path(__file__).parent
-WORD = {1: "for", 0: "undecided", -1: "against", None: "not seen"}
-SIGN = {1: "+", 0: "~", -1: "−", None: "·"}
 # Controls but for white space, and those of writing direction (Unicode Annex 9).
 HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"

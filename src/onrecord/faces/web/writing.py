@@ -15,8 +15,9 @@ from onrecord.errors import LedgerError
 from onrecord.faces.web import review
 from onrecord.faces.web.guard import COOKIE
 from onrecord.faces.web.pages import passage_of
-from onrecord.faces.web.rendering import SIGN, WORD, Pages, link
+from onrecord.faces.web.rendering import Pages, link
 from onrecord.faces.web.view import State
+from onrecord.faces.wording import SIGN, WORD
 from onrecord.model import Identity, Position, Sameness, Statement, Verdict
 
 Text = Annotated[str, Form(max_length=500)]

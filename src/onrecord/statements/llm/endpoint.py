@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import tempfile
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from onrecord.errors import EndpointError
+from onrecord.files import whole
 from onrecord.statements.llm.prompt import Message
 
 KEY = "ONRECORD_LLM_KEY"
@@ -135,8 +135,5 @@ def records(text: str) -> list[dict[str, Any]]:
 def _keep(path: Path, text: str) -> None:
     """Whole or not at all: another process may write the same answer."""
     path.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.NamedTemporaryFile(
-        "w", encoding="utf-8", dir=path.parent, suffix=".part", delete=False
-    ) as file:
-        file.write(text)
-    Path(file.name).replace(path)
+    with whole(path) as part:
+        part.write_text(text, "utf-8")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +19,8 @@ def whole(path: Path) -> Iterator[Path]:
     """
     if not path.parent.is_dir():
         raise InputError(f"{path}: there is no folder {path.parent}")
-    part = path.with_name(f".{path.name}.part")
+    mine = f"{os.getpid()}-{threading.get_ident()}"  # another may be writing the same file
+    part = path.with_name(f".{path.name}.{mine}.part")
     try:
         part.unlink(missing_ok=True)
         yield part
