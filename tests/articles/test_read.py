@@ -86,6 +86,7 @@ def test_standard_input_is_recognised(monkeypatch: pytest.MonkeyPatch) -> None:
 HOSTILE = [
     ("empty.txt", b"", "empty"),
     ("binary.txt", b"\x7fELF\x00\x01\x02" * 50, "binary"),
+    ("half.txt", b"\xff\xfea", "begins as UTF-16"),
     ("latin.txt", "Le président a refusé".encode("latin-1"), "UTF-8"),
     ("deep.html", b"<div>" * 50_000 + b"said" + b"</div>" * 50_000, "nest deeper"),
     ("angle.html", b"<" + b"a" * 3_000_000, "no article text"),

@@ -170,6 +170,13 @@ def test_kernels(shape: Kernel, at_half: float, beyond: float) -> None:
     assert age(said("A", "x", 1, day=None)) == 0
 
 
+def test_windows_end_with_the_calendar() -> None:
+    last = statement(day="9999-12-31")
+    assert [(str(end), here) for end, here in windows([last], days=90, step=30)] == [
+        ("9999-12-31", [last])
+    ]
+
+
 def test_windows_slide_and_reach_the_end() -> None:
     found = list(windows(TWO_JANUARIES[:2], days=1, step=1))
     assert [(end.day, len(inside)) for end, inside in found] == [(10, 1), (11, 1)]

@@ -166,7 +166,10 @@ def _bytes(
     if suffix == ".json" and opening == b"[":
         raise ArticleError(where, "it is a JSON array; write an article a line, as .jsonl")
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        data = data.decode("utf-16", "replace").encode()
+        try:
+            data = data.decode("utf-16").encode()
+        except UnicodeDecodeError as error:
+            raise ArticleError(where, "it begins as UTF-16 and does not go on so") from error
     if b"\x00" in data[:65536]:
         raise ArticleError(where, "it is binary, not text")
     if suffix in HTML or (not suffix and opening == b"<"):

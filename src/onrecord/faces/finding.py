@@ -11,6 +11,7 @@ from onrecord.faces import session
 from onrecord.faces.app import As, AsNested, Coder, Where, app
 from onrecord.faces.session import Form, Nested
 from onrecord.findings.choices import Calendar, Kernel, NetworkFile, Normalize, Repeats, Weight
+from onrecord.findings.selection import is_asked
 
 
 @app.command(epilog="Example: `onrecord positions --at 2024-06-01 --matrix`")
@@ -38,7 +39,7 @@ def positions(
             session.beliefs(),
             session.ties(opened),
         )
-        if session.is_asked(actor, p.actor, p.statements)
+        if is_asked(actor, p.actor, p.statements)
     ]
     if form is not Form.table:
         session.records((position_row(p) for p in found), form, POSITION)
@@ -76,7 +77,7 @@ def shifts(
             session.beliefs(),
             session.ties(opened),
         )
-        if session.is_asked(actor, s.actor, s.statements)
+        if is_asked(actor, s.actor, s.statements)
     ]
     if form is not Form.table:
         session.records((shift_row(s) for s in found), form, SHIFT)
@@ -109,7 +110,7 @@ def origins(
     found = [
         (lane, several)
         for lane, several in independent(kept, places.ties)
-        if session.is_asked(actor, lane[0], [s for one in several for s in one.statements])
+        if is_asked(actor, lane[0], [s for one in several for s in one.statements])
     ]
     found.sort(key=lambda pair: (-len(pair[1]), pair[0]))
     if form is not Form.table:

@@ -122,19 +122,13 @@ def only(ledger: Ledger, concept: str | None, coder: str | None = None) -> dict[
     return out
 
 
-def is_asked(asked: str | None, name: str, said: Iterable[Statement]) -> bool:
-    """Whether an actor is the one that was asked for, by name or as an article writes it."""
-    if not asked:
-        return True
-    low = folded(asked)
-    return low in folded(name) or any(low in folded(s.actor_as_written) for s in said)
-
-
 def nothing(ledger: Ledger, what: str, actor: str | None = None, at: date | None = None) -> str:
     """What to say where nothing was found: the ledger is empty, has nobody of that name, nothing
     of that day, or the filters are narrow."""
     if not ledger.count()["articles"]:
         return f"No {what}: the ledger is empty. Add articles with: onrecord add … --codebook …"
+    from onrecord.findings.selection import is_asked
+
     said = list(ledger.statements())
     if actor and not any(is_asked(actor, s.actor, [s]) for s in said):
         return f"No {what}: nobody is called {actor!r} here{_alike(actor, said) or '.'}"

@@ -12,9 +12,10 @@ figures again. With A[i, j, k] the statements of row i on column j with agreemen
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -256,11 +257,12 @@ def windows(
     dated = sorted((s for s in statements if s.said_on), key=lambda s: s.said_on or date.min)
     if not dated:
         return
-    first, last = dated[0].said_on or date.min, dated[-1].said_on or date.min
-    start = first
+    numbers = [s.said_on.toordinal() for s in dated if s.said_on]
+    start = numbers[0]
     while True:
-        end = start + timedelta(days=days - 1)
-        yield end, [s for s in dated if s.said_on and start <= s.said_on <= end]
-        if end >= last:
+        end = min(start + days - 1, date.max.toordinal())
+        here = slice(bisect_left(numbers, start), bisect_right(numbers, end))
+        yield date.fromordinal(end), dated[here]
+        if end >= numbers[-1]:
             return
-        start += timedelta(days=step)
+        start += step

@@ -7,6 +7,7 @@ from datetime import date
 
 from onrecord.errors import InputError
 from onrecord.model import Kind, Statement
+from onrecord.text import folded
 
 Values = Mapping[str, Sequence[str]]
 
@@ -41,6 +42,14 @@ def variable(name: str) -> Callable[[Statement], str]:
     if name not in VARIABLES:
         raise InputError(f"no variable {name!r}; there are {', '.join(VARIABLES)}")
     return VARIABLES[name]
+
+
+def is_asked(asked: str | None, name: str, said: Iterable[Statement]) -> bool:
+    """Whether an actor is the one that was asked for: by name, or as an article writes it."""
+    if not asked:
+        return True
+    low = folded(asked)
+    return low in folded(name) or any(low in folded(s.actor_as_written) for s in said)
 
 
 def only(

@@ -19,9 +19,8 @@ from onrecord.faces.web.guard import Bearer, Guard
 from onrecord.faces.web.view import State, View
 from onrecord.findings.choices import NetworkFile, Weight
 from onrecord.findings.coalitions import together
-from onrecord.findings.selection import only
+from onrecord.findings.selection import is_asked, only
 from onrecord.model import Article, Judgement, Statement
-from onrecord.text import folded
 
 T = TypeVar("T")
 MOST = 1000  # rows of one page of answers
@@ -95,7 +94,8 @@ def router(view: View, guard: Guard) -> APIRouter:
         lanes = [
             lane
             for lane in now.lanes
-            if (concept is None or lane.concept == concept) and _has(actor, lane.actor)
+            if (concept is None or lane.concept == concept)
+            and is_asked(actor, lane.actor, lane.said)
         ]
         found = [p for lane in lanes if (p := lane.at(at)) is not None]
         found.sort(key=lambda p: (p.concept, -p.agreement, p.actor))
@@ -116,7 +116,7 @@ def router(view: View, guard: Guard) -> APIRouter:
             s
             for s in now.shifts
             if (concept is None or s.concept == concept)
-            and _has(actor, s.actor)
+            and is_asked(actor, s.actor, s.statements)
             and (since is None or (s.latest is not None and s.latest >= since))
         ]
         return _answer(found, tables.shift_row, tables.SHIFT, limit, offset, format)
@@ -139,7 +139,10 @@ def router(view: View, guard: Guard) -> APIRouter:
             for s in only(now.said, since=since, until=until)
             if (concept is None or s.concept == concept)
             and (article is None or s.article_id == article)
-            and (_has(actor, s.actor) or _has(actor, now.names.get((s.actor, s.kind), "")))
+            and (
+                is_asked(actor, s.actor, [s])
+                or is_asked(actor, now.names.get((s.actor, s.kind), ""), ())
+            )
         ]
         return _answer(found, tables.statement_row, tables.STATEMENT, limit, offset, format)
 
@@ -156,7 +159,11 @@ def router(view: View, guard: Guard) -> APIRouter:
         def row(name: str) -> dict[str, Any]:
             return tables.actor_row(name, [s for lane in now.of_actor[name] for s in lane.said])
 
-        found = [name for name in now.actors if _has(actor, name)]
+        found = [
+            name
+            for name in now.actors
+            if is_asked(actor, name, (s for lane in now.of_actor[name] for s in lane.said))
+        ]
         return _answer(found, row, tables.ACTOR, limit, offset, format)
 
     @made.get("/concepts", response_model=CONCEPTS, responses=CSV)
@@ -193,7 +200,8 @@ def router(view: View, guard: Guard) -> APIRouter:
         found = [
             ((lane.actor, lane.concept), origin)
             for lane in now.lanes
-            if (concept is None or lane.concept == concept) and _has(actor, lane.actor)
+            if (concept is None or lane.concept == concept)
+            and is_asked(actor, lane.actor, lane.said)
             for origin in lane.origins
         ]
         return _answer(
@@ -261,10 +269,6 @@ def _answer(
         "items": [row(one) for one in found[offset : offset + limit]],
     }
     return Response(json.dumps(page, ensure_ascii=False), media_type="application/json")
-
-
-def _has(part: str | None, name: str) -> bool:
-    return part is None or folded(part) in folded(name)
 
 
 def _files() -> dict[int | str, dict[str, Any]]:
