@@ -194,11 +194,14 @@ def test_an_article_keeps_the_day_of_its_own_calendar(tmp_path: Path, codebook: 
     ledger.add(given, (), [], codebook, "onrecord@1", {"lift": "1"})
     for kept in (ledger.article("a"), Ledger(where).article("a"), *Ledger(where).articles()):
         assert kept and kept.published == evening and kept.day == date(2024, 5, 22)
+    hers = [statement(id=day, coder="Ada", day=day) for day in ("2024-05-22", "2020-01-01")]
+    ledger.add(given, None, hers, codebook, "Ada", {"lift": "1"})
     in_utc = replace(given, published=evening.astimezone(UTC))
     ledger.mend(ledger.as_kept(in_utc), ["onrecord@1"])
     kept = ledger.article("a")
     assert kept and kept.day == date(2024, 5, 23), "who gives it says what day it is"
     assert not ledger.readings("a", "onrecord@1"), "its statements are dated anew"
+    assert {str(s.said_on) for s in ledger.statements(coder="Ada")} == {"2024-05-23", "2020-01-01"}
 
 
 def test_the_same_words_from_another_outlet_are_noted_once(

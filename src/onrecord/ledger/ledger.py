@@ -61,7 +61,8 @@ class Ledger(Reader):
     def mend(self, article: Article, coders: Iterable[str]) -> None:
         """Take over what is said of a kept article now, as :meth:`as_kept` gave it.
 
-        Where its day is another one, what ``coders`` read in it is to be read again.
+        Where its day is another one, what ``coders`` read in it is to be read again, and what
+        others found there on its day was said on the new one.
         """
         kept = self.article(article.id)
         same = kept is not None and replace(article, retrieved=None) == kept
@@ -77,6 +78,12 @@ class Ledger(Reader):
                     t.readings.c.article_id == article.id, t.readings.c.coder.in_(list(coders))
                 )
                 connection.execute(delete(t.readings).where(readings))
+                theirs = and_(
+                    t.statements.c.article_id == article.id,
+                    t.statements.c.coder.not_in(list(coders)),
+                    t.statements.c.said_on.is_not_distinct_from(kept.day),
+                )
+                connection.execute(update(t.statements).where(theirs).values(said_on=article.day))
 
     def keep_concepts(self, codebook: Codebook) -> list[str]:
         """Keep a codebook's propositions; gives the ids of those that were worded otherwise."""
