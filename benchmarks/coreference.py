@@ -24,7 +24,7 @@ import networkx as nx
 
 from onrecord import actors, attributions
 from onrecord.actors import Cast, lexicon
-from onrecord.actors.cast import LABELS
+from onrecord.actors.mentions import LABELS
 from onrecord.model import Span
 
 Chains = list[frozenset[int]]  # of mentions; those of nobody in gold have numbers of their own

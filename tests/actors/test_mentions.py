@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from onrecord.actors import resolve
-from onrecord.actors.mentions import is_headline
+from onrecord.actors.mentions import is_headline, unbroken
 
 BODY = "\n\nDonald Trump vetoed a resolution on Yemen on Tuesday, his office said."
 
@@ -21,6 +21,20 @@ BODY = "\n\nDonald Trump vetoed a resolution on Yemen on Tuesday, his office sai
 )
 def test_what_a_headline_is(line: str, expected: bool, why: str) -> None:
     assert is_headline(line) is expected, why
+
+
+@pytest.mark.parametrize(
+    ("text", "marked", "whole", "reason"),
+    [
+        ("the Herald-Leader reports", "Herald", "Herald-Leader", "as the longer name ends"),
+        ("the Trump-Putin summit", "Trump", "Trump", "two names, and no longer one ends so"),
+        ("the Herald-era rule", "Herald", "Herald", "a small word is no name"),
+    ],
+)
+def test_a_name_is_not_cut_at_a_hyphen(text: str, marked: str, whole: str, reason: str) -> None:
+    start = text.index(marked)
+    span = unbroken(text, (start, start + len(marked)), ["Lexington Herald-Leader"])
+    assert text[slice(*span)] == whole, reason
 
 
 def test_a_headline_names_whom_the_body_names() -> None:

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from onrecord.actors import grammar, lexicon, offices
 from onrecord.actors.holders import Holders, read_title
-from onrecord.actors.mentions import settled
-from onrecord.actors.names import Mention, Named, Role, gather, plain_name
+from onrecord.actors.mentions import marked, settled
+from onrecord.actors.names import Named, Role, gather, plain_name
 from onrecord.actors.phrases import (
     WORD,
     article_free,
@@ -31,7 +31,6 @@ from onrecord.model import Actor, Attribution, Kind, Span
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-LABELS = frozenset(["PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"])
 # What follows it says more of a source, “Sununu, who signed it in a hall named for Briggs”.
 ASIDE = re.compile(r",|\b(?:who|whose|which|that|named|known)\b")
 POSSESSIVE = re.compile(r"(?:['’]s|s['’])(?:\W|$)")
@@ -55,12 +54,8 @@ class Cast:
         self._day, self._known = day, known
         self.text = doc.text
         self.sentences: list[Span] = _sentences(doc)
-        mentions = [
-            Mention((e.start_char, e.end_char), plain_name(e.text), e.label_)
-            for e in doc.ents
-            if e.label_ in LABELS
-        ]
-        self.named = gather(self.text, settled(self.text, self.sentences, mentions))
+        mentions = settled(self.text, self.sentences, marked(doc))
+        self.named = gather(self.text, mentions)
         self.places: list[tuple[Span, Named]] = sorted(
             ((m.span, named) for named in self.named for m in named.mentions), key=lambda x: x[0]
         )

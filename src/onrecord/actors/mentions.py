@@ -4,14 +4,44 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
-from onrecord.actors.names import Mention
+from onrecord.actors.names import Mention, plain_name
 from onrecord.model import Span
 
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
+
 WORD = re.compile(r"[A-Za-z][\w'’.-]*")
+LABELS = frozenset(["PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"])
+TIED_BEFORE = re.compile(r"(?<![\w-])(?:[A-Z]\w+-)+$")
+TIED_AFTER = re.compile(r"(?:-[A-Z]\w+)+(?![\w-])")
+LONGEST = 40  # characters before a name that may be tied to it
 SMALL = 4  # letters; shorter words may be small in a headline
 FEWEST = 4  # words that show a style
 CAPITAL = 0.75  # share of the longer words
+
+
+def marked(doc: Doc) -> list[Mention]:
+    """The names that spaCy marks in a text, of who may act."""
+    found = [e for e in doc.ents if e.label_ in LABELS]
+    names = {e.text for e in found}
+    spans = [unbroken(doc.text, (e.start_char, e.end_char), names) for e in found]
+    return [
+        Mention(span, plain_name(doc.text[slice(*span)]), e.label_)
+        for e, span in zip(found, spans, strict=True)
+    ]
+
+
+def unbroken(text: str, span: Span, names: Iterable[str]) -> Span:
+    """A name with what a hyphen ties to it, where that is how one of the article's ``names`` ends:
+    spaCy may mark “Herald” of “the Herald-Leader” below the Lexington Herald-Leader, and it does
+    well to mark “Trump” of “the Trump-Putin summit”."""
+    before = TIED_BEFORE.search(text, max(0, span[0] - LONGEST), span[0])
+    after = TIED_AFTER.match(text, span[1])
+    whole = (before.start() if before else span[0], after.end() if after else span[1])
+    tied = whole != span and any(name.endswith(text[slice(*whole)]) for name in names)
+    return whole if tied else span
 
 
 def is_headline(line: str) -> bool:

@@ -85,7 +85,7 @@ def surname(name: str) -> str:
 def gather(text: str, mentions: Iterable[Mention]) -> list[Named]:
     """Mentions to the named of an article.
 
-    A one-word person is the person whose full name ends (or begins) so; spaCy's label of a
+    A one-word person is the person whose full name ends so; spaCy's label of a
     name is the majority over its mentions, so that one slip does not split an actor.
     """
     mentions = [_titled(text, m) for m in mentions if m.name != m.name.lower()]
