@@ -10,6 +10,7 @@ import pytest
 
 from onrecord import Ledger, findings
 from onrecord.findings.coalitions import together
+from onrecord.findings.decisions import Step, standing
 from onrecord.findings.evidence import gathered
 from onrecord.findings.positions import matrix
 from onrecord.findings.ties import of_ledger
@@ -123,6 +124,14 @@ def test_a_cell_shows_the_best_reported_kind_and_no_unnamed_source() -> None:
     ]
     cells = matrix(findings.positions(several), lambda p: p)
     assert {key: p.agreement for key, p in cells.items()} == {("Germany", "lift"): 1}
+
+
+def test_said_both_ways_stands_with_nobody_and_decides_nothing() -> None:
+    both = [said(n, "Eva Lind", "lift", way, "2024-05-01") for n, way in ((1, 1), (2, -1))]
+    others = [said(n, f"Al {n}", "lift", w, "2024-05-02") for n, w in ((3, 1), (4, -1), (5, 1))]
+    made, _ = together([*both, *others])
+    assert "Eva Lind" not in made.rows or not made.matrix[made.rows.index("Eva Lind")].any()
+    assert standing("Eva Lind", [both]).step is Step.OPEN
 
 
 def test_one_doubtful_sighting_of_another_kind_cancels_no_tie() -> None:

@@ -28,19 +28,15 @@ def positions(
     from onrecord import findings
     from onrecord.exchange.tables import POSITION, position_row
     from onrecord.faces import screen
+    from onrecord.findings.evidence import gathered
 
     opened = session.open(ledger)
     day = session.day(at)
-    found = [
-        p
-        for p in findings.positions(
-            opened.statements(**session.only(opened, concept, coder)),
-            day,
-            session.beliefs(),
-            session.ties(opened),
-        )
-        if is_asked(actor, p.actor, p.statements)
-    ]
+    ties, wanted = session.ties(opened), session.only(opened, concept, coder)
+    said = list(gathered(opened.statements(**wanted), ties))
+    asked = {s.actor for s in said if is_asked(actor, s.actor, [s])}
+    made = findings.positions(said, day, session.beliefs(), ties)
+    found = [p for p in made if p.actor in asked]
     if form is not Form.table:
         session.records((position_row(p) for p in found), form, POSITION)
         return

@@ -131,10 +131,14 @@ def in_order(seen: Iterable[Sighting]) -> list[Sighting]:
 def likeliest(chances: Chances) -> int:
     """The stance with the best chance; undecided where for and against have it alike: what is said
     both ways is mixed."""
-    against, _, support = chances
-    if math.isclose(against, support) and support == max(chances):
-        return 0
-    return STANCES[chances.index(max(chances))]
+    return STANCES[_best(chances)]
+
+
+def _best(values: Sequence[float]) -> int:
+    """The place of the greatest of three; the middle one where the outer two have it alike."""
+    most = max(values)
+    tied = math.isclose(values[0], values[2]) and most in (values[0], values[2])
+    return 1 if tied else values.index(most)
 
 
 def sighting(group: Sequence[Statement], beliefs: Beliefs) -> Sighting:
@@ -210,7 +214,7 @@ def course(seen: Sequence[Sighting], beliefs: Beliefs) -> Course:
         came = [j if best[j] + stays >= goes else likeliest for j in range(3)]
         best = [max(best[j] + stays, goes) + math.log(shows[i][j]) for j in range(3)]
         back.append(came)
-    at = max(range(3), key=best.__getitem__)
+    at = _best(best)
     path = [at]
     for came in reversed(back):
         at = came[at]

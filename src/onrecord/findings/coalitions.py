@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -147,10 +147,13 @@ def together(
 
 
 def _surest(lane: Sequence[Statement]) -> Statement:
-    """The latest statement of the stance that a lane's statements together are surest of."""
+    """The latest statement of the stance that a lane's statements together are surest of; where
+    for and against have it alike, the latest as undecided."""
     present = [s for s in lane if not s.past]
     held: dict[int, float] = defaultdict(float)
     for s in present:
         held[s.agreement] += s.confidence
+    if held[1] == held[-1] == max(held.values()):
+        return replace(present[-1], agreement=0)
     most = max(sorted(held), key=held.__getitem__)
     return next(s for s in reversed(present) if s.agreement == most)

@@ -136,6 +136,8 @@ def test_both_coders_of_the_same_words_are_listed(tmp_path: Path) -> None:
         ledger.add(article(), None, [made], book, coder, {"lift": "1"})
     found = client(ledger).get("/api/v1/statements").json()
     assert {s["coder"] for s in found["items"]} == {"Ada", "Bea"} and found["total"] == 2
+    shown = client(ledger).get(f"/statement?id={found['items'][0]['id']}").text
+    assert "Ada" in shown and "Bea" in shown, "and either opens down to both"
 
 
 def test_a_day_is_counted_as_the_command_counts_it(ledger: Ledger) -> None:
@@ -159,6 +161,11 @@ def test_an_actor_is_found_under_each_name_that_is_gathered(tmp_path: Path) -> N
     ledger.add(article(), None, said, book, "onrecord@1", {"lift": "1"})
     web = client(ledger)
     assert web.get("/api/v1/statements?actor=Joe Biden").json()["total"] == 2
+    for name, count in (("Joe Biden", 2), ("Biden", 0)):
+        assert web.get(f"/api/v1/statements?name={name}").json()["total"] == count
+        for where in ("positions", "origins"):
+            found = web.get(f"/api/v1/{where}?name={name}").json()["total"]
+            assert bool(found) is bool(count), "just this name"
     assert web.get("/actor?name=Biden").status_code == 200
 
 

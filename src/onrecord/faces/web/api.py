@@ -33,6 +33,9 @@ Offset = Annotated[int, Query(ge=0, le=10_000_000, description="Rows to leave ou
 Format = Annotated[Literal["json", "csv"], Query(description="CSV is never run by spreadsheets.")]
 Concept = Annotated[str | None, Query(max_length=200, description="Only this concept.")]
 Actor = Annotated[str | None, Query(max_length=400, description="Only names that have this.")]
+Name = Annotated[
+    str | None, Query(max_length=400, description="Only the actor who goes by just this name.")
+]
 
 
 def _iso(given: object) -> object:
@@ -86,6 +89,7 @@ def router(view: View, guard: Guard) -> APIRouter:
         at: Day = None,
         concept: Concept = None,
         actor: Actor = None,
+        name: Name = None,
         limit: Limit = None,
         offset: Offset = 0,
         format: Format = "json",
@@ -96,6 +100,7 @@ def router(view: View, guard: Guard) -> APIRouter:
             for lane in now.lanes
             if (concept is None or lane.concept == concept)
             and is_asked(actor, lane.actor, lane.said)
+            and name in (None, lane.actor)
         ]
         found = [p for lane in lanes if (p := lane.at(at)) is not None]
         found.sort(key=lambda p: (p.concept, -p.agreement, p.actor))
@@ -107,6 +112,7 @@ def router(view: View, guard: Guard) -> APIRouter:
         since: Day = None,
         concept: Concept = None,
         actor: Actor = None,
+        name: Name = None,
         limit: Limit = None,
         offset: Offset = 0,
         format: Format = "json",
@@ -117,6 +123,7 @@ def router(view: View, guard: Guard) -> APIRouter:
             for s in now.shifts
             if (concept is None or s.concept == concept)
             and is_asked(actor, s.actor, s.statements)
+            and name in (None, s.actor)
             and (since is None or (s.latest is not None and s.latest >= since))
         ]
         return _answer(found, tables.shift_row, tables.SHIFT, limit, offset, format)
@@ -128,6 +135,7 @@ def router(view: View, guard: Guard) -> APIRouter:
         until: Day = None,
         concept: Concept = None,
         actor: Actor = None,
+        name: Name = None,
         article: Annotated[str | None, Query(max_length=200)] = None,
         limit: Limit = None,
         offset: Offset = 0,
@@ -143,6 +151,7 @@ def router(view: View, guard: Guard) -> APIRouter:
                 is_asked(actor, s.actor, [s])
                 or is_asked(actor, now.names.get((s.actor, s.kind), ""), ())
             )
+            and name in (None, now.names.get((s.actor, s.kind), s.actor))
         ]
         return _answer(found, tables.statement_row, tables.STATEMENT, limit, offset, format)
 
@@ -192,6 +201,7 @@ def router(view: View, guard: Guard) -> APIRouter:
         now: Now,
         concept: Concept = None,
         actor: Actor = None,
+        name: Name = None,
         limit: Limit = None,
         offset: Offset = 0,
         format: Format = "json",
@@ -202,6 +212,7 @@ def router(view: View, guard: Guard) -> APIRouter:
             for lane in now.lanes
             if (concept is None or lane.concept == concept)
             and is_asked(actor, lane.actor, lane.said)
+            and name in (None, lane.actor)
             for origin in lane.origins
         ]
         return _answer(

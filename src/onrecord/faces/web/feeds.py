@@ -27,7 +27,8 @@ def router(view: View) -> APIRouter:
     def atom(request: Request, concept: str | None = None, actor: str | None = None) -> Response:
         state = view.state
         found = _found(state, concept, actor)
-        body = _atom(str(request.base_url).rstrip("/"), str(request.url), state, found)
+        which = content_digest(" ".join([state.where, concept or "", "by", actor or ""]))
+        body = _atom(str(request.base_url).rstrip("/"), str(request.url), which, state, found)
         return Response(body, media_type="application/atom+xml")
 
     @made.get("/shifts.json")
@@ -56,7 +57,9 @@ def _found(state: State, concept: str | None, actor: str | None) -> list[Shift]:
     kept = [
         s
         for s in state.shifts
-        if s.latest and concept in (None, s.concept) and actor in (None, s.actor)
+        if s.latest
+        and concept in (None, s.concept)
+        and (actor is None or state.name_of(actor) == s.actor)
     ]
     return kept[:ENTRIES]
 
@@ -75,7 +78,7 @@ def _moment(s: Shift) -> str:
     return datetime.combine(s.latest, time(), UTC).isoformat()
 
 
-def _atom(home: str, self_url: str, state: State, found: list[Shift]) -> bytes:
+def _atom(home: str, self_url: str, which: str, state: State, found: list[Shift]) -> bytes:
     ET.register_namespace("", ATOM)
     feed = ET.Element(f"{{{ATOM}}}feed")
 
@@ -85,7 +88,7 @@ def _atom(home: str, self_url: str, state: State, found: list[Shift]) -> bytes:
         return made
 
     put(feed, "title", "Shifts")
-    put(feed, "id", f"urn:onrecord:{content_digest(state.where)}:shifts")
+    put(feed, "id", f"urn:onrecord:{which}:shifts")
     put(feed, "updated", _moment(found[0]) if found else "1970-01-01T00:00:00+00:00")
     put(feed, "link", rel="self", href=self_url)
     put(put(feed, "author"), "name", "onrecord")

@@ -68,6 +68,7 @@ def router(view: View, guard: Guard, codebook: Codebook | None, settings: Settin
         with lock:
             found = read_records([line], "the article", settings)
             done = list(pipeline.add_found(found, view.ledger, codebook, settings))
+        view.wrote()
         problems = [one for one in done if isinstance(one, Problem)]
         added = [one for one in done if isinstance(one, pipeline.Added)]
         if not added:

@@ -145,7 +145,14 @@ def actor(pages: Pages, request: Request, state: State) -> Response:
         offices=holders().ever(name),
         alike=review.alike(state, name),
         picture=pictures.timeline(loud[:LANES], lambda lane: lane.concept),
-        shifts=_cards(state, [s for lane in lanes for s in lane.shifts][::-1][:20]),
+        shifts=_cards(
+            state,
+            sorted(
+                (s for lane in lanes for s in lane.shifts),
+                key=lambda s: s.latest or date.min,
+                reverse=True,
+            )[:20],
+        ),
     )
 
 
@@ -170,14 +177,22 @@ def shift(pages: Pages, request: Request, state: State) -> Response:
 def statement(pages: Pages, request: Request, state: State) -> Response:
     """One statement, opened down to the words of its article."""
     wanted = request.query_params.get("id", "")
-    read = next((s for s in pages.view.ledger.as_read(wanted) if s.id == wanted), None)
+    coded = [s for s in pages.view.ledger.as_read(wanted) if s.id == wanted]
+    read = coded[0] if coded else None
     found = state.statements.get(wanted) or read
     if found is None:
         return pages.missing(request, "no such statement")
     word = pages.view.ledger.decisions().verdicts.get(wanted)
     passage = passage_of(pages, found)
     return pages.show(
-        request, "statement", state, statement=found, read=read, word=word, passage=passage
+        request,
+        "statement",
+        state,
+        statement=found,
+        read=read,
+        others=[s for s in coded if s.coder != found.coder],
+        word=word,
+        passage=passage,
     )
 
 
@@ -220,6 +235,7 @@ def articles(pages: Pages, request: Request, state: State) -> Response:
 def origins(pages: Pages, request: Request, state: State) -> Response:
     """The tree of who repeats whom, for one actor on one concept."""
     name, concept = (request.query_params.get(k, "") for k in ("actor", "concept"))
+    name = state.name_of(name)
     lanes = [lane for lane in state.of_actor.get(name, ()) if lane.concept == concept]
     if not lanes:
         return pages.missing(request, f"nothing of {name!r} on {concept!r}")
@@ -305,7 +321,7 @@ def _day(request: Request, state: State) -> date | None:
     """The date that the page is for: ``at`` as a date, or ``day`` as days since the first; the
     last of these is no date but everybody's latest word, as without any."""
     given = request.query_params.get("day", "")
-    if _is_whole(given) and state.days and "at" not in request.query_params:
+    if _is_whole(given) and state.days and not request.query_params.get("at"):
         first, last = state.days
         days = int(given)
         return first + timedelta(days=days) if days < (last - first).days else None

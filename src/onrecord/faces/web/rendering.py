@@ -16,6 +16,7 @@ from onrecord.faces.web import pictures
 from onrecord.faces.web.guard import Guard
 from onrecord.faces.web.view import State, View
 from onrecord.faces.wording import SIGN, WORD
+from onrecord.model import is_machine
 
 HERE = Path(__file__).parent
 # Controls but for white space, and those of writing direction (Unicode Annex 9).
@@ -41,6 +42,7 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals.update(link=link, WORD=WORD, SIGN=SIGN, sureness=pictures.sureness)
+    made.globals.update(is_machine=is_machine)
     made.filters["shown"] = shown
     made.filters["percent"] = lambda p: f"{p:.0%}"
     return made

@@ -124,7 +124,8 @@ class State:
         """The name under which an actor is gathered who is coded so."""
         if actor in self.of_actor:
             return actor
-        return next((name for (coded, _), name in self.names.items() if coded == actor), actor)
+        kept = self.ties.same.get(actor, actor)
+        return next((name for (coded, _), name in self.names.items() if coded == kept), kept)
 
     @cached_property
     def actors(self) -> list[str]:
@@ -217,6 +218,10 @@ class View:
                 return
             self._state = self._changed(judgement.statement_id)
             self._rebuild_aside()
+
+    def wrote(self) -> None:
+        """Somebody wrote into the ledger here: the next page looks."""
+        self._asked = float("-inf")
 
     def _version(self) -> str:
         """The ledger's, asked at most twice a second: pages come in handfuls."""

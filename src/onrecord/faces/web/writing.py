@@ -18,7 +18,7 @@ from onrecord.faces.web.pages import passage_of
 from onrecord.faces.web.rendering import Pages, link
 from onrecord.faces.web.view import State
 from onrecord.faces.wording import SIGN, WORD
-from onrecord.model import Identity, Position, Sameness, Statement, Verdict
+from onrecord.model import Identity, Kind, Position, Sameness, Statement, Verdict
 
 Text = Annotated[str, Form(max_length=500)]
 SKIPPED = 100  # statements passed over that an address remembers
@@ -108,6 +108,7 @@ def router(pages: Pages, who: str) -> APIRouter:
         try:
             made = Identity(one, other, Sameness(verdict), name.strip() or who, now)
             pages.view.ledger.identify(made)
+            pages.view.wrote()
         except LedgerError as error:  # it says which names, and what to take back
             return PlainTextResponse(f"not kept: {error}", 422)
         except ValueError as error:
@@ -141,8 +142,11 @@ def _refused() -> Response:
 
 
 def _standing(state: State, one: Statement) -> Position | None:
-    lanes = state.of_actor.get(state.names.get((one.actor, one.kind), one.actor), [])
-    return next((x.position for x in lanes if x.concept == one.concept), None)
+    name = state.names.get((one.actor, one.kind), one.actor)
+    lanes = [x for x in state.of_actor.get(name, []) if x.concept == one.concept]
+    own = [x for x in lanes if any(s.id == one.id for s in x.said)]
+    same = [x for x in lanes if one.kind is not Kind.ANONYMOUS and x.said[0].kind is one.kind]
+    return next((x.position for x in (*own, *same)), None)
 
 
 def _effect(

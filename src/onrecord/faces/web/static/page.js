@@ -12,7 +12,7 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
-// The date slider says its date while it moves, and asks for the page when it rests.
+// The date slider says its date while it moves, and asks for the page when it is let go.
 for (const slider of document.querySelectorAll("input[data-first]")) {
   const shown = document.getElementById(slider.dataset.shown);
   const first = new Date(`${slider.dataset.first}T00:00:00Z`);
@@ -20,5 +20,6 @@ for (const slider of document.querySelectorAll("input[data-first]")) {
     const day = new Date(first.getTime() + 86400000 * Number(slider.value));
     shown.textContent = day.toISOString().slice(0, 10);
   });
-  slider.addEventListener("change", () => slider.form.requestSubmit());
+  // By keyboard a day is a step: there the button asks, or Enter.
+  slider.addEventListener("pointerup", () => slider.form.requestSubmit());
 }
