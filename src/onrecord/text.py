@@ -17,8 +17,12 @@ REPLACEMENT = "\ufffd"
 LONGEST_SENTENCE = 2000  # characters; no sentence of a newspaper is longer
 # Where a sentence ends, roughly: a stop after three characters of a word or a closing mark
 # (“U.S.” ends nothing, nor does a short title), closing marks, space; then a capital.
+SHORT = (
+    "Sen Rep Gov Gen Sens Reps Prof Capt Sgt Maj Adm Col Rev Hon "
+    "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec"
+).split()
 SENTENCE_END = re.compile(
-    r"(?<!\bSen)(?<!\bRep)(?<!\bGov)(?<!\bGen)(?<=[\w)\"”’]{3})[.!?][\"”’)]*\s+"
+    "".join(rf"(?<!\b{short})" for short in SHORT) + r"(?<=[\w)\"”’]{3})[.!?][\"”’)]*\s+"
     r"(?=[\"“‘(]?[A-Z0-9])"
 )
 

@@ -44,3 +44,13 @@ def test_a_headline_names_whom_the_body_names() -> None:
     names = [role.actor.name for role in cast.in_sentence((0, len(head)))]
     assert "Donald Trump" in names
     assert not any("Vetoes" in name or "Warn" in name for name in names)
+
+
+def test_a_department_keeps_its_name_and_a_senator_may_be_anybody() -> None:
+    text = (
+        "Justice Department lawyers opposed it. Ted Cruz, the senator, agreed. A senator said no."
+    )
+    cast = resolve(text)
+    assert "Department" not in {named.name for named in cast.named}
+    found = cast.who((text.index("A senator"), text.index(" said no")))
+    assert found is None or found.actor.name != "Ted Cruz"

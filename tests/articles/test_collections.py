@@ -102,6 +102,22 @@ def test_pages_of_a_crawl_are_read(tmp_path: Path, packed: bool) -> None:
     assert one.url == "https://a.example/1" and one.retrieved and one.retrieved.year == 2024
 
 
+@pytest.mark.parametrize("chunked", [False, True])
+def test_answers_are_opened_as_they_were_sent(tmp_path: Path, chunked: bool) -> None:
+    """Chunk lengths are no words of an article, and a packed page is one."""
+    body, how = gzip.compress(PAGE), "Content-Encoding: gzip"
+    if chunked:
+        cut = [PAGE[i : i + 97] for i in range(0, len(PAGE), 97)]
+        body = b"".join(b"%x\r\n%s\r\n" % (len(c), c) for c in cut) + b"0\r\n\r\n"
+        how = "Transfer-Encoding: chunked"
+    (tmp_path / "a.warc").write_bytes(
+        warc(("https://a.example/1", 200, f"Text/HTML\r\n{how}", body))
+    )
+    (found,) = articles(tmp_path / "a.warc")
+    assert isinstance(found, Arrival), found
+    assert "Germany would not supply the missiles to Ukraine" in found.article.text
+
+
 def test_what_is_no_warc_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / "a.warc").write_bytes(b"hello")
     assert [type(f) for f in articles(tmp_path / "a.warc")] == [Problem]

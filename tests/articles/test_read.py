@@ -50,6 +50,23 @@ def test_html(tmp_path: Path) -> None:
     assert "alert" not in article.text and "Home" not in article.text
 
 
+def test_a_title_that_begins_the_text_takes_no_words_of_it(tmp_path: Path) -> None:
+    words = "Minister drops plan after weeks of dispute, her office said, and asked for patience."
+    page = PAGE.replace("The minister said on Thursday", words + " She said on Thursday")
+    (tmp_path / "page.html").write_text(page.replace("<h1>Minister drops plan</h1>", ""))
+    ((arrival,), _) = read(tmp_path)
+    assert words in arrival.article.text
+
+
+def test_what_pages_call_latin_1_is_windows_1252(tmp_path: Path) -> None:
+    page = PAGE.replace("<head>", '<head><meta charset="iso-8859-1">').replace(
+        "The minister said", "It’s “over”, she said"
+    )
+    (tmp_path / "page.html").write_bytes(page.encode("windows-1252"))
+    ((arrival,), _) = read(tmp_path)
+    assert "It’s “over”, she said" in arrival.article.text
+
+
 def test_plain_header(tmp_path: Path) -> None:
     header = "Title: No\nOutlet: Example Wire\nDate: 2024-05-31\nByline: Staff\n\nBerlin said no."
     (tmp_path / "a.txt").write_text(header)

@@ -97,7 +97,8 @@ class Cast:
                 return self._voiced(owner.actor, span, voice)
         if lexicon.SEVERAL.search(phrase):
             return Role(Actor(article_free(phrase), Kind.GROUP), span)
-        if read_title(phrase) and not any(n.kind is Kind.PERSON for _, n in named):
+        one = words[0] in lexicon.INDEFINITE  # “a senator” is nobody named
+        if not one and read_title(phrase) and not any(n.kind is Kind.PERSON for _, n in named):
             titled = self._title(span, words, head(words))
             if titled:
                 return titled

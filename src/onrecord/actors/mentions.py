@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from onrecord.actors.names import Mention, plain_name
+from onrecord.actors.names import Mention, bare, plain_name
 from onrecord.model import Span
 
 if TYPE_CHECKING:
@@ -24,13 +24,23 @@ CAPITAL = 0.75  # share of the longer words
 
 def marked(doc: Doc) -> list[Mention]:
     """The names that spaCy marks in a text, of who may act."""
+    text = doc.text  # spaCy puts it together anew each time that it is asked for
     found = [e for e in doc.ents if e.label_ in LABELS]
     names = {e.text for e in found}
-    spans = [unbroken(doc.text, (e.start_char, e.end_char), names) for e in found]
+    spans = [unbroken(text, (e.start_char, e.end_char), names) for e in found]
     return [
-        Mention(span, plain_name(doc.text[slice(*span)]), e.label_)
+        Mention(span, _name(text[slice(*span)], e.label_), e.label_)
         for e, span in zip(found, spans, strict=True)
     ]
+
+
+def _name(words: str, label: str) -> str:
+    """A name without titles. Of what is no person a single word is no name: “Justice Department”
+    is not the department of a justice, while “Chancellor Olaf Scholz” may be marked as a body."""
+    name = plain_name(words)
+    if label == "PERSON" or " " in name:
+        return name
+    return re.sub(r"^(?:[Tt]he|an?)\s+(?=[A-Z])", "", bare(words))
 
 
 def unbroken(text: str, span: Span, names: Iterable[str]) -> Span:

@@ -64,9 +64,14 @@ def first_names() -> Mapping[str, str]:
     return {row["name"]: row["gender"] for row in csv.DictReader(text.splitlines())}
 
 
+def bare(text: str) -> str:
+    """Words without possessive and stray punctuation."""
+    return POSSESSIVE.sub("", " ".join(text.split())).strip(" ,.;:\"“”‘’'()[]-–—")
+
+
 def plain_name(text: str) -> str:
     """A name without possessive, titles before it, article and stray punctuation."""
-    name = POSSESSIVE.sub("", " ".join(text.split())).strip(" ,.;:\"“”‘’'()[]-–—")
+    name = bare(text)
     while True:
         found = TITLE.match(name)
         if not found or found.end() >= len(name):

@@ -163,8 +163,8 @@ def _bytes(
     for mark, advice in OTHERS.items():
         if data.startswith(mark):
             raise ArticleError(where, advice)
-    if suffix == ".json" and opening == b"[":
-        raise ArticleError(where, "it is a JSON array; write an article a line, as .jsonl")
+    if suffix == ".json" and opening in (b"[", b"{"):
+        raise ArticleError(where, "it is JSON; write an article a line, as .jsonl")
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         try:
             data = data.decode("utf-16").encode()

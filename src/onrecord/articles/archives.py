@@ -26,16 +26,20 @@ def read_warc(path: Path, settings: Settings) -> Iterator[Found]:
     met = False
     with path.open("rb") as stream:
         try:
-            for record in ArchiveIterator(stream, record_types=WarcRecordType.response):
+            answers = ArchiveIterator(
+                stream, record_types=WarcRecordType.response, auto_decode="all"
+            )
+            for record in answers:
                 met = True
                 if record.http_headers is None or record.http_headers.status_code != 200:
                     continue
-                if (record.http_content_type or "") not in HTML_TYPES:
+                if (record.http_content_type or "").lower() not in HTML_TYPES:
                     continue
                 url = (record.headers.get("WARC-Target-URI") or "").strip("<>")
                 moment = _moment(record.headers.get("WARC-Date"))
                 data = record.reader.read(settings.max_bytes + 1)
-                yield from _page(data, url, moment, f"{path}, {url}", settings)
+                told = record.http_charset or ""
+                yield from _page(data, url, moment, f"{path}, {url}", settings, told)
         except (OSError, ValueError) as error:
             raise ArticleError(str(path), f"it cannot be read on ({error})") from error
     if not met:
@@ -43,13 +47,18 @@ def read_warc(path: Path, settings: Settings) -> Iterator[Found]:
 
 
 def _page(
-    data: bytes, url: str, moment: datetime | None, where: str, settings: Settings
+    data: bytes,
+    url: str,
+    moment: datetime | None,
+    where: str,
+    settings: Settings,
+    charset: str,
 ) -> Iterator[Found]:
     if len(data) > settings.max_bytes:
         yield Problem(where, f"it has more than {settings.max_bytes:,} bytes (max_bytes)")
         return
     try:
-        for found in read_html(decode_html(data, where), where, settings):
+        for found in read_html(decode_html(data, where, charset), where, settings):
             if isinstance(found, Arrival):
                 article = replace(found.article, url=url or found.article.url, retrieved=moment)
                 found = replace(found, article=article)

@@ -15,14 +15,19 @@ from onrecord.settings import Settings
 from onrecord.text import content_digest, words_of
 
 CHARSET = re.compile(rb"""<meta[^>]+charset\s*=\s*["']?\s*([\w-]+)""", re.IGNORECASE)
+# What pages call Latin-1 is read as Windows-1252 (WHATWG Encoding Standard).
+MEANT = dict.fromkeys(("iso-8859-1", "iso8859-1", "latin-1", "latin1", "us-ascii"), "windows-1252")
 FEWEST = 12  # words: a menu's worth; the shortest news item has more
 DEEPEST = 400  # opening tags without an end between them: far above any page that people wrote
 
 
-def decode_html(data: bytes, where: str) -> str:
-    """UTF-8, or the charset that the page declares. Raises :class:`ArticleError`."""
+def decode_html(data: bytes, where: str, charset: str = "") -> str:
+    """UTF-8, or the ``charset`` that its server told or the page declares. Raises
+    :class:`ArticleError`."""
     declared = CHARSET.search(data[:4096])
-    tried = ["utf-8", *([declared[1].decode("ascii", "replace")] if declared else [])]
+    named = declared[1].decode("ascii", "replace").lower() if declared else ""
+    told = [name for name in (charset.lower(), named) if name]
+    tried = ["utf-8", *(MEANT.get(name, name) for name in told)]
     for name in tried:
         try:
             return data.decode(name)
@@ -57,7 +62,8 @@ def read_html(
         raise ArticleError(where, "no article text was found on the page")
     title = found.title or None
     if title:
-        body = f"{title}\n\n{body.removeprefix(title).lstrip()}"
+        first, _, rest = body.partition("\n")
+        body = f"{title}\n\n{rest.lstrip() if first.strip() == title else body}"
     article = Article(
         id=name or content_digest(body),
         text="",

@@ -23,10 +23,10 @@ DAY = re.compile(r"(?:[A-Z][a-z]+ \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]+ \d{4})\b")
 MARKS = re.compile(r"\d+ of \d+ DOCUMENTS?|End of Document|<b>\s*HD\s*</b>|>\s*HD\s*<")
 BREAKING = ("p", "div", "br", "tr", "td", "th", "li", "h1", "h2", "h3", "table")
 SKIPPED = ("script", "style")
-LEXIS_START = re.compile(r"^\s*\d+ of \d+ DOCUMENTS?\s*$", re.MULTILINE)
+LEXIS_START = re.compile(r"^[ \t\f]*\d+ of \d+ DOCUMENTS?[ \t]*$", re.MULTILINE)
 LEXIS_FIELD = re.compile(r"^([A-Z][A-Z-]{3,20}):[ \t]*(.*)$")
 LEXIS_ENDS = ("LOAD-DATE", "LANGUAGE", "PUBLICATION-TYPE", "GRAPHIC", "SUBJECT", "CORRECTION-DATE")
-UNI_END = re.compile(r"^End of Document\s*$", re.MULTILINE)
+UNI_END = re.compile(r"^End of Document[ \t]*$", re.MULTILINE)
 UNI_FIELD = re.compile(r"^(Section|Length|Byline|Dateline|Highlight|Load-Date):[ \t]*(.*)$")
 FACTIVA_FIELD = re.compile(
     r"^(SE|HD|CR|BY|WC|PD|ET|SN|SC|ED|PG|LA|CY|LP|TD|CT|RF|CO|IN|NS|RE|PUB|IPC|IPD|AN|CLM|ART|VOL)"
@@ -199,12 +199,12 @@ def _day(line: str) -> str:
 
 
 def _is_factiva(text: str) -> bool:
-    names = set(re.findall(r"^\s*(HD|PD|SN|LP|TD|AN)(?=[ \t]|$)", text, re.MULTILINE))
+    names = set(re.findall(r"^[ \t]*(HD|PD|SN|LP|TD|AN)(?=[ \t]|$)", text, re.MULTILINE))
     return {"HD", "SN"} <= names and bool({"LP", "TD"} & names)
 
 
 def _is_uni(text: str) -> bool:
-    return bool(UNI_END.search(text)) and bool(re.search(r"^Body\s*$", text, re.MULTILINE))
+    return bool(UNI_END.search(text)) and bool(re.search(r"^Body[ \t]*$", text, re.MULTILINE))
 
 
 ARCHIVES: tuple[tuple[Callable[[str], bool], Callable[[str], Iterator[Record]]], ...] = (

@@ -20,13 +20,16 @@ _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True)).replace("may", "(?-i:Ma
 WEEKDAY = re.compile(rf"\b({'|'.join(DAYS)})\b", re.IGNORECASE)
 # “since Monday”, “by 1 June”: the reach of a state or a plan, no day of saying.
 SPANNING = re.compile(
-    rf"\b(?:since|until|till|before|after|by|from|next|will)\s+(?:\w+\s+){{0,3}}?"
+    rf"\b(?:(?:since|until|till|next|will)\s+(?:\w+\s+){{0,3}}?|"
+    # “vetoed by the president on Monday” was vetoed on Monday.
+    rf"(?:before|after|by|from)\s+(?:(?!on\b)\w+\s+){{0,3}}?)"
     rf"(?:(?:{'|'.join(DAYS)})\b|\d{{1,2}}\s+(?:{_MONTH})\b(?:\s+\d{{4}})?|"
     rf"(?:{_MONTH})\b\.?\s*\d{{0,4}}(?:,?\s+\d{{4}})?)",
     re.IGNORECASE,
 )
 WRITTEN = re.compile(
-    rf"\b(?:(?P<d1>\d{{1,2}})\s+(?P<m1>{_MONTH})|(?P<m2>{_MONTH})\.?\s+(?P<d2>\d{{1,2}}))\b"
+    rf"\b(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+(?P<m1>{_MONTH})|"
+    rf"(?P<m2>{_MONTH})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?)\b"
     r"(?:,?\s+(?P<year>(?:19|20)\d\d))?",
     re.IGNORECASE,
 )

@@ -1,7 +1,7 @@
 """An actor mostly stands in one place on a question within one article: answers lean on each other.
 
-The direction of each answer takes in those of the actor's other answers on the concept, each as
-far as it is thought a stance at all. Positions of the past neither give nor take.
+The direction of an answer that is not sure takes in those of the actor's other answers on the
+concept, each as far as it is thought a stance at all. Positions of the past neither give nor take.
 """
 
 from __future__ import annotations
@@ -19,6 +19,9 @@ from onrecord.statements.stance import Answer, directed
 # (``training.statements.calibrate --worth -2.5 --pull``, ADR 17).
 PULL = 2.0
 LEAST = 1e-4  # chance that a direction keeps
+# From here on an answer stands as it is: who supported it on Monday and opposed it on Thursday has
+# said both, and each would turn the other round. On the stories kept aside agreement is the same.
+SURE = 0.85
 
 
 def pooled(answers: Sequence[Answer], pull: float = PULL) -> list[Answer]:
@@ -36,5 +39,6 @@ def pooled(answers: Sequence[Answer], pull: float = PULL) -> list[Answer]:
             weighed = logits * np.array([[answers[i].some] for i in several])
             drawn = logits + pull * (weighed.sum(0) - weighed)
             for i, row in zip(several, drawn, strict=True):
-                out[i] = replace(answers[i], direction=directed(row))
+                if max(answers[i].direction) < SURE:
+                    out[i] = replace(answers[i], direction=directed(row))
     return out
