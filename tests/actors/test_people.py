@@ -21,6 +21,8 @@ BODIES = [
     ("The NATO chief", None, "an office, and nobody is known to hold it"),
     ("A Reuters report", ("Reuters", "organization"), "what a body says is its own"),
     ("The Senate", ("Senate", "organization"), "the body itself"),
+    ("France's Constitutional Council", ("Constitutional Council", "organization"), "whose it is"),
+    ("Britain's Labour Party", ("Labour Party", "organization"), "only tells which"),
 ]
 
 

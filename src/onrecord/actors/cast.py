@@ -141,6 +141,7 @@ class Cast:
     def _named_role(self, span: Span, phrase: str, named: list[tuple[Span, Named]]) -> Role | None:
         aside = ASIDE.search(phrase)
         own = span[0] + (aside.start() if aside else len(phrase))
+        named = self._without_owners(named)
         persons = [(s, n) for s, n in named if n.kind is Kind.PERSON]
         # “Merkel's spokesman, Steffen Seibert”: whose spokesman it is does not speak.
         before = [n for s, n in persons if s[0] < own and not self._owns(s)]
@@ -166,6 +167,10 @@ class Cast:
         if principal:
             return Role(self.actor_named(principal), span, (chosen.name,))
         return Role(self.actor(chosen), span)
+
+    def _without_owners(self, named: list[tuple[Span, Named]]) -> list[tuple[Span, Named]]:
+        """“France's Constitutional Council” is the council: whose it is only tells which."""
+        return [pair for pair in named if pair is named[-1] or not self._owns(pair[0])]
 
     def _people(self, span: Span, phrase: str, noun: str) -> Role | None:
         """Whom a phrase describes that names a body, by its ``noun``: one or several, or who holds
