@@ -21,7 +21,7 @@ PULL = 2.0
 LEAST = 1e-4  # chance that a direction keeps
 # From here on an answer stands as it is: who supported it on Monday and opposed it on Thursday has
 # said both, and each would turn the other round. On the stories kept aside agreement is the same.
-SURE = 0.85
+SURE = 0.9
 
 
 def pooled(answers: Sequence[Answer], pull: float = PULL) -> list[Answer]:
