@@ -337,21 +337,3 @@ def test_search_takes_all_words_in_any_order_and_phrases_as_they_stand(web: Test
     assert "Statements (0)" not in page and 'href="/article?' in page
     assert "Statements (0)" not in web.get('/search?q="Taurus missiles"').text
     assert "Statements (0)" in web.get('/search?q="missiles Taurus"').text
-
-
-def test_a_date_wins_over_the_slider_beside_it(web: TestClient) -> None:
-    assert web.get("/?day=0&at=2024-06-01").text == web.get("/?at=2024-06-01&day=0").text
-    assert "2024-06-01" in web.get("/?day=0&at=2024-06-01").text
-    assert web.get("/?day=0&at=").text == web.get("/?day=0").text
-
-
-def test_enter_decides_nothing(web: TestClient) -> None:
-    """It presses a form's first button, and a reason for “no” must not become a “yes”."""
-    form = web.get("/review").text.partition('action="/judge"')[2].partition("</form>")[0]
-    assert re.search(r"<button[^>]*>", form)[0] == "<button disabled hidden>"  # type: ignore[index]
-
-
-def test_the_end_of_the_slider_is_everybodys_latest_word(web: TestClient) -> None:
-    latest = web.get("/").text
-    assert web.get("/?day=999999").text.count("sure") == latest.count("sure")
-    assert "latest</a>" not in web.get("/?day=999999").text
