@@ -117,6 +117,26 @@ def test_a_plain_files_coding_is_of_the_kept_articles_day(tmp_path: Path) -> Non
     assert {s.said_on for s in ledger.statements(coder="Ben")} == {EVENING.day}
 
 
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "x",
+        "[]",
+        "null",
+        '{"actor": 5, "concept": [1], "cells": 3, "agreement": "no"}',
+        '{"kind": "x"}',
+    ],
+)
+def test_a_record_that_somebody_typed_into_is_no_error(tmp_path: Path, typed: str) -> None:
+    file = write(fresh(tmp_path / "l.db", coded("Anna")), tmp_path / "s.dna")
+    with sqlite3.connect(file) as connection:
+        connection.execute("UPDATE DATALONGTEXT SET Value = ? WHERE Value LIKE '{%'", (typed,))
+    connection.close()
+    ledger = Ledger(str(tmp_path / "o.db"))
+    assert import_dna(file, ledger).new == 1
+    assert [s.actor for s in ledger.statements()] == ["Olaf Scholz"]
+
+
 @pytest.fixture
 def signs(tmp_path: Path) -> Path:
     """A file with two questions that differ by a sign, and one actor coded for two bodies."""

@@ -14,7 +14,7 @@ import sqlite3
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, fields, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,7 @@ Row = Mapping[str, Any]
 # versions give its agreement alone, or nothing.
 GIVEN, RECORD, WRITTEN = "onrecord id", "onrecord record", "onrecord agreement"
 LONGEST = 190  # characters of a label, a title, a value
+TOLD = ("concept", "actor", "body", "kind", "said_on", "change")  # of a record, as words
 VALUES = ("DATASHORTTEXT", "DATALONGTEXT", "DATABOOLEAN", "DATAINTEGER")
 
 
@@ -65,10 +66,9 @@ class Given:
         told: dict[str, Any] = {"agreement": values.get(WRITTEN)}
         with suppress(TypeError, ValueError):  # somebody typed into it
             told |= json.loads(values.get(RECORD) or "{}")
-        if not isinstance(told.get("cells"), dict):
-            told.pop("cells", None)
-        kept = {f.name for f in fields(cls)} - {"id", "still"}
-        given = cls(str(values[GIVEN]), **{k: v for k, v in told.items() if k in kept})
+        kinds: dict[str, Any] = {"agreement": int, "cells": dict} | dict.fromkeys(TOLD, str)
+        kept: dict[str, Any] = {k: v for k, v in told.items() if isinstance(v, kinds.get(k, ()))}
+        given = cls(str(values[GIVEN]), **kept)
         still = given.agreement == agreement and all(
             (values.get(getattr(names, name)) or "") == cell for name, cell in given.cells.items()
         )
