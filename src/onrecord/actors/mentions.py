@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
-from onrecord.actors.names import Mention, bare, plain_name
+from onrecord.actors.names import ARTICLE, Mention, bare, plain_name
 from onrecord.model import Span
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ def _name(words: str, label: str) -> str:
     name = plain_name(words)
     if label == "PERSON" or " " in name:
         return name
-    return re.sub(r"^(?:[Tt]he|an?)\s+(?=[A-Z])", "", bare(words))
+    return ARTICLE.sub("", bare(words))
 
 
 def unbroken(text: str, span: Span, names: Iterable[str]) -> Span:

@@ -14,6 +14,7 @@ from onrecord.actors.lexicon import FEMALE, MALE, TITLE
 from onrecord.actors.places import places
 from onrecord.model import Actor, Kind, Span
 
+ARTICLE = re.compile(r"^(?:[Tt]he|an?)\s+(?=[A-Z])")
 POSSESSIVE = re.compile(r"['’]s?$")
 BEFORE = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|President|Senator|Representative|Governor|Secretary|"
@@ -78,7 +79,7 @@ def plain_name(text: str) -> str:
             break
         name = name[found.end() :].strip()
     name = name.split(" (")[0] if ")" not in name else name
-    return re.sub(r"^(?:[Tt]he|an?)\s+(?=[A-Z])", "", name)
+    return ARTICLE.sub("", name)
 
 
 def surname(name: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import platform
 import socket
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -12,12 +13,12 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from onrecord import __version__
+from onrecord.engines.local import AHEAD
 from onrecord.errors import InputError, ModelError
 from onrecord.inference import digests
 
 A = TypeVar("A")
 B = TypeVar("B")
-AHEAD = 4  # articles in flight a core of the cluster: keeps all busy, and memory flat
 HERE = "local"
 REACH = 5  # seconds
 
@@ -119,7 +120,7 @@ def _there(release: str, function: Callable[[A], B], item: A) -> B:
     """Runs on the cluster."""
     if release != _release():
         raise ModelError(
-            f"machine {os.uname().nodename} has another release of onrecord than this one: "
+            f"machine {platform.node()} has another release of onrecord than this one: "
             "install the same on every machine of the cluster"
         )
     return function(item)

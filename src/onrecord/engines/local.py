@@ -14,7 +14,7 @@ from onrecord.inference import cores, sharing
 
 A = TypeVar("A")
 B = TypeVar("B")
-AHEAD = 4  # articles in flight a worker: keeps all busy, and memory flat
+AHEAD = 4  # articles in flight a worker, or a core of a cluster: keeps all busy, and memory flat
 
 
 @dataclass(frozen=True)

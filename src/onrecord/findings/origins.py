@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from onrecord.actors.lexicon import NAMELESS
-from onrecord.findings.evidence import lanes
+from onrecord.findings.evidence import by_day, lanes
 from onrecord.findings.reprints import root_of
 from onrecord.findings.ties import NONE, Ties
 from onrecord.model import Statement
@@ -82,7 +82,7 @@ def reports(
     latest: dict[object, list[Statement]] = {}
     carried: dict[str, list[list[Statement]]] = {}  # by the article at which reprints begin
     present = (s for s in lane if not s.past)
-    for statement in sorted(present, key=lambda s: (s.article_id in known, not s.via, *_place(s))):
+    for statement in sorted(present, key=lambda s: (s.article_id in known, not s.via, *by_day(s))):
         root = root_of(statement.article_id, known)
         day = statement.said_on or UNDATED
         key = teller(statement) or (("unnamed", root) if statement.via else day)
@@ -97,12 +97,8 @@ def reports(
             here.append(group)
         group.append(statement)
     for group in groups:
-        group.sort(key=_place)
+        group.sort(key=by_day)
     return groups
-
-
-def _place(statement: Statement) -> tuple[date, str, int]:
-    return statement.said_on or UNDATED, statement.article_id, statement.start
 
 
 def teller(statement: Statement) -> str:
