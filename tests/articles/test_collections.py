@@ -118,6 +118,25 @@ def test_answers_are_opened_as_they_were_sent(tmp_path: Path, chunked: bool) -> 
     assert "Germany would not supply the missiles to Ukraine" in found.article.text
 
 
+@pytest.mark.parametrize(
+    ("how", "body", "kept"),
+    [
+        ("Content-Encoding: gzip", PAGE, True),  # opened by the crawler already
+        ("Transfer-Encoding: chunked", PAGE, True),
+        ("Content-Encoding: gzip", b"\x1f\x8bbroken", False),
+        ("Transfer-Encoding: chunked", b"-5\r\nabc\r\n", False),
+        ("Content-Encoding: gzip", gzip.compress(b"<p>" + b"a" * 9_000_000), False),  # a bomb
+    ],
+)
+def test_an_answer_that_is_not_packed_as_it_says_costs_no_other(
+    tmp_path: Path, how: str, body: bytes, kept: bool
+) -> None:
+    first = ("https://a.example/1", 200, f"text/html\r\n{how}", body)
+    second = ("https://a.example/2", 200, "text/html", PAGE.replace(b"Monday", b"Tuesday"))
+    (tmp_path / "a.warc").write_bytes(warc(first, second))
+    assert [isinstance(f, Arrival) for f in articles(tmp_path / "a.warc")] == [kept, True]
+
+
 def test_what_is_no_warc_is_a_problem(tmp_path: Path) -> None:
     (tmp_path / "a.warc").write_bytes(b"hello")
     assert [type(f) for f in articles(tmp_path / "a.warc")] == [Problem]

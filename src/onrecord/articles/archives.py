@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from onrecord.articles.arrival import Arrival, Found, Problem
 from onrecord.articles.html import decode_html, read_html
 from onrecord.errors import ArticleError
 from onrecord.settings import Settings
 
+PACKED = ("gzip", "x-gzip", "deflate")
 HTML_TYPES = ("text/html", "application/xhtml+xml")
 
 
@@ -26,10 +30,7 @@ def read_warc(path: Path, settings: Settings) -> Iterator[Found]:
     met = False
     with path.open("rb") as stream:
         try:
-            answers = ArchiveIterator(
-                stream, record_types=WarcRecordType.response, auto_decode="all"
-            )
-            for record in answers:
+            for record in ArchiveIterator(stream, record_types=WarcRecordType.response):
                 met = True
                 if record.http_headers is None or record.http_headers.status_code != 200:
                     continue
@@ -38,12 +39,37 @@ def read_warc(path: Path, settings: Settings) -> Iterator[Found]:
                 url = (record.headers.get("WARC-Target-URI") or "").strip("<>")
                 moment = _moment(record.headers.get("WARC-Date"))
                 data = record.reader.read(settings.max_bytes + 1)
+                data = _opened(data, record.http_headers, settings.max_bytes + 1)
                 told = record.http_charset or ""
                 yield from _page(data, url, moment, f"{path}, {url}", settings, told)
         except (OSError, ValueError) as error:
             raise ArticleError(str(path), f"it cannot be read on ({error})") from error
     if not met:
         raise ArticleError(str(path), "it holds no answered page, or is no WARC")
+
+
+def _opened(data: bytes, headers: Any, most: int) -> bytes:
+    """An answer as its server meant it, ``most`` bytes of it: chunks joined, unpacked. Crawlers
+    that did so already leave the headers as they were: what is not packed stays."""
+    if "chunked" in (headers.get("Transfer-Encoding") or "").lower():
+        with suppress(ValueError):
+            data = b"".join(_chunks(data))
+    if (headers.get("Content-Encoding") or "").lower() in PACKED:
+        with suppress(zlib.error):
+            data = zlib.decompressobj(wbits=47).decompress(data, most)
+    return data
+
+
+def _chunks(data: bytes) -> Iterator[bytes]:
+    """The parts of a chunked answer (RFC 9112, 7.1). Raises ValueError where it is none."""
+    at = 0
+    while at < len(data):
+        end = data.index(b"\r\n", at)
+        size = int(data[at:end].partition(b";")[0], 16)
+        if size <= 0:
+            return
+        yield data[end + 2 : end + 2 + size]
+        at = end + 2 + size + 2
 
 
 def _page(
