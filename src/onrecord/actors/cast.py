@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.actors import grammar, lexicon, offices
 from onrecord.actors.holders import Holders, read_title
-from onrecord.actors.mentions import marked, settled
+from onrecord.actors.mentions import marked, settled, with_known
 from onrecord.actors.names import Named, Role, gather, plain_name
 from onrecord.actors.phrases import (
     WORD,
@@ -54,15 +54,16 @@ class Cast:
         self._day, self._known = day, known
         self.text = doc.text
         self.sentences: list[Span] = _sentences(doc)
-        mentions = settled(self.text, self.sentences, marked(doc))
+        mentions = with_known(self.text, marked(doc), known.names if known else {})
+        mentions = settled(self.text, self.sentences, mentions)
         self.named = gather(self.text, mentions)
         self.places: list[tuple[Span, Named]] = sorted(
             ((m.span, named) for named in self.named for m in named.mentions), key=lambda x: x[0]
         )
         self.people = {n.name: n for n in self.named if n.kind is Kind.PERSON}
-        self._offices = offices.offices(self.text, list(self.people.values()))
-        self._spoken_for = offices.spokespeople(self.text, self.places)
-        self._belongs = offices.organizations(self.text, self.places)
+        self._offices = offices.offices(doc, list(self.people.values()))
+        self._spoken_for = offices.spokespeople(doc, self.places)
+        self._belongs = offices.organizations(doc, self.places)
         self.subjects = grammar.subjects(doc)
         # Offsets and no spans of spaCy's: a cast can be pickled.
         self._acting: list[Span] = [
@@ -269,11 +270,11 @@ class Cast:
             return Role(self.actor(self.people[holder]), span)
         best: tuple[int, int, Named] | None = None
         lands = countries(words)
-        for named, context in self._offices.items():
-            elsewhere = lands and not lands & countries(context)
-            if office not in context or elsewhere:
+        for named, title in ((n, t) for n, titles in self._offices.items() for t in titles):
+            elsewhere = lands and not lands & countries(title)
+            if office not in title or elsewhere or not offices.may_be(words, title):
                 continue
-            shared = len(context & set(words))
+            shared = len(title & set(words))
             before = [m.span[0] for m in self.people[named].mentions if m.span[0] < span[0]]
             score = (shared, max(before, default=-1))
             if best is None or score > best[:2]:

@@ -124,6 +124,10 @@ class Holders:
             self._by_place.setdefault(row.place, []).append(row)
             self._by_person.setdefault(row.person.lower(), []).append(row)
             self._by_surname.setdefault(surname(row.person), []).append(row)
+        # Full names by their first word, the longest first.
+        self.names: dict[str, list[str]] = {}
+        for name in sorted({r.person for r in self.rows if " " in r.person}, key=len, reverse=True):
+            self.names.setdefault(name.split()[0], []).append(name)
 
     def called(self, phrase: str, day: date) -> list[str]:
         """Everyone whom a title may mean on ``day``: none, one, or several (“the Ohio senator”)."""

@@ -24,6 +24,8 @@ PORTFOLIOS = frozenset(
     security state trade transport transportation treasury veterans
     """.split()
 )
+# What makes another office of one: whoever is former president is not the president.
+RANKS = frozenset(["prime", "vice", "deputy", "former", "ex", "acting", "shadow"])
 # Other words for one person: who is described by one of these is nobody's organisation.
 PERSONS = frozenset(
     """

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from onrecord.actors.names import ARTICLE, Mention, bare, plain_name
@@ -16,6 +16,7 @@ WORD = re.compile(r"[A-Za-z][\w'’.-]*")
 LABELS = frozenset(["PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"])
 TIED_BEFORE = re.compile(r"(?<![\w-])(?:[A-Z]\w+-)+$")
 TIED_AFTER = re.compile(r"(?:-[A-Z]\w+)+(?![\w-])")
+GOES_ON = re.compile(r"[\w-]|,? (?:[A-Z]\w|[JS]r\b)")  # a name that is longer than what was found
 LONGEST = 40  # characters before a name that may be tied to it
 SMALL = 4  # letters; shorter words may be small in a headline
 FEWEST = 4  # words that show a style
@@ -52,6 +53,36 @@ def unbroken(text: str, span: Span, names: Iterable[str]) -> Span:
     whole = (before.start() if before else span[0], after.end() if after else span[1])
     tied = whole != span and any(name.endswith(text[slice(*whole)]) for name in names)
     return whole if tied else span
+
+
+def with_known(
+    text: str, mentions: Sequence[Mention], known: Mapping[str, Sequence[str]]
+) -> list[Mention]:
+    """The mentions with those of people who have held an office: spaCy takes “Giorgia Meloni” for a
+    body and “Xi Jinping” for nothing. ``known`` has full names by their first word. What a longer
+    name begins with, “Gerald Ford Airport”, is left alone.
+    """
+    found: list[Mention] = []
+    for word in WORD.finditer(text):
+        for name in known.get(word[0], ()):
+            start, end = word.start(), word.start() + len(name)
+            if text.startswith(name, start) and not GOES_ON.match(text, end):
+                found.append(Mention((start, end), name, "PERSON"))
+    taken = [m.span for m in mentions if m.label == "PERSON"]
+    new = [m for m in found if not any(_meet(m.span, span) for span in taken)]
+    longer = {
+        m.span
+        for m in new
+        for other in mentions
+        if _meet(m.span, other.span) and not text[slice(*other.span)].rstrip("'’s").endswith(m.name)
+    }
+    new = [m for m in new if m.span not in longer]
+    kept = [m for m in mentions if not any(_meet(m.span, one.span) for one in new)]
+    return sorted(kept + new, key=lambda m: m.span)
+
+
+def _meet(one: Span, other: Span) -> bool:
+    return one[0] < other[1] and other[0] < one[1]
 
 
 def is_headline(line: str) -> bool:
@@ -91,8 +122,9 @@ def spread(text: str, mentions: Sequence[Mention]) -> list[Mention]:
         covered[start:end] = b"\1" * (end - start)
     out = []
     for name in sorted(known, key=len, reverse=True):
-        for found in re.finditer(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text):
+        either = f"{re.escape(name)}|{re.escape(name.upper())}"  # a headline may be all capitals
+        for found in re.finditer(rf"(?<![\w-])(?:{either})(?![\w-])", text):
             if not any(covered[found.start() : found.end()]):
-                covered[found.start() : found.end()] = b"\1" * len(name)
+                covered[found.start() : found.end()] = b"\1" * len(found[0])
                 out.append(Mention(found.span(), name, known[name]))
     return out

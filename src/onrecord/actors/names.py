@@ -198,7 +198,8 @@ def _headed(text: str, mention: Mention, surnames: Collection[str]) -> Mention:
 
 
 def _people(mentions: list[Mention]) -> dict[str, str]:
-    """Surname to the fullest name of that person, the first to bear it."""
+    """Surname to the fullest name of that person, the first to bear it; and what else stands for it
+    alone: “Xi”, “Lula”. First names that many bear do not."""
     full: dict[str, str] = {}
     for mention in mentions:
         if mention.label != "PERSON" or " " not in mention.name:
@@ -207,6 +208,14 @@ def _people(mentions: list[Mention]) -> dict[str, str]:
         known = full.get(key)
         if known is None or (len(mention.name) > len(known) and _same(known, mention.name)):
             full[key] = mention.name
+    others: dict[str, set[str]] = defaultdict(set)
+    for name in full.values():
+        for word in name.lower().split()[:-1]:
+            others[word].add(name)
+    alone = {mention.name.lower() for mention in mentions if mention.label == "PERSON"}
+    for word in alone & set(others) - set(full) - set(first_names()):
+        if len(others[word]) == 1:
+            full[word] = others[word].pop()
     return full
 
 
@@ -219,8 +228,9 @@ def _identity(
 ) -> tuple[str | None, Kind]:
     words = mention.name.split()
     key = surname(mention.name)
-    if key in people and (len(words) == 1 or _same(mention.name, people[key])):
-        return people[key], Kind.PERSON
+    full = people.get(key)
+    if full and (len(words) == 1 or _same(mention.name, full)):
+        return full, Kind.PERSON
     country = places().government(mention.name)
     if mention.label in ("GPE", "NORP", "LOC") or country:
         if country:
