@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -61,6 +61,7 @@ class Cast:
             ((m.span, named) for named in self.named for m in named.mentions), key=lambda x: x[0]
         )
         self.people = {n.name: n for n in self.named if n.kind is Kind.PERSON}
+        self._lands = known.lands(list(self._names()), day) if known and day else set()
         self._offices = offices.offices(doc, list(self.people.values()))
         self._spoken_for = offices.spokespeople(doc, self.places)
         self._belongs = offices.organizations(doc, self.places)
@@ -289,7 +290,7 @@ class Cast:
             return None
         phrase = self.text[slice(*span)]
         here = [name for name in self.people if self._known.holds(name, phrase, self._day)]
-        called = here or self._known.called(phrase, self._day)
+        called = here or self._known.called(phrase, self._day, self._lands)
         return called[0] if len(called) == 1 else None
 
     def _organization(self, span: Span, phrase: str, words: list[str]) -> Role | None:
@@ -313,6 +314,12 @@ class Cast:
 
     def _inside(self, span: Span) -> list[tuple[Span, Named]]:
         return [(s, n) for s, n in self.places if span[0] <= s[0] and s[1] <= span[1]]
+
+    def _names(self) -> Iterator[str]:
+        """Every name as the article has it, and the one it is gathered under."""
+        for named in self.named:
+            yield named.name
+            yield from {mention.name for mention in named.mentions}
 
     def _by_name(self, name: str) -> Named | None:
         return next((n for n in self.named if n.name == name), None)

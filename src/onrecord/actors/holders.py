@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import functools
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from importlib.resources import files
@@ -46,7 +46,7 @@ CALLED: tuple[tuple[str, str, str | None], ...] = (
     (r"(?:chair(?:man|woman)?|chief|head) of the fed(?:eral reserve)?", "chair",
      "Federal Reserve"),
     (r"prime minister|premier|taoiseach", "prime minister", None),
-    (r"chancellor", "prime minister", None),
+    (r"chancellor", "chancellor", None),
     (r"vice[ -]president", "vice president", "United States"),
     (r"president|commander[ -]in[ -]chief", "president", None),
     (r"supreme leader", "supreme leader", None),
@@ -65,6 +65,14 @@ BODIES = {
     "who": "WHO", "world health organization": "WHO", "iaea": "IAEA", "fbi": "FBI", "cia": "CIA",
     "senate": "Senate", "house": "House", "federal reserve": "Federal Reserve",
 }  # fmt: skip
+# What the table calls whom the press calls chancellor.
+CHANCELLORS = {"Germany": "prime minister", "Austria": "prime minister",
+               "United Kingdom": "finance minister"}  # fmt: skip
+AMERICAN = "United States"  # whose also the bodies of the table are, and what no other country calls so
+SIGNS = frozenset(
+    ["congress", "white house", "pentagon", "capitol", "capitol hill", "gop", "republicans",
+     "democrats", "republican", "democratic", "state department", "senate"]
+)  # fmt: skip
 PARTIES = {"republican": "Republican", "democrat": "Democrat", "democratic": "Democrat"}
 # Who had, will have, or only assists an office does not hold it.
 NOT_NOW = re.compile(
@@ -72,6 +80,8 @@ NOT_NOW = re.compile(
     r"predecessor|successor|candidate|nominee|elect|designate|would-be|aides?|spokes\w+|"
     r"officials?|advis[eo]rs? to|wife|husband|son|daughter|lawyers?)\b"
 )
+NO_PLACE = frozenset(["the", "a", "an", "mr", "mr.", "mrs.", "ms.", "madam", "his", "her", "its", "our",
+                      "their", "this", "that"])  # fmt: skip
 MEMBERS = frozenset(["senator", "representative"])
 
 
@@ -105,11 +115,23 @@ SEATS = [
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """What a phrase says of an office: “the Ohio Republican” names place and party."""
+    """What a phrase says of an office: “the Ohio Republican” names place and party.
+
+    The place of “the vice president” is only ``assumed``.
+    """
 
     office: str | None
     place: str | None
     party: str | None = None
+    assumed: bool = False
+
+    def fits(self, row: Holder) -> bool:
+        """Whether a row's office is meant, wherever it is."""
+        if self.party is not None and row.party != self.party:
+            return False
+        if self.office == "chancellor":
+            return CHANCELLORS.get(row.place) == row.office
+        return row.office in MEMBERS if self.office is None else row.office == self.office
 
 
 class Holders:
@@ -129,19 +151,29 @@ class Holders:
         for name in sorted({r.person for r in self.rows if " " in r.person}, key=len, reverse=True):
             self.names.setdefault(name.split()[0], []).append(name)
 
-    def called(self, phrase: str, day: date) -> list[str]:
-        """Everyone whom a title may mean on ``day``: none, one, or several (“the Ohio senator”)."""
+    def called(self, phrase: str, day: date, lands: Collection[str] = ()) -> list[str]:
+        """Everyone whom a title may mean on ``day``: none, one, or several (“the Ohio senator”).
+
+        A title that names no place (“the speaker”) is taken for the one mostly called so, unless
+        the article is about other ``lands`` only.
+        """
         title = read_title(phrase, self._by_place)
         if title is None or title.place is None:
             return []
-        found = [
-            row.person
-            for row in self._by_place.get(title.place, ())
-            if row.on(day)
-            and (row.office == title.office or (title.office is None and row.office in MEMBERS))
-            and (title.party is None or row.party == title.party)
-        ]
-        return list(dict.fromkeys(found))
+        if title.assumed and lands and _land(title.place) not in lands:
+            return []
+        rows = self._by_place.get(title.place, ())
+        return list(dict.fromkeys(row.person for row in rows if row.on(day) and title.fits(row)))
+
+    def lands(self, names: Iterable[str], day: date) -> set[str]:
+        """The countries that names show an article to be about: their own, those of people in office,
+        and the American ones of parties and bodies."""
+        found = {land for name in names if (land := places().government(name))}
+        for name in names:
+            if name.lower() in SIGNS:
+                found.add(AMERICAN)
+            found.update(_land(row.place) for row in self.held(name, day))
+        return found
 
     def holds(self, person: str, phrase: str, day: date) -> bool:
         """Whether a title fits a person on ``day``; a title without a place fits any, and a surname
@@ -149,11 +181,8 @@ class Holders:
         title = read_title(phrase, self._by_place)
         known = self._by_person if " " in person else self._by_surname
         return title is not None and any(
-            (row.office == title.office or (title.office is None and row.office in MEMBERS))
-            and title.place in (None, row.place)
-            and title.party in (None, row.party)
+            row.on(day) and title.fits(row) and title.place in (None, row.place)
             for row in known.get(person.lower(), ())
-            if row.on(day)
         )
 
     def ever(self, person: str) -> list[Holder]:
@@ -168,19 +197,23 @@ class Holders:
 
 def read_title(phrase: str, known: Iterable[str] = ()) -> Title | None:
     """Office and place of a title, or None if it is none: “Germany's foreign minister”."""
-    low = " ".join(phrase.lower().replace("’", "'").split())
+    plain = " ".join(phrase.replace("’", "'").split())
+    low = plain.lower()
     if NOT_NOW.search(low):
         return None
     party = next((party for word, party in ALLIES if word.search(low)), None)
-    called = next((title for pattern, title in TITLES if pattern.search(low)), None)
+    found = ((m, title) for pattern, title in TITLES if (m := pattern.search(low)))
+    words, called = next(found, (None, None))
     if not called and not party:
         return None
     place = _place(phrase, low, known)
-    if called:
+    if words and called:
         office, usual = called
+        place = place or _strange(plain[: words.start()] + plain[words.end() :])
         if office in ("majority leader", "minority leader") and place == "United States":
             return None
-        return Title(office, place or usual, party if office in MEMBERS else None)
+        own = party if office in MEMBERS else None
+        return Title(office, place or usual, own, assumed=place is None)
     if party and place and re.search(r"\b(?:republican|democrat)$", low):
         return Title(None, place, party)
     return None
@@ -203,6 +236,17 @@ def _place(phrase: str, low: str, known: Iterable[str]) -> str | None:
             if found:
                 return found
     return None
+
+
+def _strange(rest: str) -> str | None:
+    """A name of no known place beside a title: “the Harvard president” is no country's."""
+    names = [w for w in re.findall(r"[\w.-]+", rest) if w[0].isupper() and len(w) > 1]
+    return next((n for n in names if n.lower() not in PARTIES and n.lower() not in NO_PLACE), None)
+
+
+def _land(place: str) -> str:
+    """The country of a place of the table: Ohio's, the House's and the FBI's are American."""
+    return places().government(place) or AMERICAN
 
 
 def parse(text: str, where: str) -> list[Holder]:
