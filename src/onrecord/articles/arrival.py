@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any
 
+from onrecord.articles.wrapping import unwrapped
 from onrecord.errors import ArticleError
 from onrecord.model import Article
 from onrecord.settings import Settings
@@ -59,6 +60,7 @@ def arrive(text: str, where: str, settings: Settings, article: Article) -> Arriv
             "split it, or raise max_characters in onrecord.toml",
         )
     cleaned = clean(text)
+    cleaned = replace(cleaned, text=unwrapped(cleaned.text))
     if not cleaned.text.strip():
         raise ArticleError(where, "it holds no text")
     words = ("id", "title", "outlet", "url", "byline", "language")

@@ -1,0 +1,30 @@
+"""Lines that were broken to fit a width, as mail and old archives have them, made whole."""
+
+from __future__ import annotations
+
+import re
+
+WIDEST = 100  # characters; lines longer than this are paragraphs
+FEWEST = 3  # broken lines that show a width
+MOST_FULL = 0.75  # share of the lines within paragraphs that are as full as the width allows
+# A line and, on the next, the first word; one that is indented opens a paragraph.
+BREAK = re.compile(r"^(?P<line>[^\n]*)\n(?=(\S+))", re.MULTILINE)
+
+
+def unwrapped(text: str) -> str:
+    """``text`` with a blank for each line break that only fits the lines to a width.
+
+    A break does so where the next line's first word had no room before it. Every offset stays what
+    it is. Texts with a paragraph or a sentence a line are returned as they are.
+    """
+    breaks = [found for found in BREAK.finditer(text) if found["line"].strip()]
+    width = max((len(found["line"].strip()) for found in breaks), default=0)
+    if width > WIDEST:
+        return text
+    full = [found for found in breaks if len(found["line"].strip()) + len(found[2]) >= width]
+    if len(full) < FEWEST or len(full) < MOST_FULL * len(breaks):
+        return text
+    out = list(text)
+    for found in full:
+        out[found.end("line")] = " "
+    return "".join(out)
