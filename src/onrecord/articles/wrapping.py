@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-WIDEST = 100  # characters; lines longer than this are paragraphs
+WIDTHS = range(40, 101)  # characters; longer lines are paragraphs, shorter ones a list
 FEWEST = 3  # broken lines that show a width
 MOST_FULL = 0.75  # share of the lines within paragraphs that are as full as the width allows
 # A line and, on the next, the first word; one that is indented opens a paragraph.
@@ -19,7 +19,7 @@ def unwrapped(text: str) -> str:
     """
     breaks = [found for found in BREAK.finditer(text) if found["line"].strip()]
     width = max((len(found["line"].strip()) for found in breaks), default=0)
-    if width > WIDEST:
+    if width not in WIDTHS:
         return text
     full = [found for found in breaks if len(found["line"].strip()) + len(found[2]) >= width]
     if len(full) < FEWEST or len(full) < MOST_FULL * len(breaks):
