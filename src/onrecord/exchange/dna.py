@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from onrecord.errors import InputError
+from onrecord.exchange.scales import scale
 from onrecord.model import Article, Certainty, Codebook, Concept, Kind, Statement
 from onrecord.text import clean, folded, name_of
 
@@ -40,6 +41,7 @@ class Variables:
     organization: str = "organization"
     concept: str = "concept"
     agreement: str = "agreement"
+    scale: Mapping[str, str] = field(default_factory=dict)  # what its values mean: {"5": "for"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +100,9 @@ class DnaFile:
 def read_dna(path: Path, variables: Variables | None = None) -> DnaFile:
     """Documents, people's statements and the codebook of a ``.dna`` file, which stays unchanged.
 
-    Agreement is yes or no, or an integer by its sign. Each coder's statements keep the
-    coder's name. Raises :class:`InputError` where the file is none of version 3 or lacks the
-    variables.
+    Agreement is yes or no, −1, 0 or 1, or what ``variables.scale`` says of it. Each coder's
+    statements keep the coder's name. Raises :class:`InputError` where the file is none of version
+    3, lacks the variables, or has an agreement that nobody explains.
     """
     if not path.is_file():
         raise InputError(f"{path}: no such file")
@@ -127,7 +129,7 @@ def _check_version(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _read(connection: sqlite3.Connection, path: Path, names: Variables) -> DnaFile:
-    kind = _statement_type(connection, path, names)
+    kind, is_text = _statement_type(connection, path, names)
     values = _values(connection)
     coders = {r["ID"]: r["Name"] for r in connection.execute("SELECT ID, Name FROM CODERS")}
     marked: dict[int, list[Row]] = defaultdict(list)
@@ -139,6 +141,11 @@ def _read(connection: sqlite3.Connection, path: Path, names: Variables) -> DnaFi
             others += 1
     told = [values[row["ID"]] for several in marked.values() for row in several]
     ids = _concept_ids(told, names.concept)
+    agreements = {v for own in told if isinstance(v := own.get(names.agreement), (int, is_text))}
+    try:
+        stances = scale(agreements, names.scale, any(GIVEN in own for own in told))
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from error
     documents, empty, broken = [], 0, []
     for row in connection.execute("SELECT * FROM DOCUMENTS ORDER BY ID"):
         by_coder: dict[str, list[tuple[Statement, Given | None]]] = defaultdict(list)
@@ -146,14 +153,13 @@ def _read(connection: sqlite3.Connection, path: Path, names: Variables) -> DnaFi
             article, place = _article(row, path)
             for mark in marked[row["ID"]]:
                 coder = str(coders.get(mark["Coder"], "unknown coder"))
-                made = _statement(article, place, mark, values[mark["ID"]], names, ids, coder)
+                made = _statement(article, place, mark, values[mark["ID"]], names, ids, stances)
                 if made is None:
                     empty += 1
                 else:
-                    by_coder[coder].append(
-                        (made, Given.of(values[mark["ID"]], made.agreement, names))
-                    )
-        except (TypeError, ValueError, OverflowError, OSError) as error:
+                    given = Given.of(values[mark["ID"]], made.agreement, names)
+                    by_coder[coder].append((replace(made, coder=coder), given))
+        except (KeyError, TypeError, ValueError, OverflowError, OSError) as error:
             broken.append(f"document {row['ID']}, which is broken ({error}); the others are kept")
             continue
         documents.append(_coded(article, by_coder))
@@ -167,15 +173,18 @@ def _read(connection: sqlite3.Connection, path: Path, names: Variables) -> DnaFi
     return DnaFile(tuple(documents), book, (*notes, *broken), names_of)
 
 
-def _statement_type(connection: sqlite3.Connection, path: Path, names: Variables) -> int:
-    """The first statement type that has the variables concept and agreement and an actor."""
-    have: dict[int, set[str]] = defaultdict(set)
-    for row in connection.execute("SELECT StatementTypeId, Variable FROM VARIABLES ORDER BY ID"):
-        have[row["StatementTypeId"]].add(row["Variable"])
+def _statement_type(
+    connection: sqlite3.Connection, path: Path, names: Variables
+) -> tuple[int, type[int | str]]:
+    """The first statement type that has the variables concept and agreement and an actor, and what
+    its agreement is."""
+    have: dict[int, dict[str, str]] = defaultdict(dict)
+    for row in connection.execute("SELECT * FROM VARIABLES ORDER BY ID"):
+        have[row["StatementTypeId"]][row["Variable"]] = row["DataType"]
     for number, variables in have.items():
-        actor = {names.person, names.organization} & variables
-        if actor and {names.concept, names.agreement} <= variables:
-            return number
+        actor = {names.person, names.organization} & variables.keys()
+        if actor and {names.concept, names.agreement} <= variables.keys():
+            return number, str if "text" in variables[names.agreement] else int
     raise InputError(
         f"{path}: no statement type has the variables {names.concept}, {names.agreement} and "
         f"{names.person} or {names.organization}"
@@ -234,7 +243,7 @@ def _statement(
     values: Mapping[str, Any],
     names: Variables,
     ids: Mapping[str, str],
-    coder: str,
+    stances: Mapping[str, int],
 ) -> Statement | None:
     from onrecord.statements import identity
 
@@ -246,7 +255,6 @@ def _statement(
         return None
     evidence = article.text[start:end]
     actor = person or organization
-    agreement = 2 * given - 1 if isinstance(given, bool) else (given > 0) - (given < 0)
     return Statement(
         id=identity(article.id, f"{start} {evidence}", actor, concept),
         article_id=article.id,
@@ -255,14 +263,14 @@ def _statement(
         organization=organization or None,
         actor_as_written=actor,
         concept=concept,
-        agreement=agreement,
+        agreement=stances[str(given)],  # a KeyError where an integer is none
         certainty=Certainty(_ours(values, "certainty") or Certainty.CERTAIN),
         via=tuple(filter(None, _ours(values, "via").split(" > "))),
         evidence=evidence,
         start=start,
         end=end,
         confidence=float(_ours(values, "confidence") or 1),
-        coder=coder,
+        coder="",
         said_on=article.day,
     )
 

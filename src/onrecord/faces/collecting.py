@@ -165,6 +165,13 @@ def import_file(
         str, typer.Option(help="The variable with the organization.")
     ] = "organization",
     agreement: Annotated[str, typer.Option(help="The variable with the agreement.")] = "agreement",
+    stance: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="VALUE=for, against or undecided: what a value of agreement means, where it is "
+            "neither yes or no nor -1, 0 or 1; once for each."
+        ),
+    ] = None,
     coder: Annotated[
         list[str] | None,
         typer.Option(help="NAME=OTHER: a coder of the file by another name; may be repeated."),
@@ -176,8 +183,11 @@ def import_file(
     from onrecord.ledger import Ledger
 
     opened = Ledger(ledger or session.settings().ledger)
-    names = Variables(person, organization, concept, agreement)
-    called = {name: others[-1] for name, others in session.pairs(coder).items()}
+    called, meant = (
+        {name: others[-1] for name, others in session.pairs(given).items()}
+        for given in (coder, stance)
+    )
+    names = Variables(person, organization, concept, agreement, meant)
     done = import_dna(file, opened, names, called)
     counts = {"changed": done.changed, "gone": done.gone, "corrected": done.corrected}
     told = "".join(f", {count} {what}" for what, count in counts.items() if count)

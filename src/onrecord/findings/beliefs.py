@@ -246,7 +246,7 @@ def _moves(seen: Sequence[Sighting], beliefs: Beliefs) -> list[float]:
             log = (end - i - 1) * more - beliefs.stirs * known  # how much better it explains them
             odds = math.exp(max(-MOST, min(log, MOST))) * moved / (1 - moved)
             moved = min(odds / (1 + odds), max(moved, beliefs.suggests))
-        moves.append(max(moved, beliefs.told * seen[i].told))
+        moves.append(min(LOST, max(moved, beliefs.told * seen[i].told)))
     return moves
 
 
@@ -255,10 +255,12 @@ def _moved(before: int, after: int, beliefs: Beliefs) -> float:
     days = 0 if before == NO_DAY else after - before
     if days == 0:
         return SAME_DAY
-    return min(SURE, 1 - (1 - beliefs.moves) * math.exp(-days / beliefs.lasts))
+    return min(LOST, 1 - (1 - beliefs.moves) * math.exp(-days / beliefs.lasts))
 
 
-SURE = 0.99  # no time is so long that a stance must have changed
+# After the longest time one stance is as likely as another, so each of two others is no likelier
+# than to have stayed; what was beyond this, an old word “for” would tell against “for”.
+LOST = 2 / 3
 MOST = 20.0  # log-odds beyond which nothing becomes surer
 NO_DAY = UNDATED.toordinal()
 STIRRED = 10  # days for which a change is news

@@ -28,8 +28,9 @@ class Weight(StrEnum):
 class Normalize(StrEnum):
     """What a weight is divided by. nᵢ is the number of statements of row i.
 
-    One-mode: *average* (nᵢ + nᵢ′)/2; *jaccard* nᵢ + nᵢ′ − w; *cosine* √nᵢ·√nᵢ′ over counts of
-    concepts, the true one; *dna-cosine* nᵢ·nᵢ′, as Discourse Network Analyzer divides.
+    One-mode: *average* (nᵢ + nᵢ′)/2; *jaccard* what one, the other or both have of each concept and
+    agreement; *cosine* √wᵢᵢ·√wᵢ′ᵢ′, by what a row shares with itself (of signed weights its
+    congruence), the true one; *dna-cosine* nᵢ·nᵢ′, as Discourse Network Analyzer divides.
     Two-mode: *activity* the row's statements; *prominence* the column's.
     """
 

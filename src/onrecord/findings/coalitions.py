@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from onrecord.findings.choices import Normalize, Repeats, Weight
 from onrecord.findings.evidence import Lane, by_day, lanes
 from onrecord.findings.networks import Network, network, windows, without_isolates
+from onrecord.findings.selection import variable
 from onrecord.findings.ties import NONE, Ties
 from onrecord.model import Kind, Statement
 
@@ -26,14 +27,14 @@ class Coalitions:
     """A partition of a one-mode network.
 
     ``groups`` hold names, the largest group first; ``modularity`` (Newman 2006; −0.5 to 1) says
-    how much more the groups agree within than by chance; ``degree`` is each name's share of all
+    how much more the groups agree within than by chance, None where nobody agrees with anybody; ``degree`` is each name's share of all
     agreement, ``between`` (0 to 1) how often it lies on the shortest way between two others
     (Freeman 1977; where there are many, by the ways from :data:`SAMPLE` of them, Brandes and Pich
     2007).
     """
 
     groups: tuple[tuple[str, ...], ...]
-    modularity: float
+    modularity: float | None
     degree: dict[str, float]
     between: dict[str, float]
 
@@ -66,7 +67,7 @@ def coalitions(made: Network, central: bool = True) -> Coalitions:
         groups=tuple(ordered),
         modularity=round(nx.community.modularity(graph, ordered, weight="weight"), 4)
         if tied
-        else 0.0,
+        else None,
         degree={name: round(value / total, 4) for name, value in strength.items()},
         between={name: round(value, 4) for name, value in _between(graph).items()}
         if central
@@ -90,7 +91,7 @@ class Window:
     end: date
     actors: int
     groups: int
-    polarisation: float
+    polarisation: float | None
 
 
 def polarisation(
@@ -124,16 +125,18 @@ def together(
     """Who agrees with whom more than not, and who is tied to nobody: congruence minus conflict (or
     another ``weight``), divided by how much both have said.
 
-    An actor counts once on a concept, for the stance that has most confidence: one doubtful
+    An actor, or whatever ``rows`` are, counts once on a concept, for the stance that has most confidence: one doubtful
     sighting cancels no well-shown position. Names are gathered as positions gather them; unnamed
     sources are nobody who could stand with others.
     """
     named = [s for s in statements if s.kind is not Kind.ANONYMOUS]
+    of = variable(rows)
     whole: dict[Lane, list[Statement]] = defaultdict(list)  # of whatever kind the name is taken for
-    for lane, said in lanes(named, ties=ties):
-        whole[lane] += said
+    for (_, concept), said in lanes(named, ties=ties):
+        for one in said:
+            whole[of(one), concept].append(one)
     made = network(
-        [_surest(sorted(said, key=by_day)) for said in whole.values()],
+        [_surest(present) for said in whole.values() if (present := _present(said))],
         rows=rows,
         columns=None,
         weight=weight,
@@ -146,10 +149,13 @@ def together(
     return tied, tuple(name for name in made.rows if name not in there)
 
 
-def _surest(lane: Sequence[Statement]) -> Statement:
-    """The latest statement of the stance that a lane's statements together are surest of; where
-    for and against have it alike, the latest as undecided."""
-    present = [s for s in lane if not s.past]
+def _present(lane: Iterable[Statement]) -> list[Statement]:
+    return sorted((s for s in lane if not s.past), key=by_day)
+
+
+def _surest(present: Sequence[Statement]) -> Statement:
+    """The latest statement of the stance that statements, oldest first, are together surest of;
+    where for and against have it alike, the latest as undecided."""
     held: dict[int, float] = defaultdict(float)
     for s in present:
         held[s.agreement] += s.confidence

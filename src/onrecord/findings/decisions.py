@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
 from onrecord.actors.merging import canonical
-from onrecord.findings.beliefs import Beliefs, course, runs, sightings
+from onrecord.findings.beliefs import Beliefs, Run, course, runs, sightings
 from onrecord.findings.origins import UNDATED
 from onrecord.findings.ties import NONE, Ties
 from onrecord.model import Certainty, Kind, Statement
@@ -56,12 +56,21 @@ def standing(
     heard = [s for s in said if (s.actor, s.kind) in own and not s.past]
     steps = [Stage(Step.RAISED, said[0].said_on, said[0], decider)]
     for run in runs(course(sightings(heard, known, ties.reprinted), known)) if heard else ():
-        shown = max(run.shown[0].said, key=known.weight)
-        step = _step(run.agreement, any(s.certainty is Certainty.CERTAIN for s in run.said))
-        if step is not steps[-1].step:
-            steps.append(Stage(step, shown.said_on, shown, decider))
+        for step, shown in _steps(run, known):
+            if step is not steps[-1].step:
+                steps.append(Stage(step, shown.said_on, shown, decider))
     last = steps[-1]
     return Stage(last.step, last.day, last.statement, decider, tuple(steps[:-1]))
+
+
+def _steps(run: Run, beliefs: Beliefs) -> Iterator[tuple[Step, Statement]]:
+    """What a run of one stance comes to, with the statements that show it: open until a text is
+    certain of it."""
+    certain = [s for s in run.said if s.certainty is Certainty.CERTAIN]
+    first = max(run.shown[0].said, key=beliefs.weight)
+    yield _step(run.agreement, certain=first.certainty is Certainty.CERTAIN), first
+    if certain:
+        yield _step(run.agreement, certain=True), certain[0]
 
 
 def _step(agreement: int, certain: bool) -> Step:

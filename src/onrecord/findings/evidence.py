@@ -18,7 +18,8 @@ Lanes = list[tuple[Lane, list[Statement]]]
 def names_of(statements: Iterable[Statement], ties: Ties = NONE) -> Names:
     """For every actor as coded, the name under which the statements are gathered: the ties', else
     by these statements."""
-    given = ((s.actor, s.kind) for s in statements)
+    given = {(s.actor, s.kind) for s in statements}
+    given |= {(s.organization, Kind.ORGANIZATION) for s in statements if s.organization}
     return ties.names or canonical(given, ties.apart, ties.same)
 
 
@@ -27,8 +28,19 @@ def gathered(statements: Iterable[Statement], ties: Ties = NONE) -> Iterator[Sta
     several = list(statements)
     names = names_of(several, ties)
     for statement in several:
-        name = names.get((statement.actor, statement.kind), statement.actor)
-        yield statement if name == statement.actor else replace(statement, actor=name)
+        yield under(statement, names)
+
+
+def under(statement: Statement, names: Names) -> Statement:
+    """A statement under the names by which its actor, and whom that speaks for, are gathered."""
+    name = names.get((statement.actor, statement.kind), statement.actor)
+    body = statement.organization
+    if body:
+        kinds = (Kind.ORGANIZATION, Kind.COUNTRY, Kind.GROUP)
+        body = next((names[body, kind] for kind in kinds if (body, kind) in names), body)
+    if (name, body) == (statement.actor, statement.organization):
+        return statement
+    return replace(statement, actor=name, organization=body)
 
 
 def by_day(statement: Statement) -> tuple[date, str, int]:
@@ -55,13 +67,13 @@ def lanes(
     persons = {name for (_, kind), name in names.items() if kind is Kind.PERSON}
     out: dict[tuple[str, ...], list[Statement]] = defaultdict(list)
     for statement in kept:
-        name = names.get((statement.actor, statement.kind), statement.actor)
+        made = under(statement, names)
+        name = made.actor
         where = statement.article_id if statement.kind is Kind.ANONYMOUS else ""
         person = " " in name and statement.kind is not Kind.ANONYMOUS and name in persons
         kind = Kind.PERSON if person else statement.kind
         key = (name, statement.concept, kind.value, where)
-        same = name == statement.actor
-        out[key].append(statement if same else replace(statement, actor=name))
+        out[key].append(made)
     for lane in out.values():
         lane.sort(key=by_day)
     return [

@@ -23,7 +23,7 @@ from numpy.typing import NDArray
 from onrecord.errors import InputError
 from onrecord.findings.choices import Calendar, Kernel, Normalize, Repeats, Weight
 from onrecord.findings.selection import variable
-from onrecord.model import Statement
+from onrecord.model import Kind, Statement
 
 AGREEMENTS = (-1, 0, 1)
 RANGE = 2.0  # from against to for
@@ -65,14 +65,22 @@ def network(
     """The network of ``rows`` by ``columns``, or of ``rows`` among themselves through ``via``.
 
     ``columns=None`` asks for one mode. Statements without a value for either variable are left
-    out, and so are positions of the past. ``isolates`` keeps rows and columns without a tie.
+    out, and so are positions of the past; unnamed sources are no actor who could stand in more than
+    one article. ``isolates`` keeps rows and columns without a tie, as Discourse Network Analyzer
+    does (which by its own option of that name adds those that filters left without a statement).
     ``age`` gives each statement a weight, as :func:`kernel` makes. Raises :class:`InputError` for
     choices that do not fit the mode.
     """
     one_mode = columns is None
     _check(one_mode, weight, normalize)
+    if rows == (via if columns is None else columns):
+        raise InputError(f"a network of {rows} by {rows} has no ties; take another variable")
     row_of, column_of = variable(rows), variable(via if columns is None else columns)
     told = [s for s in statements if not s.past and row_of(s) and column_of(s)]
+    if "actor" in (rows, via if columns is None else columns):
+        told = [s for s in told if s.kind is not Kind.ANONYMOUS]
+    if age is not None:  # of repeats the one that weighs most is kept
+        told.sort(key=age, reverse=True)
     signed = weight is not Weight.IGNORE
     kept = list(once(told, row_of, column_of, repeats, calendar, signed))
     names = tuple(sorted({row_of(s) for s in kept}))
@@ -90,6 +98,8 @@ def _check(one_mode: bool, weight: Weight, normalize: Normalize) -> None:
         raise InputError("combine is for two modes; in one mode take congruence or conflict")
     if not one_mode and weight in (Weight.CONGRUENCE, Weight.CONFLICT):
         raise InputError(f"{weight} is for one mode; in two modes take subtract or combine")
+    if weight is Weight.COMBINE and normalize is not Normalize.NONE:
+        raise InputError("combine gives codes, 1 for, 2 against, 3 both: they cannot be divided")
     if normalize in (TWO_MODE_ONLY if one_mode else ONE_MODE_ONLY):
         mode = "two modes" if one_mode else "one mode"
         raise InputError(f"normalizing by {normalize} is for {mode}")
@@ -168,10 +178,11 @@ def _one_mode(counts: Matrix, weight: Weight, normalize: Normalize) -> Matrix:
         Weight.SUBTRACT: match - clash,
     }[weight]
     np.fill_diagonal(made, 0.0)
-    return _divided(made, _shared_size(counts, normalize))
+    signed = weight is not Weight.IGNORE
+    return _divided(made, _shared_size(counts, normalize, signed))
 
 
-def _shared_size(counts: Matrix, normalize: Normalize) -> Matrix | None:
+def _shared_size(counts: Matrix, normalize: Normalize, signed: bool) -> Matrix | None:
     said = counts.sum((1, 2))
     if normalize is Normalize.AVERAGE:
         return np.asarray((said[:, None] + said[None]) / 2)
@@ -180,9 +191,15 @@ def _shared_size(counts: Matrix, normalize: Normalize) -> Matrix | None:
     if normalize is Normalize.DNA_COSINE:
         return np.asarray(said[:, None] * said[None])
     if normalize is Normalize.COSINE:
-        length = np.sqrt((counts.sum(2) ** 2).sum(1))
+        length = np.sqrt(_with_itself(counts) if signed else (counts.sum(2) ** 2).sum(1))
         return np.asarray(length[:, None] * length[None])
     return None
+
+
+def _with_itself(counts: Matrix) -> Matrix:
+    """The congruence of each row with itself: who says both is half as like as who says one."""
+    alike = 1 - np.abs(np.subtract.outer(AGREEMENTS, AGREEMENTS)) / RANGE
+    return np.asarray(np.einsum("ija,ab,ijb->i", counts, alike, counts))
 
 
 def _either(counts: Matrix) -> Matrix:
