@@ -36,7 +36,10 @@ def test_a_line_that_had_room_ends_a_paragraph() -> None:
     ("text", "reason"),
     [
         ("\n".join(PARAGRAPHS * 3), "a paragraph a line"),
-        ("\n".join(["Scholz said no.", "Merz said yes.", "Macron waited.", "Sunak left."]), "short"),
+        (
+            "\n".join(["Scholz said no.", "Merz said yes.", "Macron waited.", "Sunak left."]),
+            "short",
+        ),
         ("Ayes 311\nNoes 112\nPresent 1\nNot voting 7\nTotal 431", "a table"),
         ("", "nothing"),
     ],

@@ -68,7 +68,9 @@ BODIES = {
 # What the table calls whom the press calls chancellor.
 CHANCELLORS = {"Germany": "prime minister", "Austria": "prime minister",
                "United Kingdom": "finance minister"}  # fmt: skip
-AMERICAN = "United States"  # whose also the bodies of the table are, and what no other country calls so
+AMERICAN = (
+    "United States"  # whose also the bodies of the table are, and what no other country calls so
+)
 SIGNS = frozenset(
     ["congress", "white house", "pentagon", "capitol", "capitol hill", "gop", "republicans",
      "democrats", "republican", "democratic", "state department", "senate"]
@@ -80,8 +82,7 @@ NOT_NOW = re.compile(
     r"predecessor|successor|candidate|nominee|elect|designate|would-be|aides?|spokes\w+|"
     r"officials?|advis[eo]rs? to|wife|husband|son|daughter|lawyers?)\b"
 )
-NO_PLACE = frozenset(["the", "a", "an", "mr", "mr.", "mrs.", "ms.", "madam", "his", "her", "its", "our",
-                      "their", "this", "that"])  # fmt: skip
+NO_PLACE = frozenset("the a an mr mr. mrs. ms. madam his her its our their this that".split())
 MEMBERS = frozenset(["senator", "representative"])
 
 
@@ -166,8 +167,8 @@ class Holders:
         return list(dict.fromkeys(row.person for row in rows if row.on(day) and title.fits(row)))
 
     def lands(self, names: Iterable[str], day: date) -> set[str]:
-        """The countries that names show an article to be about: their own, those of people in office,
-        and the American ones of parties and bodies."""
+        """The countries that names show an article to be about: their own, those of people in
+        office, and the American ones of parties and bodies."""
         found = {land for name in names if (land := places().government(name))}
         for name in names:
             if name.lower() in SIGNS:

@@ -60,7 +60,7 @@ def _links(word: Token) -> bool:
 
 
 def _leading(doc: Doc, end: int) -> int:
-    """The first word of the phrase that leads up to the word ``end``, or ``end`` where none does."""
+    """The first word of the phrase that leads up to the word ``end``; ``end`` where none does."""
     first = end
     while first and doc[end - 1].idx - doc[first - 1].idx < LONGEST:
         word = doc[first - 1]

@@ -42,7 +42,8 @@ NOTHING = "nothing"  # the digest of a concept on which a coder has no statement
 @dataclass(frozen=True, slots=True)
 class Imported:
     """What :func:`import_dna` did: how many statements are ``new`` to the ledger, and how many that
-    the same coders had there are ``changed`` or ``gone``; ``kept_apart`` are ids whose text the
+    the same coders had there are ``changed`` or ``gone``; ``repeated`` documents have the words of
+    another and are one article with it; ``kept_apart`` are ids whose text the
     ledger has otherwise."""
 
     documents: int
@@ -51,6 +52,7 @@ class Imported:
     changed: int
     gone: int
     corrected: int
+    repeated: int
     kept_apart: tuple[str, ...]
     left_out: tuple[str, ...]
 
@@ -105,6 +107,7 @@ def import_dna(
             done["gone"] += len(before.keys() - after.keys())
             done["changed"] += sum(before.get(id, s) != s for id, s in after.items())
     total = sum(len(s) for coded in found.documents for s in coded.statements.values())
+    again = len(found.documents) - len(apart) - len(here)
     return Imported(
         documents=len(found.documents),
         statements=total,
@@ -112,6 +115,7 @@ def import_dna(
         changed=done["changed"],
         gone=done["gone"],
         corrected=done["corrected"],
+        repeated=again,
         kept_apart=tuple(apart),
         left_out=found.left_out,
     )

@@ -195,6 +195,10 @@ def import_file(
         f"{done.documents} documents with {done.statements} statements, {done.new} of them "
         f"new{told}; ledger {opened.where}"
     )
+    if done.repeated:
+        session.say(
+            f"{done.repeated} documents have the words of another: one article with it, on its day"
+        )
     for note in done.left_out:
         session.say(f"left out: {note}")
     for identity in done.kept_apart:

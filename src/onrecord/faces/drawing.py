@@ -85,7 +85,8 @@ def matrix(state: State, at: date | None = None) -> str:
 def network(drawn: Standing) -> str:
     """Who stands with whom, as SVG."""
     found = drawn.found
-    title = f"Who stands with whom: {len(found.groups)} groups, modularity {found.modularity}"
+    parted = "" if found.modularity is None else f", modularity {found.modularity}"
+    title = f"Who stands with whom: {len(found.groups)} groups{parted}"
     return _drawn("network", drawn.picture, title)
 
 

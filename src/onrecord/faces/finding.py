@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Mapping
 from typing import Annotated
 
 import typer
 
+from onrecord.errors import InputError
 from onrecord.faces import session
 from onrecord.faces.app import As, AsNested, Coder, Where, app
 from onrecord.faces.session import Form, Nested
@@ -177,10 +179,13 @@ def network(
     normalize: Annotated[
         Normalize, typer.Option(help="What its weight is divided by.")
     ] = Normalize.NONE,
-    repeats: Annotated[Repeats, typer.Option(help="A statement counts once a …")] = Repeats.ALL,
+    repeats: Annotated[
+        Repeats | None, typer.Option(help="A statement counts once a …; else every time.")
+    ] = None,
     calendar: Annotated[
-        Calendar, typer.Option(help="dna: week 5 of two years is one week.")
-    ] = Calendar.CALENDAR,
+        Calendar | None,
+        typer.Option(help="With --repeats; dna: week 5 of two years is one week."),
+    ] = None,
     since: Annotated[str | None, typer.Option(help="Only from this date on.")] = None,
     until: Annotated[str | None, typer.Option(help="Only up to this date.")] = None,
     include: Annotated[
@@ -189,12 +194,19 @@ def network(
     exclude: Annotated[
         list[str] | None, typer.Option(help="VARIABLE=VALUE: none of these; may be repeated.")
     ] = None,
-    isolates: Annotated[bool, typer.Option(help="Keep nodes without a tie.")] = False,
+    isolates: Annotated[
+        bool,
+        typer.Option(help="Keep nodes without a tie, as Discourse Network Analyzer does."),
+    ] = False,
     at: Annotated[
         str | None, typer.Option(help="Statements count less the farther from this date.")
     ] = None,
-    kernel: Annotated[Kernel, typer.Option(help="How they count less.")] = Kernel.GAUSSIAN,
-    bandwidth: Annotated[int, typer.Option(min=1, help="Days over which they do.")] = 90,
+    kernel: Annotated[
+        Kernel | None, typer.Option(help="With --at: how they count less, else gaussian.")
+    ] = None,
+    bandwidth: Annotated[
+        int | None, typer.Option(min=1, help="With --at: days over which they do, else 90.")
+    ] = None,
     form: Annotated[
         NetworkFile, typer.Option("--format", "-f", help="The file format.")
     ] = NetworkFile.CSV,
@@ -203,15 +215,21 @@ def network(
     from onrecord.exchange.networks import write_network
     from onrecord.findings import networks
     from onrecord.findings.evidence import gathered
-    from onrecord.findings.selection import only
+    from onrecord.findings.selection import known, only
 
     opened, day = session.open(ledger), session.day(at)
+    first, last = session.span(since, until)
+    _together({"kernel": kernel, "bandwidth": bandwidth}, "at", at)
+    _together({"calendar": calendar}, "repeats", repeats)
+    if via and columns:
+        raise InputError("--via is what rows share in one mode; leave --columns out")
+    said, concepts = list(gathered(opened.statements(), session.ties(opened))), opened.concepts()
     kept = only(
-        gathered(opened.statements(), session.ties(opened)),
-        since=session.day(since),
-        until=session.day(until),
-        include=session.pairs(include),
-        exclude=session.pairs(exclude),
+        said,
+        since=first,
+        until=last,
+        include=known(session.pairs(include), said, concepts),
+        exclude=known(session.pairs(exclude), said, concepts),
     )
     made = networks.network(
         kept,
@@ -220,11 +238,18 @@ def network(
         via=via or ("actor" if rows == "concept" else "concept"),
         weight=weight,
         normalize=normalize,
-        repeats=repeats,
-        calendar=calendar,
+        repeats=repeats or Repeats.ALL,
+        calendar=calendar or Calendar.CALENDAR,
         isolates=isolates,
-        age=networks.kernel(kernel, day, bandwidth) if day is not None else None,
+        age=networks.kernel(kernel or Kernel.GAUSSIAN, day, bandwidth or 90) if day else None,
     )
     if not made.rows:
         session.say(session.nothing(opened, "ties"))
     sys.stdout.write(write_network(made, form))
+
+
+def _together(given: Mapping[str, object], other: str, there: object) -> None:
+    """Refuse options that say nothing without another."""
+    for name, value in given.items():
+        if value is not None and there is None:
+            raise InputError(f"--{name} says nothing without --{other}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,6 +11,9 @@ from onrecord.errors import InputError
 from onrecord.faces import session
 from onrecord.faces.app import As, Where, app
 from onrecord.faces.session import Form
+
+if TYPE_CHECKING:
+    from onrecord.ledger import Ledger
 
 
 class Stance(StrEnum):
@@ -53,6 +56,8 @@ def judge(
         raise InputError("correct, and nothing else, takes --to for, against or undecided")
     opened = session.open(ledger)
     made = session.one_statement(opened, statement)
+    if decision is Decision.undo and made.id not in opened.decisions().verdicts:
+        raise InputError(f"{opened.where}: nobody has judged {made.id}")
     agreement = AGREEMENT[to] if to is not None else None
     opened.judge(
         Judgement(made.id, Verdict(decision), who or getuser(), datetime.now(UTC), agreement, why)
@@ -86,9 +91,24 @@ def merge(
         raise InputError("two different names are needed")
     verdict = Sameness.APART if apart else Sameness.UNDO if undo else Sameness.SAME
     opened = session.open(ledger)
+    if undo:
+        _check_decided(opened, name, other)
     opened.identify(Identity(name, other, verdict, who or getuser(), datetime.now(UTC), why))
     count = sum(s.actor == name for s in opened.statements())
     session.say(f"{name}: {count} statements")
+
+
+def _check_decided(opened: Ledger, name: str, other: str) -> None:
+    """Raises :class:`InputError` where nobody has decided on two names."""
+    from onrecord.model import Sameness
+
+    latest = {frozenset((i.one, i.other)): i for i in opened.identities()}
+    standing = {pair: i for pair, i in latest.items() if i.verdict is not Sameness.UNDO}
+    if frozenset((name, other)) in standing:
+        return
+    of = [f"{i.one!r} and {i.other!r}" for p, i in standing.items() if p & {name, other}]
+    told = f"; decided on were {', '.join(of)}" if of else ""
+    raise InputError(f"{opened.where}: nobody has decided on {name!r} and {other!r}{told}")
 
 
 @app.command(epilog='Example: `onrecord agreement "Coder 1" onrecord@1`')
@@ -111,6 +131,7 @@ def agreement(
     from onrecord.faces import comparing, screen
     from onrecord.findings.agreement import compare, read_on
     from onrecord.findings.evidence import gathered
+    from onrecord.model import is_machine
 
     opened = session.open(ledger)
     found = list(gathered(opened.as_coded(), session.ties(opened)))
@@ -118,7 +139,8 @@ def agreement(
     for name in (one, other):
         if name not in coders:
             raise InputError(f"{opened.where}: no coder {name!r}; there are {', '.join(coders)}")
-    mine, theirs = (read_on(name, opened.read_by(name)) for name in (one, other))
+    scheme = {s.concept for s in found if not is_machine(s.coder)}
+    mine, theirs = (read_on(name, opened.read_by(name), scheme) for name in (one, other))
     if not mine & theirs:
         raise InputError(
             f"{opened.where}: {one} and {other} have coded no article on the same concept; what "
@@ -126,6 +148,10 @@ def agreement(
         )
     ours, others = ([s for s in found if s.coder == name] for name in (one, other))
     made = compare(ours, others, mine & theirs)
+    for name, said in ((one, ours), (other, others)):
+        left = sum((s.article_id, s.concept) not in mine & theirs for s in said)
+        if left:
+            session.say(f"{left} statements of {name} are on what only one of the two has read")
     if form is Form.table:
         out = screen.console()
         out.print(comparing.agreement_table(made, one, other))

@@ -122,7 +122,7 @@ def plot(
     elif what == "matrix":
         svg = drawing.matrix(state, session.day(at))
     else:
-        first, last = session.day(since), session.day(until)
+        first, last = session.span(since, until)
         svg = drawing.network(state.standing(first, last))
     with whole(output) as part:
         part.write_bytes(svg.encode() if output.suffix.lower() == ".svg" else drawing.png(svg))
@@ -149,7 +149,7 @@ def coalitions(
     from onrecord.findings.selection import only
 
     opened = session.open(ledger)
-    first, last = session.day(since), session.day(until)
+    first, last = session.span(since, until)
     said, known = list(only(opened.statements(), since=first, until=last)), session.ties(opened)
     if over_time:
         records: list[dict[str, Any]] = [
@@ -165,7 +165,8 @@ def coalitions(
     else:
         made, alone = together(said, rows, known)
         found = group(made)
-        session.say(f"{len(found.groups)} groups, modularity {found.modularity}")
+        parted = "nobody agrees" if found.modularity is None else f"modularity {found.modularity}"
+        session.say(f"{len(found.groups)} groups, {parted}")
         if alone:
             session.say(f"Tied to nobody, and left out: {', '.join(alone)}")
         records = [
@@ -192,10 +193,12 @@ def coalitions(
 
 def _questions(state: State) -> Iterator[Question]:
     from onrecord.findings.decisions import standing
+    from onrecord.findings.positions import matrix
 
     for concept, proposition in state.concepts.items():
         lanes = state.of_concept.get(concept, [])
-        sides = Counter(lane.position.agreement for lane in lanes)
+        cells = matrix(lanes, lambda lane: lane.position)
+        sides = Counter(lane.position.agreement for lane in cells.values())
         decider = state.deciders.get(concept)
         said = [lane.said for lane in lanes]
         stage = standing(decider, said, session.beliefs(), state.ties) if decider else None

@@ -155,6 +155,14 @@ def day(given: str | None) -> date | None:
         raise InputError(f"{given!r} is not a date; write it as 2024-05-31") from error
 
 
+def span(since: str | None, until: str | None) -> tuple[date | None, date | None]:
+    """Two days that were asked for. Raises :class:`InputError` where the first is the later one."""
+    first, last = day(since), day(until)
+    if first and last and first > last:
+        raise InputError(f"--since {first} is after --until {last}: nothing lies between")
+    return first, last
+
+
 def pairs(given: Sequence[str] | None) -> dict[str, list[str]]:
     """``["kind=person", …]`` as values by variable."""
     out: dict[str, list[str]] = {}

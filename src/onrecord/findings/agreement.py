@@ -50,14 +50,16 @@ class Comparison:
     disagreements: tuple[Disagreement, ...]
 
 
-def read_on(coder: str, readings: Mapping[str, Collection[str]]) -> set[Read]:
+def read_on(
+    coder: str, readings: Mapping[str, Collection[str]], scheme: Collection[str] = ()
+) -> set[Read]:
     """What a coder has read, of the concepts by article on which a ledger has readings.
 
     Those of a program are complete. People's tell only where they found something: each of these
-    articles is taken to be read on all of their concepts, and one in which they found nothing is
-    not known.
+    articles is taken to be read on all concepts of the ``scheme`` that people there code by, and
+    one in which they found nothing is not known.
     """
-    every = set().union(*readings.values())
+    every = set(scheme).union(*readings.values())
     machine = is_machine(coder)
     return {(a, c) for a, found in readings.items() for c in (found if machine else every)}
 

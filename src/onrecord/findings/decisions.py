@@ -66,11 +66,15 @@ def standing(
 def _steps(run: Run, beliefs: Beliefs) -> Iterator[tuple[Step, Statement]]:
     """What a run of one stance comes to, with the statements that show it: open until a text is
     certain of it."""
-    certain = [s for s in run.said if s.certainty is Certainty.CERTAIN]
-    first = max(run.shown[0].said, key=beliefs.weight)
-    yield _step(run.agreement, certain=first.certainty is Certainty.CERTAIN), first
-    if certain:
-        yield _step(run.agreement, certain=True), certain[0]
+    for number, sighting in enumerate(run.shown):
+        certain = [s for s in sighting.said if s.certainty is Certainty.CERTAIN]
+        if certain or not number:
+            yield (
+                _step(run.agreement, bool(certain)),
+                max(certain or sighting.said, key=beliefs.weight),
+            )
+        if certain:
+            return
 
 
 def _step(agreement: int, certain: bool) -> Step:

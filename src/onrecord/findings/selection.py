@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from difflib import get_close_matches
 
 from onrecord.errors import InputError
 from onrecord.model import Kind, Statement
@@ -50,6 +51,29 @@ def is_asked(asked: str | None, name: str, said: Iterable[Statement]) -> bool:
         return True
     low = folded(asked)
     return low in folded(name) or any(low in folded(s.actor_as_written) for s in said)
+
+
+STANCES = {"for": "1", "undecided": "0", "against": "-1"}
+
+
+def known(values: Values, statements: Sequence[Statement], concepts: Mapping[str, str]) -> Values:
+    """Values by variable, as the statements have them; stances and propositions may be in words.
+
+    ``concepts`` are propositions by id. Raises :class:`InputError` for a value that no statement
+    has: what is misspelt would leave everything in, or out, unseen.
+    """
+    worded = {"agreement": STANCES, "concept": {words: id for id, words in concepts.items()}}
+    out: dict[str, list[str]] = {}
+    for name, given in values.items():
+        of = variable(name)
+        there = {value for s in statements if (value := of(s))}
+        for value in given:
+            found = worded.get(name, {}).get(value, value)
+            if found not in there:
+                near = get_close_matches(found, sorted(there), 3, 0.6) or sorted(there)[:10]
+                raise InputError(f"no statement has {name} {value!r}; there are {', '.join(near)}")
+            out.setdefault(name, []).append(found)
+    return out
 
 
 def only(
