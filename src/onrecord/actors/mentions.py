@@ -69,7 +69,7 @@ def with_known(
             if text.startswith(name, start) and not GOES_ON.match(text, end):
                 found.append(Mention((start, end), name, "PERSON"))
     taken = [m.span for m in mentions if m.label == "PERSON"]
-    new = [m for m in found if not any(_meet(m.span, span) for span in taken)]
+    new = [m for m in found if not any(_meet(m.span, s) and not _holds(m.span, s) for s in taken)]
     longer = {
         m.span
         for m in new
@@ -79,6 +79,10 @@ def with_known(
     new = [m for m in new if m.span not in longer]
     kept = [m for m in mentions if not any(_meet(m.span, one.span) for one in new)]
     return sorted(kept + new, key=lambda m: m.span)
+
+
+def _holds(whole: Span, part: Span) -> bool:
+    return whole[0] <= part[0] and part[1] <= whole[1]
 
 
 def _meet(one: Span, other: Span) -> bool:

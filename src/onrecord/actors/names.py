@@ -6,7 +6,7 @@ import csv
 import functools
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
 
@@ -20,6 +20,8 @@ BEFORE = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|President|Senator|Representative|Governor|Secretary|"
     r"Minister|Chancellor|Judge|Justice|Mayor|Premier|Speaker|Ambassador)\b\.?\s+$"
 )
+OWNER = re.compile(r"([A-Z]\w+(?: [A-Z]\w+)?)(?:['’]s|(?<=s)['’])\s+$")  # right before a name
+SEAT = re.compile(r"\s+(?:in|of)\s+([A-Z]\w+)")
 ACRONYM = re.compile(r"\s?\(([A-Z][A-Z&-]{1,8})\)")
 # What a person heads and is not: “the Merkel government”, “the Obama White House”.
 HEADED = re.compile(r"\s(administration|government|cabinet|campaign|camp|White House)\b")
@@ -98,19 +100,25 @@ def gather(text: str, mentions: Iterable[Mention]) -> list[Named]:
     surnames = {surname(m.name) for m in mentions if m.label == "PERSON"}
     mentions = [_headed(text, m, surnames) for m in mentions]
     short = _shortened(text, mentions)
-    mentions = [_in_full(m, short) for m in mentions]
+    mentions = [_in_full(text, m, short) for m in mentions]
     people = _people(mentions)
+    latest: dict[str, tuple[int, str]] = {}  # by surname: who was named in full last, and where
     votes: dict[str, Counter[str]] = defaultdict(Counter)
     for mention in mentions:
         votes[mention.name][mention.label] += 1
     by_name: dict[str, Named] = {}
     for mention in mentions:
-        name, kind = _identity(mention, people, votes[mention.name])
+        gender = _gender(text, mention.span)
+        near = text.rfind("\n", 0, mention.span[0])
+        bearer = _bearer(mention, people, latest, gender, near)
+        if bearer and " " in mention.name:
+            latest[surname(mention.name)] = mention.span[0], bearer
+        name, kind = (bearer, Kind.PERSON) if bearer else _identity(mention, votes[mention.name])
         if name is None:
             continue
         named = by_name.setdefault(name, Named(name, kind))
         named.mentions.append(mention)
-        named.gender = named.gender or _gender(text, mention.span)
+        named.gender = named.gender or gender
     for named in by_name.values():
         if named.kind is Kind.COUNTRY:
             named.name = _as_given(named)
@@ -139,7 +147,7 @@ def _shortened(text: str, mentions: Iterable[Mention]) -> dict[str, str]:
             for letters in {initials, _initials(words)}:
                 long[letters].add(mention.name)
             for number in range(1, len(words) - 1):
-                if words[number - 1].lower() not in SMALL_WORDS:
+                if words[number - 1].lower() not in SMALL_WORDS and not _tells_apart(words, number):
                     long[" ".join(words[number:])].add(mention.name)
         if mention.label == "ORG" and len(words) > 1:
             key = tuple(sorted(w.lower() for w in words if w.lower() not in SMALL_WORDS))
@@ -176,12 +184,38 @@ def _titled(text: str, mention: Mention) -> Mention:
     return mention
 
 
-def _in_full(mention: Mention, short: Mapping[str, str]) -> Mention:
-    """A mention under the name that it shortens, which is no person's."""
+def _tells_apart(words: Sequence[str], number: int) -> bool:
+    """Whether the words before ``number`` make another body of the rest: the Liberal Democratic
+    Party is no Democratic Party, and Colorado's Supreme Court is not the country's."""
+    cut, last = " ".join(words[:number]), words[-1].lower()
+    land = places().of_demonym(cut) or places().government(cut)
+    return last in ("party", "court") and land is None
+
+
+def _in_full(text: str, mention: Mention, short: Mapping[str, str]) -> Mention:
+    """A mention under the name that it shortens, which is no person's, nor another country's body:
+    “Ukraine's Defence Ministry” does not shorten the Russian one."""
     if mention.name not in short:
+        return mention
+    owner = _owner(text, mention.span)
+    if owner and owner != _land_of(short[mention.name]):
         return mention
     label = "ORG" if mention.label == "PERSON" else mention.label
     return replace(mention, name=short[mention.name], label=label)
+
+
+def _owner(text: str, span: Span) -> str | None:
+    """The country whose a body is said to be: “Ukraine's Defence Ministry”, “the ministry in Kyiv”."""
+    before = OWNER.search(text, max(0, span[0] - 40), span[0])
+    after = SEAT.match(text, span[1])
+    names = ([before[1], before[1].split()[-1]] if before else []) + ([after[1]] if after else [])
+    return next((land for name in names if (land := places().government(name))), None)
+
+
+def _land_of(name: str) -> str | None:
+    """The country whose adjective, or whose own name, a body's name begins with."""
+    first = name.split()[0]
+    return places().of_demonym(first) or places().government(first)
 
 
 def _headed(text: str, mention: Mention, surnames: Collection[str]) -> Mention:
@@ -197,40 +231,59 @@ def _headed(text: str, mention: Mention, surnames: Collection[str]) -> Mention:
     return Mention((start, after.end()), mention.name + after[0], "ORG")
 
 
-def _people(mentions: list[Mention]) -> dict[str, str]:
-    """Surname to the fullest name of that person, the first to bear it; and what else stands for it
-    alone: “Xi”, “Lula”. First names that many bear do not."""
-    full: dict[str, str] = {}
+def _people(mentions: list[Mention]) -> dict[str, list[str]]:
+    """Surname to the fullest names of those who bear it, in their order; and what else stands for
+    one of them alone: “Xi”, “Lula”. First names that many bear do not."""
+    full: dict[str, list[str]] = defaultdict(list)
     for mention in mentions:
         if mention.label != "PERSON" or " " not in mention.name:
             continue
-        key = surname(mention.name)
-        known = full.get(key)
-        if known is None or (len(mention.name) > len(known) and _same(known, mention.name)):
-            full[key] = mention.name
+        bearers, name = full[surname(mention.name)], mention.name
+        alike = [i for i, one in enumerate(bearers) if _same(one, name) or _same(name, one)]
+        if not alike:
+            bearers.append(name)
+        elif len(name) > len(bearers[alike[0]]):
+            bearers[alike[0]] = name
     others: dict[str, set[str]] = defaultdict(set)
-    for name in full.values():
+    for name in (name for bearers in full.values() for name in bearers):
         for word in name.lower().split()[:-1]:
             others[word].add(name)
     alone = {mention.name.lower() for mention in mentions if mention.label == "PERSON"}
     for word in alone & set(others) - set(full) - set(first_names()):
         if len(others[word]) == 1:
-            full[word] = others[word].pop()
-    return full
+            full[word] = list(others[word])
+    return dict(full)
+
+
+def _bearer(
+    mention: Mention,
+    people: Mapping[str, Sequence[str]],
+    latest: Mapping[str, tuple[int, str]],
+    gender: str | None,
+    near: int,
+) -> str | None:
+    """Whom a person's name means: of several who bear a surname whom the honorific fits (“Mrs.
+    Clinton”), and of these the one named in full from ``near`` on, else the first of all. A country
+    stays one where spaCy takes it for that."""
+    key, words = surname(mention.name), mention.name.split()
+    bearers = people.get(key, ())
+    if len(words) > 1:
+        return next((name for name in bearers if _same(mention.name, name)), None)
+    if mention.label in ("GPE", "LOC", "NORP") and places().is_country(mention.name):
+        return None
+    if len(bearers) > 1:
+        names = first_names()
+        fitting = [n for n in bearers if gender in (None, names.get(n.split()[0].lower(), gender))]
+        place, last = latest.get(key, (-1, ""))
+        return last if last in fitting and place >= near else (fitting or bearers)[0]
+    return bearers[0] if bearers else None
 
 
 def _same(short: str, long: str) -> bool:
     return set(short.lower().split()) <= set(long.lower().split())
 
 
-def _identity(
-    mention: Mention, people: dict[str, str], votes: Counter[str]
-) -> tuple[str | None, Kind]:
-    words = mention.name.split()
-    key = surname(mention.name)
-    full = people.get(key)
-    if full and (len(words) == 1 or _same(mention.name, full)):
-        return full, Kind.PERSON
+def _identity(mention: Mention, votes: Counter[str]) -> tuple[str | None, Kind]:
     country = places().government(mention.name)
     if mention.label in ("GPE", "NORP", "LOC") or country:
         if country:
