@@ -160,7 +160,7 @@ def resolved(cast: Cast) -> Iterator[tuple[Span, str]]:
     for span in spans:
         role = cast.who(span)
         if role:
-            yield span, role.actor.name
+            yield span, f"{role.actor.name} and others" if role.several else role.actor.name
 
 
 def by_last_word(cast: Cast) -> Iterator[tuple[Span, str]]:

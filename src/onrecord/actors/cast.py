@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
@@ -16,7 +16,6 @@ from onrecord.actors.names import Named, Role, gather, plain_name
 from onrecord.actors.phrases import (
     WORD,
     article_free,
-    countries,
     head,
     noun_for_people,
     one_person,
@@ -26,6 +25,7 @@ from onrecord.actors.phrases import (
 )
 from onrecord.actors.places import places
 from onrecord.actors.pronouns import Pronouns
+from onrecord.actors.voices import Voices
 from onrecord.model import Actor, Attribution, Kind, Span
 
 if TYPE_CHECKING:
@@ -33,6 +33,12 @@ if TYPE_CHECKING:
 
 # What follows it says more of a source, “Sununu, who signed it in a hall named for Briggs”.
 ASIDE = re.compile(r",|\b(?:who|whose|which|that|named|known)\b")
+# “supporters of Donald Trump”, “the wife of President Joe Biden”, but not “Secretary of State X”.
+HANGING = re.compile(
+    rf"\b(?:of|for|to|from)\s+(?:(?:the|former|late|then|ex)\s+|{lexicon.TITLE.pattern}\s+)*$",
+    re.IGNORECASE,
+)
+POINTING = frozenset("his her their its our my your this that these those".split())
 POSSESSIVE = re.compile(r"(?:['’]s|s['’])(?:\W|$)")
 
 
@@ -51,7 +57,6 @@ class Cast:
         known: Holders | None = None,
     ) -> None:
         self.doc = doc
-        self._day, self._known = day, known
         self.text = doc.text
         self.sentences: list[Span] = _sentences(doc)
         mentions = with_known(self.text, marked(doc), known.names if known else {})
@@ -60,10 +65,10 @@ class Cast:
         self.places: list[tuple[Span, Named]] = sorted(
             ((m.span, named) for named in self.named for m in named.mentions), key=lambda x: x[0]
         )
-        self.people = {n.name: n for n in self.named if n.kind is Kind.PERSON}
-        self._lands = known.lands(list(self._names()), day) if known and day else set()
-        self._offices = offices.offices(doc, list(self.people.values()))
-        self._spoken_for = offices.spokespeople(doc, self.places)
+        self._offices = offices.Offices(doc, self.named, day, known)
+        self.people = self._offices.people
+        self.spoken_for = offices.spokespeople(doc, self.places)
+        self._voices = Voices(self)
         self._belongs = offices.organizations(doc, self.places)
         self.subjects = grammar.subjects(doc)
         # Offsets and no spans of spaCy's: a cast can be pickled.
@@ -78,6 +83,9 @@ class Cast:
         self.sources = sorted(span for attribution in told for span in attribution.source)
         self._pronouns = Pronouns(self, told)
         self._pronouns.follow()
+        for name, whose in offices.owned(doc, self.places).items():
+            if principal := self.who(whose):
+                self.spoken_for.setdefault(name, principal.actor.name)
 
     # Spans to actors ---------------------------------------------------------------
 
@@ -96,7 +104,7 @@ class Cast:
             if owner and owner.actor.kind is Kind.PERSON:
                 mark = "’" if "’" in phrase else "'"
                 voice = f"{owner.actor.name}{mark}s {owned['voice']}"
-                return self._voiced(owner.actor, span, voice)
+                return self._voices.voiced(owner.actor, span, voice)
         if lexicon.SEVERAL.search(phrase):
             return Role(Actor(article_free(phrase), Kind.GROUP), span)
         one = words[0] in lexicon.INDEFINITE  # “a senator” is nobody named
@@ -118,7 +126,7 @@ class Cast:
             if sentence[0] <= span[0] and span[1] <= sentence[1]:
                 if named.kind is Kind.GROUP and any(_covers(r.span, span) for r in found.values()):
                     continue  # “many Republicans” are one group, not two
-                role = self._grouped(span, named) or Role(self.actor(named), span)
+                role = self._grouped(span, named) or self._speaking(named, span)
                 found.setdefault(role.actor.name, role)
         return list(found.values())
 
@@ -146,11 +154,15 @@ class Cast:
         named = self._without_owners(named)
         persons = [(s, n) for s, n in named if n.kind is Kind.PERSON]
         # “Merkel's spokesman, Steffen Seibert”: whose spokesman it is does not speak.
-        before = [n for s, n in persons if s[0] < own and not self._owns(s)]
-        people = before or [n for _, n in persons]
+        before = [(s, n) for s, n in persons if s[0] < own and not self._owns(s)]
+        heads = [(s, n) for s, n in before if not self._hangs(span[0], s)]
+        behind = [(s, n) for s, n in persons if s[0] >= own]
+        people = [n for _, n in heads or behind or before]
         tail = phrase[named[-1][0][1] - span[0] :]
-        if lexicon.NAMELESS.search(phrase) and not self._names_the_speaker(span, named):
-            return self._spoken(span, phrase, named)
+        if lexicon.NAMELESS.search(phrase) and not self._voices.names_the_speaker(span, named):
+            return self._voices.spoken(span, phrase, named)
+        if before and not heads and not behind and (described := self._about(span, phrase)):
+            return described
         if not people and past_office(phrase):
             return Role(Actor(article_free(phrase), Kind.ANONYMOUS), span)
         plain = phrase[: own - span[0]]
@@ -165,10 +177,34 @@ class Cast:
         demonym = places().of_demonym(phrase.split(maxsplit=1)[0]) if not people else None
         if demonym and re.search(r"\b(government|administration)\b", phrase, re.IGNORECASE):
             return Role(self._country(demonym), span)
-        principal = self._spoken_for.get(chosen.name)
+        return self._speaking(chosen, span)
+
+    def _hangs(self, start: int, name: Span) -> bool:
+        """Whether a phrase is about something else than the person in it: “supporters of President
+        X”, “X voters”."""
+        words = self.doc.char_span(*name, alignment_mode="expand")
+        after = self.doc[words.end : words.end + 1] if words else ()
+        compound = any(word.tag_ in ("NN", "NNS") and word.is_lower for word in after)
+        return compound or HANGING.search(self.text, start, name[0]) is not None
+
+    def _about(self, span: Span, phrase: str) -> Role | None:
+        """Whom a phrase is about that a person's name only tells apart."""
+        words = WORD.findall(phrase.lower())
+        noun = head(words)
+        if noun in lexicon.ORGANIZATIONS:
+            return Role(Actor(article_free(phrase), Kind.ORGANIZATION), span)
+        if persons(noun) or self._is_plural(span):
+            return Role(Actor(title_free(phrase), Kind.GROUP), span)
+        if one_person(noun):
+            return Role(Actor(article_free(phrase), Kind.ANONYMOUS), span)
+        return None
+
+    def _speaking(self, named: Named, span: Span) -> Role:
+        """Someone named, or whom they speak for."""
+        principal = self.spoken_for.get(named.name)
         if principal:
-            return Role(self.actor_named(principal), span, (chosen.name,))
-        return Role(self.actor(chosen), span)
+            return Role(self.actor_named(principal), span, (named.name,))
+        return Role(self.actor(named), span)
 
     def _without_owners(self, named: list[tuple[Span, Named]]) -> list[tuple[Span, Named]]:
         """“France's Constitutional Council” is the council: whose it is only tells which."""
@@ -187,43 +223,6 @@ class Cast:
     def _owns(self, span: Span) -> bool:
         """Whether a name is in the possessive."""
         return POSSESSIVE.search(self.text, span[0], span[1] + 3) is not None
-
-    def _names_the_speaker(self, span: Span, named: list[tuple[Span, Named]]) -> bool:
-        """“White House spokesman Jay Carney” and “Larry Kudlow, an adviser to the president” name
-        their speaker, “Mr. Obama's aides” does not."""
-        phrase = self.text[slice(*span)].strip()
-        (_, end), first = named[0]
-        if first.kind is Kind.PERSON and self.text[end : end + 2].strip() == ",":
-            return True
-        last = named[-1][1]
-        if last.kind is not Kind.PERSON:
-            return False
-        word = lexicon.NAMELESS.search(phrase)
-        place = phrase.rfind(last.mentions[0].name.split()[-1])
-        of = re.search(r"\b(for|of|to|from|with)\s+(?:[\w.]+\s+){0,3}$", phrase[:place])
-        return (
-            word is None
-            or (place > word.end() and not of)
-            or (place < word.start() - 2 and ("," in phrase[place : word.start()]))
-        )
-
-    def _spoken(self, span: Span, phrase: str, named: list[tuple[Span, Named]]) -> Role:
-        """A nameless voice for someone named: a spokesman speaks for them, an official does not."""
-        if lexicon.SPEAKERS.search(phrase):
-            return self._voiced(self.actor(named[0][1]), span, article_free(phrase))
-        return Role(Actor(article_free(phrase), Kind.ANONYMOUS), span)
-
-    def _voiced(self, principal: Actor, span: Span, voice: str) -> Role:
-        """Words for a principal by a nameless ``voice``: by the spokesperson who is named right
-        behind, or elsewhere in the article if there is only one."""
-        behind = [
-            named.name
-            for (start, _), named in self.places
-            if named.kind is Kind.PERSON and self.text[span[1] : start] == ", "
-        ]
-        elsewhere = [who for who, whose in self._spoken_for.items() if whose == principal.name]
-        voices = behind or elsewhere
-        return Role(principal, span, (voices[0] if len(voices) == 1 else voice,))
 
     def _described(self, span: Span, phrase: str, words: list[str]) -> Role | None:
         country = places().government(phrase)
@@ -264,46 +263,28 @@ class Cast:
         return phrase is not None and len(phrase) > 0 and phrase.root.tag_ in ("NNS", "NNPS")
 
     def _title(self, span: Span, words: list[str], office: str) -> Role | None:
-        """“the secretary of state”: whom the article shows with that office, by most shared words;
-        of equals the one named last before it. Else who is known to hold it on that day."""
-        holder = self._holder(span)
-        if holder in self.people:
-            return Role(self.actor(self.people[holder]), span)
-        best: tuple[int, int, Named] | None = None
-        lands = countries(words)
-        for named, title in ((n, t) for n, titles in self._offices.items() for t in titles):
-            elsewhere = lands and not lands & countries(title)
-            if office not in title or elsewhere or not offices.may_be(words, title):
-                continue
-            shared = len(title & set(words))
-            before = [m.span[0] for m in self.people[named].mentions if m.span[0] < span[0]]
-            score = (shared, max(before, default=-1))
-            if best is None or score > best[:2]:
-                best = (*score, self.people[named])
-        if best:
-            return Role(self.actor(best[2]), span)
-        return Role(Actor(holder, Kind.PERSON), span) if holder else None
-
-    def _holder(self, span: Span) -> str | None:
-        """The only person of the article, or else at all, who holds an office on its day."""
-        if self._day is None or self._known is None:
+        """“the secretary of state”: whom the article shows with that office, or who held it."""
+        name = self._offices.who(span, words, office)
+        if name is None:
             return None
-        phrase = self.text[slice(*span)]
-        here = [name for name in self.people if self._known.holds(name, phrase, self._day)]
-        called = here or self._known.called(phrase, self._day, self._lands)
-        return called[0] if len(called) == 1 else None
+        named = self.people.get(name)
+        return Role(self.actor(named) if named else Actor(name, Kind.PERSON), span)
 
     def _organization(self, span: Span, phrase: str, words: list[str]) -> Role | None:
         """“the committee”: the last organisation whose name ends so, else the phrase itself.
 
         “Mr. Trump's campaign” is no other's: who is named in the phrase is named in the name.
         """
+        if words[0] in POINTING:
+            owner = self._pronouns.who((span[0], span[0] + len(words[0])), words[0])
+            body = owner and owner.actor.organization
+            return Role(self.actor_named(body), span) if body else None
         whose = {word for _, owner in self._inside(span) for word in owner.name.lower().split()}
         for place, named in reversed(self.places):
             own = named.name.lower().split()
             if place[0] < span[0] and own[-1] == words[-1] and (not whose or whose & set(own)):
                 return Role(self.actor(named), span)
-        if len(words) > 2 or words[0] not in ("the", "a", "an", "its", "his"):
+        if len(words) > 2 or words[0] not in ("the", "a", "an"):
             if whose:
                 phrase = re.sub(r"^(.+)['’]s?(?= \w+$)", lambda owner: plain_name(owner[1]), phrase)
             return Role(Actor(article_free(phrase), Kind.ORGANIZATION), span)
@@ -314,12 +295,6 @@ class Cast:
 
     def _inside(self, span: Span) -> list[tuple[Span, Named]]:
         return [(s, n) for s, n in self.places if span[0] <= s[0] and s[1] <= span[1]]
-
-    def _names(self) -> Iterator[str]:
-        """Every name as the article has it, and the one it is gathered under."""
-        for named in self.named:
-            yield named.name
-            yield from {mention.name for mention in named.mentions}
 
     def _by_name(self, name: str) -> Named | None:
         return next((n for n in self.named if n.name == name), None)
@@ -336,6 +311,8 @@ class Cast:
 
     def actor_named(self, name: str) -> Actor:
         named = self._by_name(name)
+        if named is None and places().is_country(name):
+            return self._country(name)
         return self.actor(named) if named else Actor(name, Kind.ORGANIZATION)
 
     def _acting_in(self, sentence: Span) -> list[Span]:

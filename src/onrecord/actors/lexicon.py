@@ -39,6 +39,7 @@ PERSONS = frozenset(
     researcher resident rival scholar scientist soldier specialist staffer student supporter
     surgeon teacher trader trustee veteran victim volunteer voter whistleblower widow witness
     woman worker writer
+    aunt brother cousin daughter friend husband nephew niece sister son uncle wife
     """.split()
 )
 INDEFINITE = frozenset(["a", "an", "one", "another"])
@@ -49,7 +50,8 @@ SPEAKERS = re.compile(
 )
 # What speaks for whoever owns it: “Nancy Pelosi's office”, “her office”, “his lawyers”.
 OWN = re.compile(
-    rf"^(?P<owner>his|her|.+['’]s?)\s+(?:\([^)]*\)\s+)?(?P<voice>office|{SPEAKERS.pattern})$",
+    rf"^(?P<owner>his|her|.+['’]s?)\s+(?:\([^)]*\)\s+)?"
+    rf"(?P<voice>office|(?:official |chief )?{SPEAKERS.pattern})$",
     re.IGNORECASE,
 )
 NAMELESS = re.compile(

@@ -70,11 +70,11 @@ def with_known(
                 found.append(Mention((start, end), name, "PERSON"))
     taken = [m.span for m in mentions if m.label == "PERSON"]
     new = [m for m in found if not any(_meet(m.span, s) and not _holds(m.span, s) for s in taken)]
-    longer = {
+    longer = {  # but for a possessive ending
         m.span
         for m in new
         for other in mentions
-        if _meet(m.span, other.span) and not text[slice(*other.span)].rstrip("'’s").endswith(m.name)
+        if _meet(m.span, other.span) and other.span[1] > m.span[1] + 2
     }
     new = [m for m in new if m.span not in longer]
     kept = [m for m in mentions if not any(_meet(m.span, one.span) for one in new)]

@@ -50,11 +50,13 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """An actor where a phrase names one; ``via`` is who spoke for them."""
+    """An actor where a phrase names one; ``via`` is who spoke for them. Where a person says “we” and
+    the article does not tell for whom, they are one of ``several``, who stand where they do."""
 
     actor: Actor
     span: Span
     via: tuple[str, ...] = ()
+    several: bool = False
 
 
 @functools.cache
@@ -205,7 +207,7 @@ def _in_full(text: str, mention: Mention, short: Mapping[str, str]) -> Mention:
 
 
 def _owner(text: str, span: Span) -> str | None:
-    """The country whose a body is said to be: “Ukraine's Defence Ministry”, “the ministry in Kyiv”."""
+    """The country whose a body is said to be: “Ukraine's Defence Ministry”, “… in Kyiv”."""
     before = OWNER.search(text, max(0, span[0] - 40), span[0])
     after = SEAT.match(text, span[1])
     names = ([before[1], before[1].split()[-1]] if before else []) + ([after[1]] if after else [])
@@ -214,7 +216,7 @@ def _owner(text: str, span: Span) -> str | None:
 
 def _land_of(name: str) -> str | None:
     """The country whose adjective, or whose own name, a body's name begins with."""
-    first = name.split()[0]
+    first = name.split(maxsplit=1)[0]
     return places().of_demonym(first) or places().government(first)
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Sequence
+from datetime import date
 from typing import TYPE_CHECKING
 
 from onrecord.actors import lexicon
+from onrecord.actors.holders import Holders
 from onrecord.actors.names import Named
+from onrecord.actors.phrases import countries
 from onrecord.actors.places import places
 from onrecord.actors.titles import titles
 from onrecord.model import Kind, Span
@@ -18,11 +21,55 @@ if TYPE_CHECKING:
 NEAR = 200  # characters back to the principal of a spokesperson who is named alone
 SPOKES = re.compile(r"spokes\w+|press secretary", re.IGNORECASE)
 
+OWNED = re.compile(r"(his|her) ", re.IGNORECASE)
 FOR = re.compile(rf"(?:{SPOKES.pattern}) for (?:the |[A-Z][a-z]+\.? )?$", re.IGNORECASE)
-THEIRS = ("his ", "her ", "His ", "Her ")
-PAST = re.compile(r"\b(?:former|ex|then)\b", re.IGNORECASE)
+PAST = re.compile(r"\b(?:former|ex|then|once)\b", re.IGNORECASE)
+# A title that names nobody's spokesperson in particular: “the spokesman, X”.
+BARE = re.compile(rf"^(?:(?:the|a|chief|official|senior|its) )*(?:{SPOKES.pattern}),?\s*$", re.I)
+SENT = re.compile(r"\s(?:to|on|with|in)\s")  # what stands behind it is whereto an envoy is sent
 
 At = Sequence[tuple[Span, Named]]
+
+
+class Offices:
+    """Who holds which office: as the article shows it, and as the table knows it of a day."""
+
+    def __init__(
+        self, doc: Doc, named: Sequence[Named], day: date | None, known: Holders | None
+    ) -> None:
+        self.doc, self.day, self.known = doc, day, known
+        self.people = {n.name: n for n in named if n.kind is Kind.PERSON}
+        self.shown = offices(doc, list(self.people.values()))
+        names = {name for n in named for name in (n.name, *(m.name for m in n.mentions))}
+        self.lands = known.lands(names, day) if known and day else set()
+
+    def who(self, span: Span, words: Sequence[str], office: str) -> str | None:
+        """Whom “the secretary of state” means: whoever the article shows with that title, by most
+        shared words, of equals the one named last before it; where the title names a place, or
+        the article shows nobody, who is known to hold the office on that day."""
+        lands = countries(words)
+        holder = self._holder(span)
+        if lands and holder in self.people:
+            return holder
+        best: tuple[int, int, str] | None = None
+        for name, title in ((n, t) for n, several in self.shown.items() for t in several):
+            elsewhere = lands and not lands & countries(title)
+            if office not in title or elsewhere or not may_be(words, title):
+                continue
+            before = [m.span[0] for m in self.people[name].mentions if m.span[0] < span[0]]
+            score = (len(title & set(words)), max(before, default=-1), name)
+            if best is None or score[:2] > best[:2]:
+                best = score
+        return best[2] if best else holder
+
+    def _holder(self, span: Span) -> str | None:
+        """The only person of the article, or else at all, who holds an office on its day."""
+        if self.day is None or self.known is None:
+            return None
+        phrase = self.doc.text[slice(*span)]
+        here = [name for name in self.people if self.known.holds(name, phrase, self.day)]
+        called = here or self.known.called(phrase, self.day, self.lands)
+        return called[0] if len(called) == 1 else None
 
 
 def offices(doc: Doc, people: Sequence[Named]) -> dict[str, list[set[str]]]:
@@ -47,10 +94,12 @@ def may_be(phrase: Collection[str], title: Collection[str]) -> bool:
 
 
 def spokespeople(doc: Doc, at: At) -> dict[str, str]:
-    """Spokesperson → principal: “White House spokesman X”, “X, a spokeswoman for Y”.
+    """Spokesperson → principal: “White House spokesman X”, “X, a spokeswoman for Y”, “Israeli
+    military spokesman Z”.
 
     Where no principal stands beside (“the Kremlin frowned; spokesman X said”), it is the last
-    organisation or government before, in the same paragraph and not far.
+    organisation or government before, in the same paragraph and not far; of a “government
+    spokesman” the last in the same sentence.
     """
     text = doc.text
     found: dict[str, str] = {}
@@ -58,42 +107,66 @@ def spokespeople(doc: Doc, at: At) -> dict[str, str]:
         if named.kind is not Kind.PERSON or named.name in found:
             continue
         for start, end in titles(doc, span, lexicon.OFFICES):
-            if text.startswith(THEIRS, start):
-                continue  # “her spokesman”: the cast knows who she is
             spoken = SPOKES.search(text, start, end)
             if spoken and not PAST.search(text, start, spoken.start()):
-                inside = [n for s, n in at if start <= s[0] and s[1] <= end and n is not named]
-                inside = inside or _employers_before(text, at, start)
-                if inside:
-                    found[named.name] = inside[-1].name
+                inside = [n.name for s, n in at if start <= s[0] and s[1] <= end and n is not named]
+                names = inside or _lands(text[start:end])
+                if not names and not OWNED.match(text, start):  # the cast knows who “her” is
+                    words = doc.char_span(start, end, alignment_mode="expand")
+                    near = start - NEAR
+                    if words and not BARE.match(text[start:end]):
+                        near = words.sent.start_char
+                    names = [n.name for n in _employers_before(text, at, near, start)]
+                if names:
+                    found[named.name] = names[-1]
                     break
     return found
 
 
-def _employers_before(text: str, at: At, place: int) -> list[Named]:
+def owned(doc: Doc, at: At) -> dict[str, Span]:
+    """Spokesperson → the pronoun whose they are: “his spokesman X”."""
+    found: dict[str, Span] = {}
+    for span, named in at:
+        for start, end in titles(doc, span, lexicon.OFFICES):
+            whose = OWNED.match(doc.text, start)
+            if whose and SPOKES.search(doc.text, start, end) and named.kind is Kind.PERSON:
+                found.setdefault(named.name, whose.span(1))
+    return found
+
+
+def _lands(words: str) -> list[str]:
+    """The countries whose adjectives stand in a title."""
+    found = (places().of_demonym(word) for word in re.findall(r"[\w.]+", words))
+    return [land for land in found if land]
+
+
+def _employers_before(text: str, at: At, near: int, place: int) -> list[Named]:
     """“A spokesman for X said …. The spokesman, Y, …”: X; else organisations and governments."""
-    start = max(place - NEAR, text.rfind("\n", 0, place) + 1)
+    start = max(near, text.rfind("\n", 0, place) + 1)
     before = [(s, n) for s, n in at if start <= s[0] and s[1] <= place]
     told = [n for s, n in before if FOR.search(text, start, s[0])]
     return told or [n for _, n in before if _can_employ(n)]
 
 
 def organizations(doc: Doc, at: At) -> dict[str, str]:
-    """Person → whose office they hold: “NATO Secretary General X”, “Y, Germany's chancellor”."""
+    """Person → whose office they hold: “NATO Secretary General X”, “Y, Germany's chancellor”; an
+    ambassador's is who sends them."""
     found: dict[str, str] = {}
     for span, named in at:
         if named.kind is not Kind.PERSON or named.name in found:
             continue
         for start, end in titles(doc, span, lexicon.OFFICES):
-            words = re.findall(r"[\w.]+", doc.text[start:end])
+            if PAST.search(doc.text, start, end):
+                continue
+            sent = SENT.search(doc.text, start, end)
+            end = sent.start() if sent else end
             inside = [
                 n.name
                 for s, n in at
                 if start <= s[0] and s[1] <= end and _can_employ(n) and not _is_portfolio(n.name)
             ]
-            lands = [land for w in words if (land := places().of_demonym(w))]
-            if inside or lands:
-                found[named.name] = (inside or lands)[-1]
+            if names := inside or _lands(doc.text[start:end]):
+                found[named.name] = names[-1]
                 break
     return found
 

@@ -78,7 +78,9 @@ class Pronouns:
     def _spoken_of(self, speaker: Role) -> Role:
         """Whom a speaker's “we” means: where they belong, if the article says it, or they."""
         ours = speaker.actor.organization
-        return replace(speaker, actor=self.cast.actor_named(ours)) if ours else speaker
+        if ours:
+            return replace(speaker, actor=self.cast.actor_named(ours))
+        return replace(speaker, several=speaker.actor.kind is Kind.PERSON)
 
     def who(self, span: Span, word: str) -> Role | None:
         """Whom ``word``, lower-case, means at ``span``; None where nobody fits nearby."""

@@ -28,9 +28,9 @@ class Coalitions:
 
     ``groups`` hold names, the largest group first; ``modularity`` (Newman 2006; −0.5 to 1) says
     how much more the groups agree within than by chance, None where nobody agrees with anybody;
-    ``degree`` is each name's share of all agreement, ``between`` (0 to 1) how often it lies on the shortest way between two others
-    (Freeman 1977; where there are many, by the ways from :data:`SAMPLE` of them, Brandes and Pich
-    2007).
+    ``degree`` is each name's share of all agreement, ``between`` (0 to 1) how often it lies on the
+    shortest way between two others (Freeman 1977; where there are many, by the ways from
+    :data:`SAMPLE` of them, Brandes and Pich 2007).
     """
 
     groups: tuple[tuple[str, ...], ...]
@@ -126,8 +126,8 @@ def together(
     another ``weight``), divided by how much both have said.
 
     An actor, or whatever ``rows`` are, counts once on a concept, for the stance that has most
-    confidence: one doubtful sighting cancels no well-shown position. Names are gathered as positions gather them; unnamed
-    sources are nobody who could stand with others.
+    confidence: one doubtful sighting cancels no well-shown position. Names are gathered as
+    positions gather them; unnamed sources are nobody who could stand with others.
     """
     named = [s for s in statements if s.kind is not Kind.ANONYMOUS]
     of = variable(rows)
