@@ -108,6 +108,13 @@ def legislators(people: Iterable[dict[str, Any]], checked: str) -> Iterator[Row]
             yield Row(names[t["type"]], place, name, t["party"], t["start"], until, checked)
 
 
+RANK = re.compile(r"^(?:(?:Capt|Col|Gen|Dr|Lt|Maj|Brig)\.|Sir)\s+")
+NICKNAME = re.compile(r"[\"“][^\"”]*[\"”]\s+")
+TERRITORIES = frozenset(
+    ["American Samoa", "Guam", "Northern Mariana Islands", "Puerto Rico", "Virgin Islands"]
+)
+
+
 def governments(countries: Iterable[dict[str, Any]]) -> Iterator[Row]:
     for country in countries:
         place = place_name(country["name"])
@@ -116,6 +123,9 @@ def governments(countries: Iterable[dict[str, Any]]) -> Iterator[Row]:
             if not place or not found:
                 continue
             title, name = split_title(found["who"])
+            if "Governor" in name or (place in TERRITORIES and key == "chief_of_state"):
+                continue  # a territory's governor is no head of a government, nor is its head its own
+            name = RANK.sub("", NICKNAME.sub("", name))
             office = next((o for o, p in TITLES if p.search(title.lower())), None)
             if office is None:
                 office = "prime minister" if key == "head_of_government" else None
@@ -132,7 +142,8 @@ def day_of(written: str) -> str:
 
 def place_name(names: dict[str, str]) -> str:
     short = names.get("conventional short form", "none")
-    return short if short != "none" else names.get("conventional long form", "")
+    name = short if short != "none" else names.get("conventional long form", "")
+    return html.unescape(name).split(" (")[0]
 
 
 def split_title(who: str) -> tuple[str, str]:

@@ -233,7 +233,7 @@ class Cast:
         if (first or second) and words[-1] in ("government", "administration"):
             return Role(self._country(first or second or ""), span)
         if lexicon.NAMELESS.search(phrase):
-            return Role(Actor(article_free(phrase), Kind.ANONYMOUS), span)
+            return self._voices.unnamed(span, phrase)
         noun = head(words)
         if one_person(noun) and words[0] in lexicon.INDEFINITE:
             return Role(Actor(article_free(phrase), Kind.ANONYMOUS), span)

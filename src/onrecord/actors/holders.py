@@ -9,18 +9,22 @@ from __future__ import annotations
 import csv
 import functools
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from difflib import SequenceMatcher
 from importlib.resources import files
 from pathlib import Path
 
 from onrecord.actors.names import surname
 from onrecord.actors.places import bare, places
 from onrecord.errors import InputError
+from onrecord.text import folded
 
 # Days for which an office is still trusted to be held after its row was last checked.
 GRACE = timedelta(days=90)
+
+NEARLY = 0.92  # “Volodymyr Zelensky” and “Volodymyr Zelenskyy” have 0.97
 
 # How the press calls an office, longest first; the second word of a pair is the place meant
 # when none is named.
@@ -142,11 +146,12 @@ class Holders:
         self.rows = tuple(rows)
         self._by_place: dict[str, list[Holder]] = {}
         self._by_person: dict[str, list[Holder]] = {}
-        self._by_surname: dict[str, list[Holder]] = {}
+        self._by_word: dict[str, list[Holder]] = {}
         for row in self.rows:
             self._by_place.setdefault(row.place, []).append(row)
-            self._by_person.setdefault(row.person.lower(), []).append(row)
-            self._by_surname.setdefault(surname(row.person), []).append(row)
+            self._by_person.setdefault(folded(row.person), []).append(row)
+            for word in set(folded(row.person).split()):
+                self._by_word.setdefault(word, []).append(row)
         # Full names by their first word, the longest first.
         self.names: dict[str, list[str]] = {}
         for name in sorted({r.person for r in self.rows if " " in r.person}, key=len, reverse=True):
@@ -180,20 +185,47 @@ class Holders:
         """Whether a title fits a person on ``day``; a title without a place fits any, and a surname
         whoever has it."""
         title = read_title(phrase, self._by_place)
-        known = self._by_person if " " in person else self._by_surname
         return title is not None and any(
             row.on(day) and title.fits(row) and title.place in (None, row.place)
-            for row in known.get(person.lower(), ())
+            for row in self._of(person)
         )
+
+    def _of(self, person: str) -> list[Holder]:
+        """The rows of a person, whom the table may have with more names, or the press with initials:
+        “JD Vance”. A surname alone is whoever bears it."""
+        words = folded(person).split()
+        if " " not in person:
+            return [r for r in self._by_word.get(words[-1], ()) if surname(r.person) == words[-1]]
+        if exact := self._by_person.get(" ".join(words)):
+            return exact
+        fuller = [r for r in self._by_word.get(words[-1], ()) if _alike(words, r.person)]
+        return fuller or [
+            r for r in self._by_word.get(words[0], ()) if _spelt_alike(words, r.person)
+        ]
 
     def ever(self, person: str) -> list[Holder]:
         """All offices of a person, the latest first."""
-        rows = self._by_person.get(person.lower(), ())
+        rows = self._of(person) if " " in person else ()
         return sorted(rows, key=lambda row: row.since, reverse=True)
 
     def held(self, person: str, day: date) -> list[Holder]:
         """The offices of a person on ``day``."""
-        return [row for row in self._by_person.get(person.lower(), ()) if row.on(day)]
+        return [row for row in self._of(person) if row.on(day)] if " " in person else []
+
+
+def _alike(words: Sequence[str], known: str) -> bool:
+    """Whether all words of a name, or what its initials stand for, are in a known one, or that one's
+    in it."""
+    there = folded(known).split()
+    if len(words) > len(there):
+        return set(there) <= set(words)
+    letters = "".join(word[0] for word in there)
+    return all(w in there or (len(w) < 4 and w.replace(".", "") in letters) for w in words)
+
+
+def _spelt_alike(words: Sequence[str], known: str) -> bool:
+    """“Zelensky” is Zelenskyy: the same first name, and a letter or two."""
+    return SequenceMatcher(None, " ".join(words), folded(known)).ratio() >= NEARLY
 
 
 def read_title(phrase: str, known: Iterable[str] = ()) -> Title | None:

@@ -49,6 +49,14 @@ class Voices:
             return self.voiced(principal, span, article_free(phrase))
         return Role(Actor(article_free(phrase), Kind.ANONYMOUS), span)
 
+    def unnamed(self, span: Span, phrase: str) -> Role:
+        """The same where no name stands in the phrase: “a spokesman for the Ukrainian president”."""
+        speaker = lexicon.SPEAKERS.search(phrase)
+        link = FOR.match(phrase, speaker.end()) if speaker else None
+        if link and (role := self.cast.who((span[0] + link.end(), span[0] + len(phrase)))):
+            return self.voiced(role.actor, span, article_free(phrase))
+        return Role(Actor(article_free(phrase), Kind.ANONYMOUS), span)
+
     def _principal(
         self, span: Span, phrase: str, behind: int, named: list[tuple[Span, Named]]
     ) -> Actor:
