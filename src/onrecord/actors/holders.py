@@ -191,8 +191,8 @@ class Holders:
         )
 
     def _of(self, person: str) -> list[Holder]:
-        """The rows of a person, whom the table may have with more names, or the press with initials:
-        “JD Vance”. A surname alone is whoever bears it."""
+        """The rows of a person, whom the table may have with more names, or the press with initials
+        (“JD Vance”). A surname alone is whoever bears it."""
         words = folded(person).split()
         if " " not in person:
             return [r for r in self._by_word.get(words[-1], ()) if surname(r.person) == words[-1]]
@@ -214,8 +214,8 @@ class Holders:
 
 
 def _alike(words: Sequence[str], known: str) -> bool:
-    """Whether all words of a name, or what its initials stand for, are in a known one, or that one's
-    in it."""
+    """Whether all words of a name, or what its initials stand for, are in a known one, or the other
+    way round."""
     there = folded(known).split()
     if len(words) > len(there):
         return set(there) <= set(words)

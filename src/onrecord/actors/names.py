@@ -50,8 +50,10 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class Role:
-    """An actor where a phrase names one; ``via`` is who spoke for them. Where a person says “we” and
-    the article does not tell for whom, they are one of ``several``, who stand where they do."""
+    """An actor where a phrase names one; ``via`` is who spoke for them.
+
+    Where a person says “we” and the article does not tell for whom, they are one of ``several``.
+    """
 
     actor: Actor
     span: Span

@@ -50,7 +50,7 @@ class Voices:
         return Role(Actor(article_free(phrase), Kind.ANONYMOUS), span)
 
     def unnamed(self, span: Span, phrase: str) -> Role:
-        """The same where no name stands in the phrase: “a spokesman for the Ukrainian president”."""
+        """The same where no name stands in the phrase: “a spokesman for the president”."""
         speaker = lexicon.SPEAKERS.search(phrase)
         link = FOR.match(phrase, speaker.end()) if speaker else None
         if link and (role := self.cast.who((span[0] + link.end(), span[0] + len(phrase)))):

@@ -18,42 +18,88 @@ MONTHS = {
 # “May” is a month, “may” never.
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True)).replace("may", "(?-i:May|MAY)")
 WEEKDAY = re.compile(rf"\b({'|'.join(DAYS)})\b", re.IGNORECASE)
-# “since Monday”, “by 1 June”: the reach of a state or a plan, no day of saying.
+_DAY = "|".join(DAYS)
+# “since Monday”, “by 1 June”, “is expected to vote on Tuesday”: the reach of a state or a plan.
 SPANNING = re.compile(
-    rf"\b(?:(?:since|until|till|next|will)\s+(?:\w+\s+){{0,3}}?|"
+    rf"\b(?:(?:since|until|till|next|will|ahead of|due|scheduled|(?:expected|set|plans?|planning|"
+    rf"hopes?|wants?) to)\s+(?:\w+\s+){{0,3}}?|"
     # “vetoed by the president on Monday” was vetoed on Monday.
     rf"(?:before|after|by|from)\s+(?:(?!on\b)\w+\s+){{0,3}}?)"
-    rf"(?:(?:{'|'.join(DAYS)})\b|\d{{1,2}}\s+(?:{_MONTH})\b(?:\s+\d{{4}})?|"
+    rf"(?:(?:{_DAY})\b(?:['’]s)?|\d{{1,2}}\s+(?:{_MONTH})\b(?:\s+\d{{4}})?|"
     rf"(?:{_MONTH})\b\.?\s*\d{{0,4}}(?:,?\s+\d{{4}})?)",
     re.IGNORECASE,
 )
+# What is said of somebody on the way: “Scholz, who met Biden on 9 February, urged …”.
+ASIDE = re.compile(r",\s+(?:who|whose|which|where|when|marking|\w+ing\s+the)\b[^,]*(?=,)")
 WRITTEN = re.compile(
-    rf"\b(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?:\s+of)?\s+(?P<m1>{_MONTH})|"
+    rf"\b(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?P<of>\s+of)?\s+(?P<m1>{_MONTH})|"
     rf"(?P<m2>{_MONTH})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?)\b"
     r"(?:,?\s+(?P<year>(?:19|20)\d\d))?",
     re.IGNORECASE,
 )
+WEEKDAY = re.compile(rf"(?P<last>\blast\s+)?\b(?P<day>{_DAY})\b(?!['’]s)", re.IGNORECASE)
+AGO = re.compile(
+    r"\b(?P<count>\d{1,3}|an?|two|three|four|five|six|seven|eight|nine|ten)\s+"
+    r"(?P<unit>day|week)s?\s+(?:ago|earlier)\b",
+    re.IGNORECASE,
+)
+COUNTS = {w: n for n, w in enumerate("two three four five six seven eight nine ten".split(), 2)}
+TELLING = r"(?:said|says|told\s+\w+|wrote|announced|argued|warned|declared|rejected|vowed)"
+# “In March 2022, he refused”; “last month” where it opens a sentence or follows its verb.
+SPAN = re.compile(
+    rf"^\W*(?:Back\s+)?In\s+(?:(?P<month>{_MONTH})\.?\s*)?(?P<year>(?:19|20)\d\d)?\b(?=[\s,])", re.I
+)
+LAST = re.compile(rf"(?:^\W*|\b{TELLING}\s+)last\s+(?P<unit>week|month|year)\b(?!['’]s)", re.I)
+# Before a noun's date, and behind it: “the October 7 attack”, “the landings of 6 June”; but “a letter
+# of 31 May”, and “said May 3 that”.
+NOUNS = re.compile(r"(?:\b(?:the|this|that|its|their|his|her)|['’]s?)\s+$", re.IGNORECASE)
+OF = re.compile(r"(?P<noun>\w+)\s+of\s+$")
+SAYINGS = frozenset(
+    "article column essay interview letter memo message order post ruling speech statement vote".split()
+)
+ON = re.compile(r"\bon\s+(?:\w+day,?\s+)?(?:the\s+)?$", re.IGNORECASE)
+NAMED = re.compile(r"\s+(?P<word>[a-z]+)")
+SMALL = frozenset(
+    "a after an and as at because before but by for from he her his in it its of on or saying she "
+    "that the their they to when which while who with".split()
+)
+AHEAD = timedelta(days=120)  # a day without a year that lies so near ahead is a plan
 
 
 def said_on(sentence: str, published: date | None) -> date | None:
-    """A written date, “yesterday” or the last such weekday up to ``published``; else that day.
+    """The day on which a sentence has somebody say something; of publication where it tells none.
 
-    A date after publication is a plan and no day of saying; it is passed over.
+    A written date, a weekday up to ``published``, “two days ago”, or the first day of the month,
+    year or week that is told (“In March 2022, he refused”). Dates of what is spoken about are
+    passed over: a plan, the start of a state, “the October 7 attack”, “Sunday's vote”.
     """
     if published is None:
         return None
-    sentence = SPANNING.sub("", sentence)
-    for found in WRITTEN.finditer(sentence):
-        day = _written(found, published)
+    plain = SPANNING.sub("", ASIDE.sub("", sentence))
+    for found in WRITTEN.finditer(plain):
+        day = None if _of_a_noun(plain, found) else _written(found, published)
         if day and day <= published:
             return day
-    weekday = WEEKDAY.search(sentence)
-    if weekday:
-        back = (published.weekday() - DAYS.index(weekday[1].lower())) % 7
-        return published - min(timedelta(days=back), published - date.min)
-    if re.search(r"\byesterday\b", sentence, re.IGNORECASE):
-        return published - min(timedelta(days=1), published - date.min)
-    return published
+    if weekday := WEEKDAY.search(plain):
+        back = (published.weekday() - DAYS.index(weekday["day"].lower())) % 7
+        return _before(published, back or 7 * bool(weekday["last"]))
+    if re.search(r"\byesterday\b", plain, re.IGNORECASE):
+        return _before(published, 1)
+    if ago := AGO.search(plain):
+        word = ago["count"].lower()
+        count = int(word) if word.isdigit() else COUNTS.get(word, 1)
+        return _before(published, count * (7 if ago["unit"].lower() == "week" else 1))
+    return _span(plain, published) or published
+
+
+def _of_a_noun(text: str, found: re.Match[str]) -> bool:
+    """Whether a date tells which of several things is meant, and not when something was said."""
+    before, after = text[: found.start()], NAMED.match(text, found.end())
+    if ON.search(before) and (found["of"] or not NOUNS.search(before)):
+        return False
+    of = OF.search(before)
+    named = after is not None and after["word"] not in SMALL
+    return bool(NOUNS.search(before)) or named or (of is not None and of["noun"] not in SAYINGS)
 
 
 def _written(found: re.Match[str], published: date) -> date | None:
@@ -62,8 +108,30 @@ def _written(found: re.Match[str], published: date) -> date | None:
     year = int(found["year"]) if found["year"] else published.year
     try:
         made = date(year, month, day)
-        if made > published and not found["year"]:
+        if not found["year"] and made - published > AHEAD:
             made = date(year - 1, month, day)
     except ValueError:
         return None
     return made
+
+
+def _span(sentence: str, published: date) -> date | None:
+    """The first day of a month, a year or a week that a sentence tells."""
+    if last := LAST.search(sentence):
+        first = {
+            "week": _before(published, published.weekday() + 7),
+            "month": _before(published.replace(day=1), 1).replace(day=1),
+            "year": date(max(1, published.year - 1), 1, 1),
+        }
+        return first[last["unit"].lower()]
+    found = SPAN.match(sentence)
+    if not found or not (found["month"] or found["year"]):
+        return None
+    month = MONTHS[found["month"].lower()] if found["month"] else 1
+    year = int(found["year"]) if found["year"] else published.year - (month > published.month)
+    made = date(max(1, year), month, 1)
+    return made if made <= published else None
+
+
+def _before(day: date, days: int) -> date:
+    return day - min(timedelta(days=days), day - date.min)
