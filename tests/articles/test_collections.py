@@ -39,7 +39,9 @@ def test_exports_are_read_by_their_columns(tmp_path: Path, name: str, text: str,
     (tmp_path / name).write_text(text, "utf-8")
     (found,) = articles(tmp_path / name)
     assert isinstance(found, Arrival), why
-    assert found.article.text.split() == ["Berlin", "said", "no."]
+    *title, berlin, said, no = found.article.text.split()
+    assert [berlin, said, no] == ["Berlin", "said", "no."]
+    assert title == ([found.article.title] if found.article.title else []), "a passage of its own"
 
 
 def test_columns_may_be_named_and_rows_that_fail_are_problems(tmp_path: Path) -> None:

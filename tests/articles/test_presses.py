@@ -189,3 +189,50 @@ def test_whatever_is_given_ends(text: str) -> None:
     """Articles or problems, or None; never an error."""
     found = read_presses(text, "x", Settings())
     assert found is None or all(isinstance(f, Arrival | Problem) for f in found)
+
+
+TURNS = "MODERATOR: Do you back the plan?\n\nMERKEL: I do. It is right.\n\nThe programme went on."
+
+
+@pytest.mark.parametrize(
+    ("export", "old", "new", "kept"),
+    [
+        (LEXIS, "The proposal is", TURNS + "\n\nThe proposal is", TURNS),
+        (LEXIS, "The secretary of state", "KYIV: The secretary of state", "KYIV: The secretary"),
+        (LEXIS, "The secretary of", "BODY:\nThe secretary of", "The secretary of state"),
+        (UNI, "The proposal is", "Graphic images moved some.\n\nThe proposal is", "Graphic images"),
+        (
+            UNI,
+            "The proposal is",
+            "Graphic images moved some.\n\nThe proposal is",
+            "The proposal is",
+        ),
+    ],
+)
+def test_what_looks_like_a_field_is_kept_where_it_is_text(
+    export: str, old: str, new: str, kept: str
+) -> None:
+    found = list(read_presses(export.replace(old, new), "x", Settings()) or ())
+    texts = [f.article.text for f in found if isinstance(f, Arrival)]
+    assert len(texts) == 2
+    assert " ".join(kept.split()) in " ".join(texts[0].split())
+
+
+def test_a_cover_page_takes_no_header_away() -> None:
+    cover = (
+        "User Name: reader\nDate and Time: Friday, May 31, 2024\nDocuments (2)\n1. Blinken leans\n"
+    )
+    first = next(iter(read_presses(cover + UNI, "x", Settings()) or ()))
+    assert isinstance(first, Arrival)
+    article = first.article
+    assert (article.outlet, str(article.day)) == ("Example Wire", "2024-05-22")
+    assert article.title == "Blinken leans towards wider use"
+
+
+def test_a_factiva_text_keeps_its_capitals() -> None:
+    text = FACTIVA.replace(
+        "\nTD\n", "\nTD\nLA Mayor Karen Bass opposed it.\nRE the cost, she said no.\n"
+    )
+    assert text != FACTIVA
+    found = [f for f in read_presses(text, "x", Settings()) or () if isinstance(f, Arrival)]
+    assert "LA Mayor Karen Bass" in found[0].article.text and "RE the cost" in found[0].article.text

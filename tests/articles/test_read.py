@@ -67,6 +67,17 @@ def test_what_pages_call_latin_1_is_windows_1252(tmp_path: Path) -> None:
     assert "It’s “over”, she said" in arrival.article.text
 
 
+def test_other_lines_of_a_header_are_no_text(tmp_path: Path) -> None:
+    """What others call the fields is known, and what nobody knows is kept beside the text."""
+    header = "Headline: No\nAuthor: Staff\nSource: Example Wire\nDate: 2024-05-31\nSection: World"
+    (tmp_path / "a.txt").write_text(f"{header}\n\nBerlin said no.", "utf-8")
+    (found,) = articles.read([tmp_path / "a.txt"], Settings())
+    assert isinstance(found, Arrival)
+    article = found.article
+    assert article.text == "No\n\nBerlin said no." and article.outlet == "Example Wire"
+    assert (article.byline, article.extra) == ("Staff", {"section": "World"})
+
+
 def test_plain_header(tmp_path: Path) -> None:
     header = "Title: No\nOutlet: Example Wire\nDate: 2024-05-31\nByline: Staff\n\nBerlin said no."
     (tmp_path / "a.txt").write_text(header)

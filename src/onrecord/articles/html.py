@@ -53,7 +53,12 @@ def read_html(
         )
     try:
         found = trafilatura.bare_extraction(
-            text, with_metadata=True, include_comments=False, include_tables=False
+            text,
+            with_metadata=True,
+            include_comments=False,
+            include_tables=False,
+            # A date that merely stands somewhere on the page (“© 2019”) is not the article's.
+            date_extraction_params={"extensive_search": False, "original_date": True},
         )
     except Exception as error:  # a parser's bug on hostile input must not end the run
         raise ArticleError(where, f"the page cannot be parsed ({type(error).__name__})") from error

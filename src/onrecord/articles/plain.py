@@ -12,13 +12,15 @@ from onrecord.settings import Settings
 from onrecord.text import content_digest
 
 KEYS = ("title", "outlet", "date", "url", "byline", "id")
-LINE = re.compile(r"(\w+):[ \t]*(.*)")
+ALSO = {"headline": "title", "source": "outlet", "published": "date", "author": "byline"}
+LINE = re.compile(r"([\w-]+):(?!//)[ \t]*(.*)")
 
 
 def read_plain(
     text: str, where: str, settings: Settings, name: str | None = None
 ) -> Iterator[Found]:
-    """One article. The header is lines of ``Title: …`` (see ``KEYS``) up to a blank line.
+    """One article. The header is lines of ``Title: …`` (see ``KEYS`` and ``ALSO``; others are kept
+    as ``extra``) from the first line on.
 
     The title is put before the body, so that what it says has offsets too. ``name`` is the
     article's id where the header gives none.
@@ -40,6 +42,7 @@ def read_plain(
         url=head.get("url") or None,
         byline=head.get("byline") or None,
         published=published,
+        extra={key: value for key, value in head.items() if key not in KEYS and value},
     )
     yield replace(arrive(whole, where, settings, article), extracted=True)
 
@@ -49,10 +52,12 @@ def _split(text: str) -> tuple[dict[str, str], str]:
     lines = text.split("\n")
     for number, line in enumerate(lines):
         found = LINE.fullmatch(line.strip())
-        if found and found[1].lower() in KEYS:
-            head[found[1].lower()] = found[2].strip()
-        elif head and not line.strip():
-            return head, "\n".join(lines[number + 1 :]).strip("\n")
+        key = found[1].lower() if found else ""
+        key = ALSO.get(key, key)
+        if found and (head or key in KEYS):
+            head[key] = found[2].strip()
+        elif head:
+            return head, "\n".join(lines[number:]).strip("\n")
         else:
             break
     return {}, text

@@ -24,7 +24,13 @@ MARKS = re.compile(r"\d+ of \d+ DOCUMENTS?|End of Document|<b>\s*HD\s*</b>|>\s*H
 BREAKING = ("p", "div", "br", "tr", "td", "th", "li", "h1", "h2", "h3", "table")
 SKIPPED = ("script", "style")
 LEXIS_START = re.compile(r"^[ \t\f]*\d+ of \d+ DOCUMENTS?[ \t]*$", re.MULTILINE)
-LEXIS_FIELD = re.compile(r"^([A-Z][A-Z-]{3,20}):[ \t]*(.*)$")
+LEXIS_FIELDS = frozenset(
+    "ACC-NO ANCHORS BODY BYLINE CITY COMPANY CONTENT CORRECTION CORRECTION-DATE COUNTRY DATELINE "
+    "DISTRIBUTION DOCUMENT-TYPE EDITION GEOGRAPHIC GRAPHIC GUESTS HEADLINE HIGHLIGHT INDUSTRY "
+    "JOURNAL-CODE LANGUAGE LENGTH LOAD-DATE NAME NOTES ORGANIZATION PERSON PUBLICATION-TYPE "
+    "REPORTERS SECTION SERIES SHOW STATE SUBJECT TICKER TYPE URL".split()
+)
+LEXIS_FIELD = re.compile(rf"^({'|'.join(sorted(LEXIS_FIELDS, key=len, reverse=True))}):[ \t]*(.*)$")
 LEXIS_ENDS = ("LOAD-DATE", "LANGUAGE", "PUBLICATION-TYPE", "GRAPHIC", "SUBJECT", "CORRECTION-DATE")
 UNI_END = re.compile(r"^End of Document[ \t]*$", re.MULTILINE)
 UNI_FIELD = re.compile(r"^(Section|Length|Byline|Dateline|Highlight|Load-Date):[ \t]*(.*)$")
@@ -32,6 +38,10 @@ FACTIVA_FIELD = re.compile(
     r"^(SE|HD|CR|BY|WC|PD|ET|SN|SC|ED|PG|LA|CY|LP|TD|CT|RF|CO|IN|NS|RE|PUB|IPC|IPD|AN|CLM|ART|VOL)"
     r"(?:[ \t]{1,}(.*))?$"
 )
+# Within a text “LA Mayor” and “IN a letter” are no fields: these stand apart, or have a term.
+APART = re.compile(r"^[A-Z]{2,3}(?:\t|[ \t]{2,}|[ \t]*$)")
+INDEXED = re.compile(r"^(?:CO|CT|RF|IN|NS|RE|IPC|IPD) \w+ : |^(?:PUB|AN|HD|SE|TD) ")
+UNI_CLOSES = re.compile(r"^(?:Load-Date:.*|Graphic|Classification)[ \t]*$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +125,9 @@ def _lexis(text: str) -> Iterator[Record]:
         title = "" if LEXIS_FIELD.match(rest[0][0]) else " ".join(rest.pop(0))
         for block in rest:
             found = LEXIS_FIELD.match(block[0])
-            if found:
+            if found and found[1] == "BODY":
+                body += filter(None, [" ".join([found[2], *block[1:]]).strip()])
+            elif found:
                 fields[found[1]] = " ".join([found[2], *block[1:]]).strip()
             elif not any(name in fields for name in LEXIS_ENDS):
                 body.append(" ".join(block))
@@ -137,16 +149,18 @@ def _uni(text: str) -> Iterator[Record]:
         filled = [line for line in lines if line]
         if len(filled) < 4:
             continue
-        at = next((i for i, line in enumerate(filled[:8]) if DAY.match(line)), None)
+        # A cover page stands before the first article: its own header is the last before its text.
+        head = filled[: filled.index("Body")] if "Body" in filled else filled[:8]
+        at = max((i for i, line in enumerate(head) if DAY.match(line)), default=None)
         fields = {m[1]: m[2] for line in lines if (m := UNI_FIELD.match(line))}
         start = lines.index("Body") + 1 if "Body" in lines else len(lines)
         body = "\n".join(lines[start:])
         yield Record(
-            title=filled[0] if at else "",
+            title=filled[max(0, at - 2)] if at else "",
             outlet=filled[at - 1] if at and at > 1 else "",
             date=_day(filled[at]) if at is not None else "",
             byline=fields.get("Byline", "").removeprefix("By ").strip(),
-            body=re.split(r"^(?:Load-Date|Graphic|Classification)\b", body, flags=re.M)[0].strip(),
+            body=UNI_CLOSES.split(body)[0].strip(),
         )
 
 
@@ -158,6 +172,8 @@ def _factiva(text: str) -> Iterator[Record]:
     current = ""
     for line in text.splitlines():
         found = FACTIVA_FIELD.match(line.strip() if len(line.strip()) <= 3 else line)
+        if current in ("LP", "TD") and not (APART.match(line) or INDEXED.match(line)):
+            found = None
         if found:
             if found[1] == "HD" and "HD" in fields:
                 yield _from_factiva(fields)

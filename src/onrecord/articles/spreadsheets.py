@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from onrecord.articles.arrival import Found
+from onrecord.articles.arrival import Found, Problem
 from onrecord.articles.records import Record, arrivals
 from onrecord.errors import ArticleError, InputError
 from onrecord.settings import Settings
@@ -18,7 +19,10 @@ NAMES = {
     "id": ("id", "document id", "doc_id", "accession number", "an"),
     "title": ("title", "headline", "hd"),
     "outlet": ("outlet", "source", "publication", "newspaper", "source name"),
-    "date": ("date", "published", "publication date", "published date", "pd"),
+    "date": (
+        *("date", "published", "publication date", "published date", "pd"),
+        *("published_at", "publishedat", "published at", "pubdate", "created_at"),
+    ),
     "url": ("url", "link"),
     "byline": ("byline", "author", "by"),
     "language": ("language", "la"),
@@ -28,8 +32,9 @@ NAMES = {
 def read_csv(path: Path, settings: Settings) -> Iterator[Found]:
     """Articles of a CSV or TSV file in UTF-8, with a header row.
 
-    ``settings.columns`` names columns that are called otherwise, as ``text=Fulltext``. Raises
-    :class:`ArticleError` for a file without a column of texts.
+    The title is put before the text, so that what it says has offsets too. ``settings.columns``
+    names columns that are called otherwise, as ``text=Fulltext``. Raises :class:`ArticleError` for
+    a file without a column of texts.
     """
     csv.field_size_limit(max(131_072, settings.max_characters * 4))
     with path.open(encoding="utf-8-sig", newline="") as lines:
@@ -37,7 +42,8 @@ def read_csv(path: Path, settings: Settings) -> Iterator[Found]:
             rows = csv.DictReader(lines, dialect=_dialect(lines.read(65_536), path.suffix))
             lines.seek(0)
             columns = _columns(rows.fieldnames or (), settings, str(path))
-            yield from arrivals(_records(rows, columns, path), settings)
+            for found in arrivals(_records(rows, columns, path), settings):
+                yield found if isinstance(found, Problem) else replace(found, extracted=True)
         except UnicodeDecodeError as error:
             reason = "it is not UTF-8; save it as “CSV UTF-8”"
             raise ArticleError(str(path), reason) from error
@@ -72,6 +78,9 @@ def _unlike(counts: tuple[int, int], place: str) -> Record:
 def _checked(given: Record, place: str) -> Record:
     if not given["text"]:
         raise ArticleError(place, "its text is empty")
+    title = given.get("title", "")
+    if title and not given["text"].startswith(title):  # a title is a passage of its own
+        given["text"] = f"{title}\n\n{given['text']}"
     return given
 
 

@@ -49,13 +49,16 @@ TELLING = r"(?:said|says|told\s+\w+|wrote|announced|argued|warned|declared|rejec
 SPAN = re.compile(
     rf"^\W*(?:Back\s+)?In\s+(?:(?P<month>{_MONTH})\.?\s*)?(?P<year>(?:19|20)\d\d)?\b(?=[\s,])", re.I
 )
-LAST = re.compile(rf"(?:^\W*|\b{TELLING}\s+)last\s+(?P<unit>week|month|year)\b(?!['’]s)", re.I)
-# Before a noun's date, and behind it: “the October 7 attack”, “the landings of 6 June”; but “a letter
-# of 31 May”, and “said May 3 that”.
+LAST = re.compile(
+    rf"(?:^\W*|\b{TELLING}\s+)last\s+(?P<unit>week|month|year)\b(?!['’]s)", re.IGNORECASE
+)
+# Before a noun's date, and behind it: “the October 7 attack”, “the landings of 6 June”; but “a
+# letter of 31 May”, and “said May 3 that”.
 NOUNS = re.compile(r"(?:\b(?:the|this|that|its|their|his|her)|['’]s?)\s+$", re.IGNORECASE)
 OF = re.compile(r"(?P<noun>\w+)\s+of\s+$")
 SAYINGS = frozenset(
-    "article column essay interview letter memo message order post ruling speech statement vote".split()
+    "article column essay interview letter memo message order post ruling speech statement "
+    "vote".split()
 )
 ON = re.compile(r"\bon\s+(?:\w+day,?\s+)?(?:the\s+)?$", re.IGNORECASE)
 NAMED = re.compile(r"\s+(?P<word>[a-z]+)")
