@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import Enum
 from pathlib import Path
 from typing import Any
 
@@ -37,7 +38,11 @@ def _row(parameter: Any) -> str:
     shown = getattr(default, "value", default)
     is_plain = shown is None or shown is False or shown == [] or callable(shown)
     tail = "" if is_plain or parameter.required else f" Default: `{shown}`."
-    return f"| {names} | {getattr(parameter, 'help', '') or ''}{tail} |"
+    kind = parameter.bare_type()
+    choices = kind if isinstance(kind, type) and issubclass(kind, Enum) else ()
+    words = ", ".join(f"`{choice.value}`" for choice in choices)
+    told = f" One of {words}." if words else ""
+    return f"| {names} | {getattr(parameter, 'help', '') or ''}{told}{tail} |"
 
 
 if __name__ == "__main__":

@@ -46,20 +46,22 @@ class Coded(Read):
 
 @dataclass(frozen=True, slots=True)
 class Added:
-    """What ``add`` did with one article: kept it with its statements, or knew it already."""
+    """What ``add`` did with one article: kept it with its statements, or knew it already. ``again``
+    is one that was there, and was coded anew by another codebook or release."""
 
     arrival: Arrival
     new: bool
     statements: int = 0
+    again: bool = False
 
 
-def read(paths: Iterable[str], settings: Settings, run: Engine = map) -> Iterator[Read | Problem]:
+def read(paths: articles.Paths, settings: Settings, run: Engine = map) -> Iterator[Read | Problem]:
     """Articles to attributions, in order, problems in their places."""
     return run(read_one, articles.read(paths, settings))
 
 
 def code(
-    paths: Iterable[str], codebook: Codebook, settings: Settings, run: Engine = map
+    paths: articles.Paths, codebook: Codebook, settings: Settings, run: Engine = map
 ) -> Iterator[Coded | Problem]:
     """Articles to statements, in order, problems in their places."""
     return code_found(articles.read(paths, settings), codebook, settings, run)
@@ -79,13 +81,14 @@ def code_found(
 
 
 def add(
-    paths: Iterable[str],
+    paths: articles.Paths,
     ledger: Ledger,
     codebook: Codebook,
     settings: Settings,
     run: Engine = map,
 ) -> Iterator[Added | Problem]:
-    """Read articles into a ledger, each in a transaction of its own.
+    """Read articles into a ledger, each in a transaction of its own, as the result is gone through:
+    nothing happens until then.
 
     What the ledger has read so before is not read again: a run that was stopped goes on
     where it stopped.
@@ -123,9 +126,10 @@ def add_found(
         if isinstance(done, Coded):
             # Asked again: an article of the same content may have been added since.
             same = ledger.as_kept(done.arrival.article).id == done.arrival.article.id
+            there = any(ledger.readings(done.arrival.article.id, name) for name in coders)
             new = same and _keep(ledger, done, codebook, coders)
             ledger.saw(done.arrival.article)
-            yield Added(done.arrival, new, len(done.statements) if new else 0)
+            yield Added(done.arrival, new, len(done.statements) if new else 0, new and there)
             if done.trouble:
                 yield done.trouble
         else:

@@ -77,11 +77,31 @@ def _several(given: object) -> tuple[str, ...]:
     raise TypeError(f"expected a list, found {given!r}")
 
 
-CASTS: Mapping[str, Callable[[Any], object]] = {
-    "str": str,
-    "int": int,
-    "float": float,
-    "float | None": float,
+def _number(given: object) -> float:
+    """A number of a file, or as the environment spells it; yes and no are none."""
+    if isinstance(given, bool) or not isinstance(given, int | float | str):
+        raise TypeError(f"expected a number, found {given!r}")
+    return float(given)
+
+
+def _whole(given: object) -> int:
+    number = _number(given)
+    if number != int(number) or number < 1:
+        raise ValueError(f"expected a whole number above 0, found {given!r}")
+    return int(number)
+
+
+def _words(given: object) -> str:
+    if not isinstance(given, str):
+        raise TypeError(f"expected words in quotation marks, found {given!r}")
+    return given
+
+
+CASTS: Mapping[str, Callable[[object], object]] = {
+    "str": _words,
+    "int": _whole,
+    "float": _number,
+    "float | None": _number,
     "tuple[str, ...]": _several,
 }
 
@@ -108,8 +128,13 @@ def load(folder: Path | None = None, env: Mapping[str, str] | None = None) -> Se
         value = (os.environ if env is None else env).get(PREFIX + name.upper())
         if value is not None:
             given[name] = value
+    values: dict[str, Any] = {}
     try:
-        values: dict[str, Any] = {name: known[name](value) for name, value in given.items()}
-        return Settings(**values)
+        for setting, told in given.items():
+            values[setting] = known[setting](told)
     except (TypeError, ValueError) as error:
-        raise InputError(f"{path}: {error}") from error
+        raise InputError(f"{path}: {setting}: {error}") from error
+    made = Settings(**values)
+    if made.threshold is not None and not 0 <= made.threshold <= 1:
+        raise InputError(f"{path}: threshold lies between 0 and 1; {made.threshold} does not")
+    return made

@@ -44,6 +44,8 @@ def test_a_statement_has_the_manuals_fields_in_order() -> None:
         "end",
         "confidence",
         "coder",
+        "id",
+        "said_on",
     ]
     json.dumps(row)
 

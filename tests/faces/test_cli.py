@@ -98,7 +98,7 @@ def test_a_fast_reading_is_done_again_where_more_is_wanted(tmp_path: Path) -> No
         for profile in ("fast", "fast", "accurate")
     ]
     assert "1 articles added" in said[0] and "1 known already" in said[1]
-    assert "1 articles added" in said[2]
+    assert "1 coded again" in said[2]
 
 
 @pytest.mark.parametrize("form", ["table", "json", "jsonl"])

@@ -25,13 +25,21 @@ NAMED = 5  # kinds of other files that are named
 BLANK = b"\xef\xbb\xbf \t\r\n"  # a byte order mark too
 
 
-def read(paths: Iterable[str | Path], settings: Settings) -> Iterator[Found]:
+Paths = str | Path | Iterable[str | Path]
+
+
+def _each(paths: Paths) -> Iterable[str | Path]:
+    """The paths; a string is one, and not its letters."""
+    return (paths,) if isinstance(paths, str | Path) else paths
+
+
+def read(paths: Paths, settings: Settings) -> Iterator[Found]:
     """Articles of files, folders (walked in order of name) and ``-``, one at a time.
 
     What cannot be read comes as a :class:`Problem` with its name and reason, in its place;
     the rest goes on.
     """
-    for path in paths:
+    for path in _each(paths):
         if str(path) == STDIN:
             yield from _stdin(settings)
             continue
@@ -43,10 +51,10 @@ def read(paths: Iterable[str | Path], settings: Settings) -> Iterator[Found]:
             yield Problem(str(path), reason + ", …" * (len(others) > NAMED), lost=False)
 
 
-def count(paths: Iterable[str | Path]) -> int | None:
+def count(paths: Paths) -> int | None:
     """How many articles ``read`` will meet, for a progress bar; None where it cannot tell."""
     total = 0
-    for path in paths:
+    for path in _each(paths):
         if str(path) == STDIN:
             return None
         for file in files(Path(path)):

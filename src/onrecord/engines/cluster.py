@@ -93,11 +93,6 @@ def _reach(address: str) -> None:
         socket.create_connection((host.rpartition("/")[2], int(port)), REACH).close()
 
 
-def _cores(ray: Any) -> int:
-    """How many the cluster has now: it may have grown or shrunk."""
-    return max(1, int(ray.cluster_resources().get("CPU", 1)))
-
-
 def _result(ray: Any, begun: Any) -> Any:
     try:
         return ray.get(begun)

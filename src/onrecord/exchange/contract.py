@@ -42,7 +42,7 @@ def attribution_record(attribution: Attribution, cleaned: Cleaned) -> dict[str, 
 
 
 def statement_record(statement: Statement, cleaned: Cleaned | None = None) -> dict[str, Any]:
-    """The fields of the coding manual; ``evidence`` and offsets as in the text given."""
+    """The fields of the coding manual, id and day; ``evidence`` and offsets as in the text given."""
     span: Span = (statement.start, statement.end)
     evidence = statement.evidence
     if cleaned is not None:
@@ -63,4 +63,6 @@ def statement_record(statement: Statement, cleaned: Cleaned | None = None) -> di
         "end": span[1],
         "confidence": statement.confidence,
         "coder": statement.coder,
+        "id": statement.id,
+        "said_on": statement.said_on.isoformat() if statement.said_on else None,
     }

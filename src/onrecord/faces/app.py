@@ -19,6 +19,26 @@ app = typer.Typer(
     epilog="Try it: `onrecord demo`. Offline, no key, no download.",
 )
 
+
+def _version(asked: bool) -> None:
+    if asked:
+        from onrecord import __version__
+
+        typer.echo(f"onrecord {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Show it and leave."),
+    ] = False,
+) -> None:
+    """Reads news and keeps a ledger of policy positions: who stands where, since when, and on
+    whose word."""
+
+
 Paths = Annotated[
     list[str],
     typer.Argument(help="Files (.html .txt .jsonl .csv .warc), folders of these, or - for stdin."),

@@ -34,9 +34,8 @@ def main() -> None:
         sys.stderr.close()
         sys.exit(0)
     except OSError as error:
-        if error.filename is None:
-            raise
-        session.say(f"onrecord: {error.filename}: {error.strerror}")
+        where = f"{error.filename}: " if error.filename else ""
+        session.say(f"onrecord: {where}{error.strerror or error}")
         sys.exit(2)
 
 

@@ -100,13 +100,15 @@ def add(
             "as it was until the articles are coded again (onrecord recode)"
         )
     watch = session.Watch(paths)
-    new = known = made = undated = 0
+    new = known = made = undated = again = 0
     run = session.engine(workers, cluster)
     for done in watch.over(pipeline.add(paths, opened, book, settings, run)):
         new, known, made = new + done.new, known + (not done.new), made + done.statements
         undated += done.new and done.arrival.article.published is None
+        again += done.again
+    anew = f"{again} coded again (another codebook or release), " * bool(again)
     session.say(
-        f"{new} articles added with {made} statements, {known} known already"
+        f"{new - again} articles added, {anew}with {made} statements, {known} known already"
         f"{f', {undated} without a date' * bool(undated)}; ledger {opened.where}"
     )
     watch.end()

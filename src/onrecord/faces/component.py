@@ -8,14 +8,15 @@
 ['Officials']
 
 Registered by entry point, so installing onrecord is enough. What it finds is kept in
-``doc.user_data`` as plain numbers, so it survives ``DocBin(store_user_data=True)``, pickling and
-``nlp.pipe(n_process=2)``, but not ``Doc.from_docs`` or ``span.as_doc``, which move the words;
-``doc.spans["attributions"]`` holds the same spans with the labels SOURCE, CUE and CONTENT, for
-displaCy and for rules over spans.
+``doc.user_data`` as plain numbers, so it survives ``DocBin(store_user_data=True)`` (read in a new
+process after :func:`register`), pickling and ``nlp.pipe(n_process=2)``, but not ``Doc.from_docs``
+or ``span.as_doc``, which move the words; ``doc.spans["attributions"]`` holds the same spans with the
+labels SOURCE, CUE and CONTENT, for displaCy and for rules over spans.
 """
 
 from __future__ import annotations
 
+import warnings
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,6 +27,7 @@ from onrecord.attributions import TAGGER, read
 from onrecord.model import Spans
 
 KEY = "onrecord"
+EXTENSION = "attributions"
 ROLES = ("source", "cue", "content")
 
 
@@ -81,9 +83,19 @@ def make(nlp: Language, name: str, model: str) -> Attributor:
     from onrecord.inference import open_model
 
     open_model(model)
-    if not Doc.has_extension("attributions"):
-        Doc.set_extension("attributions", getter=attributions)
+    if nlp.lang not in ("en", "xx"):
+        warnings.warn(f"onrecord reads English; this pipeline is for {nlp.lang!r}", stacklevel=2)
+    register()
     return Attributor(model)
+
+
+def register() -> None:
+    """Make ``doc._.attributions``, as adding the component does: for documents that another process
+    kept. Raises :class:`ValueError` where somebody else's extension has that name."""
+    if not Doc.has_extension(EXTENSION):
+        Doc.set_extension(EXTENSION, getter=attributions)
+    elif Doc.get_extension(EXTENSION)[2] is not attributions:
+        raise ValueError(f"doc._.{EXTENSION} is another extension's; remove that first")
 
 
 def attributions(doc: Doc) -> list[DocAttribution]:

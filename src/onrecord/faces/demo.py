@@ -48,13 +48,13 @@ def run(where: str, settings: Settings) -> None:
         f"{count['articles']} articles, {count['attributions']} attributions, "
         f"{count['statements']} statements in {spent:.0f} s.\n"
     )
-    statements = list(ledger.statements())
+    statements, ties = list(ledger.statements()), findings.of_ledger(ledger)
     for concept, proposition in ledger.concepts().items():
         out.print(screen.plain(f"  {concept}: {proposition}"))
     out.print()
-    out.print(screen.matrix(findings.positions(statements), ledger.concepts(), None))
+    out.print(screen.matrix(findings.positions(statements, ties=ties), ledger.concepts(), None))
     out.print("?: likelier read wrongly than rightly; open it before you rely on it", style="dim")
-    moves = findings.shifts(statements)
+    moves = findings.shifts(statements, ties=ties)
     surest = sorted(moves, key=_sureness, reverse=True)[:SHOWN]
     out.print(f"\nWho moved: the {len(surest)} surest of {len(moves)} shifts", style="bold")
     for shift in surest:

@@ -27,6 +27,8 @@ def positions(
     form: As = Form.table,
 ) -> None:
     """Who stands where at a date, since when, on whose word."""
+    if matrix and form is not Form.table:
+        raise InputError("--matrix is for people; programs take the rows that -f gives without it")
     from onrecord import findings
     from onrecord.exchange.tables import POSITION, position_row
     from onrecord.faces import screen

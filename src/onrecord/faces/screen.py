@@ -34,9 +34,15 @@ def console(err: bool = False) -> Console:
     """A console on standard output (or error) that wraps only where a person looks."""
     from rich.console import Console
 
+    class Ours(Console):
+        """Rich would leave with exit code 1 where the reader of a pipe has seen enough."""
+
+        def on_broken_pipe(self) -> None:
+            raise BrokenPipeError
+
     stream = sys.stderr if err else sys.stdout
     width = None if stream.isatty() else PIPE_WIDTH
-    return Console(file=stream, width=width, highlight=False, soft_wrap=not stream.isatty())
+    return Ours(file=stream, width=width, highlight=False, soft_wrap=not stream.isatty())
 
 
 def table(*columns: str, title: str | None = None) -> Table:

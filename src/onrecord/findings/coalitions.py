@@ -38,10 +38,6 @@ class Coalitions:
     degree: dict[str, float]
     between: dict[str, float]
 
-    def group_of(self, name: str) -> int:
-        """The number of the group that a name is in."""
-        return next(i for i, group in enumerate(self.groups) if name in group)
-
 
 def coalitions(made: Network, central: bool = True) -> Coalitions:
     """Groups by Louvain's method (Blondel et al. 2008) over the ties that are positive.

@@ -20,7 +20,8 @@ from sqlalchemy import (
 from onrecord.errors import LedgerError
 from onrecord.ledger import tables as t
 from onrecord.ledger.decisions import contradictions
-from onrecord.ledger.reader import Reader, article_of, dated, exists
+from onrecord.ledger.reader import Reader, exists
+from onrecord.ledger.rows import article_of, dated
 from onrecord.model import (
     Article,
     Attribution,
@@ -33,8 +34,8 @@ from onrecord.model import (
 from onrecord.sketches import sketch
 from onrecord.text import content_digest, name_of
 
-# What its giver says of an article beside its text.
 OF_WORDS = re.compile(r"[0-9a-f]{16}")  # as :func:`content_digest` makes them
+# What its giver says of an article beside its text.
 GIVEN = ("url", "outlet", "title", "byline", "published")
 
 

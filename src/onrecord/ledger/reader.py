@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime, timedelta, timezone
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from typing import Self
 
-from sqlalchemy import Connection, Engine, RowMapping, Table, func, literal, or_, select, union
+from sqlalchemy import Connection, Engine, Table, func, literal, or_, select, union
 
 from onrecord.ledger import tables as t
 from onrecord.ledger.decisions import Decisions, decisions
+from onrecord.ledger.rows import UNSHOWN, article_of, attribution_of, aware, local, statement_of
 from onrecord.ledger.store import open_engine, shown_name
 from onrecord.model import (
     Article,
     Attribution,
-    Certainty,
-    Change,
     Codebook,
     Concept,
     Identity,
@@ -27,16 +26,28 @@ from onrecord.model import (
 )
 from onrecord.text import name_of
 
-UNSHOWN = ("digest", "first_seen", "sketch", "mended")
 MANY = 500  # ids in one query
 
 
 class Reader:
-    """Read-only views of a ledger."""
+    """Read-only views of a ledger; a context manager that closes it."""
 
-    def __init__(self, where: str, *, create: bool = True) -> None:
-        self.where = shown_name(where)
-        self._engine = open_engine(where, create=create)
+    def __init__(self, where: str | Path, *, create: bool = True) -> None:
+        self.where = shown_name(str(where))
+        self._engine = open_engine(str(where), create=create)
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.where!r})"
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close its connections; the next reading opens new ones."""
+        self._engine.dispose()
 
     def _reading(self) -> Connection:
         """A connection whose transaction takes no write lock."""
@@ -47,8 +58,17 @@ class Reader:
         """The database itself, for the other rooms of the ledger."""
         return self._engine
 
-    def statements(self, **where: str) -> Iterator[Statement]:
-        """Statements as people's judgements leave them, by day; ``where`` compares columns.
+    def statements(
+        self,
+        *,
+        id: str | None = None,
+        article_id: str | None = None,
+        actor: str | None = None,
+        concept: str | None = None,
+        coder: str | None = None,
+    ) -> Iterator[Statement]:
+        """Statements as people's judgements leave them, by day; all, or those of an article, an
+        actor as coded, a concept, a coder.
 
         A rejected statement is left out, a corrected one carries the person's agreement and
         full confidence, a merged actor's the name that was chosen. The latest word wins.
@@ -61,11 +81,13 @@ class Reader:
             t.statements.c.start,
             t.statements.c.id,
         )
-        for column, value in where.items():
-            query = query.where(t.statements.c[column] == value)
+        asked = {"id": id, "article_id": article_id, "actor": actor, "concept": concept}
+        for column, value in (asked | {"coder": coder}).items():
+            if value is not None:
+                query = query.where(t.statements.c[column] == value)
         with self._reading() as connection:
             for row in connection.execute(query).mappings():
-                statement = decided.on(_statement(row), kinds)
+                statement = decided.on(statement_of(row), kinds)
                 if statement is not None:
                     yield statement
 
@@ -77,14 +99,14 @@ class Reader:
             query = query.where(one >= begins, one < begins + "g")
         with self._reading() as connection:
             rows = connection.execute(query.order_by(t.statements.c.id)).mappings()
-            return [_statement(row) for row in rows]
+            return [statement_of(row) for row in rows]
 
     def made_by(self, coder: str, article_id: str) -> dict[str, Statement]:
         """A coder's statements in one article, as they were made, by id."""
         s = t.statements.c
         query = select(t.statements).where(s.article_id == article_id, s.coder == coder)
         with self._reading() as connection:
-            return {row["id"]: _statement(row) for row in connection.execute(query).mappings()}
+            return {row["id"]: statement_of(row) for row in connection.execute(query).mappings()}
 
     def as_coded(self) -> Iterator[Statement]:
         """All statements as their coders made them, under the names that people chose."""
@@ -213,7 +235,7 @@ class Reader:
             .order_by(t.attributions.c.number)
         )
         with self._reading() as connection:
-            return [_attribution(dict(row)) for row in connection.execute(query).mappings()]
+            return [attribution_of(dict(row)) for row in connection.execute(query).mappings()]
 
     def concepts(self) -> dict[str, str]:
         """Concept ids and their propositions, by id."""
@@ -295,48 +317,3 @@ def exists(connection: Connection, table: Table, **values: object) -> bool:
     for column, value in values.items():
         query = query.where(table.c[column] == value)
     return connection.execute(query.limit(1)).first() is not None
-
-
-def _statement(row: RowMapping) -> Statement:
-    clean = {
-        "kind": Kind(row["kind"]),
-        "certainty": Certainty(row["certainty"]),
-        "change": Change(row["change"]) if row["change"] else None,
-        "via": tuple(row["via"]),
-    }
-    return Statement(**dict(row) | clean)
-
-
-def article_of(row: dict[str, Any]) -> Article:
-    """An article as its row has it."""
-    values = {k: v for k, v in row.items() if k not in (*UNSHOWN, "east")}
-    published = local(row)
-    return Article(**values | {"published": published, "extra": row["extra"] or {}})
-
-
-def _attribution(row: dict[str, Any]) -> Attribution:
-    row.pop("number")
-    for role in ("source", "cue", "content"):
-        row[role] = tuple((start, end) for start, end in row[role])
-    return Attribution(**row)
-
-
-def dated(row: dict[str, Any]) -> dict[str, Any]:
-    """A row whose ``published`` is an instant in UTC, and how far ``east`` its calendar is: an
-    article of the evening in Washington is not of the next day."""
-    moment: datetime | None = row["published"]
-    offset = moment.utcoffset() if moment else None
-    east = None if offset is None else int(offset.total_seconds() // 60)
-    return row | {"published": moment and moment.astimezone(UTC), "east": east}
-
-
-def local(row: Mapping[Any, Any]) -> datetime | None:
-    """When a row's article was published, by the calendar on which it was."""
-    moment: datetime | None = aware(row["published"])
-    if moment is None:
-        return None
-    return moment.astimezone(timezone(timedelta(minutes=row["east"])) if row["east"] else UTC)
-
-
-def aware(moment: datetime | None) -> Any:
-    return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment

@@ -48,13 +48,26 @@ def open_engine(where: str, *, create: bool = True) -> Engine:
             event.listen(engine, "begin", _begin_sqlite)
         elif engine.dialect.name == "postgresql":
             event.listen(engine, "begin", _begin_postgresql)
-        with engine.begin() as connection:
-            _upgrade(connection, name)
+        if not _is_current(engine):
+            if not create and not inspect(engine).has_table("alembic_version"):
+                raise LedgerError(
+                    f"{name}: no ledger; make one with: onrecord add … --ledger {name}"
+                )
+            with engine.begin() as connection:
+                _upgrade(connection, name)
     except (ArgumentError, ModuleNotFoundError) as error:
         raise LedgerError(f"{name}: {error}") from error
     except (DatabaseError, OperationalError) as error:
         raise LedgerError(f"{name}: cannot be opened as a ledger ({error.orig})") from error
     return _telling(engine, name)
+
+
+def _is_current(engine: Engine) -> bool:
+    """Whether the tables are up to date, read without a write lock: a reader waits for nobody."""
+    with engine.connect().execution_options(reads=True) as connection:
+        if not inspect(connection).has_table("alembic_version"):
+            return False
+        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == HEAD
 
 
 def _telling(engine: Engine, name: str) -> Engine:
