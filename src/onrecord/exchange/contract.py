@@ -42,7 +42,7 @@ def attribution_record(attribution: Attribution, cleaned: Cleaned) -> dict[str, 
 
 
 def statement_record(statement: Statement, cleaned: Cleaned | None = None) -> dict[str, Any]:
-    """The fields of the coding manual, id and day; ``evidence`` and offsets as in the text given."""
+    """The manual's fields, id and day; ``evidence`` and offsets as in the text given."""
     span: Span = (statement.start, statement.end)
     evidence = statement.evidence
     if cleaned is not None:

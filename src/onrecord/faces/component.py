@@ -10,7 +10,7 @@
 Registered by entry point, so installing onrecord is enough. What it finds is kept in
 ``doc.user_data`` as plain numbers, so it survives ``DocBin(store_user_data=True)`` (read in a new
 process after :func:`register`), pickling and ``nlp.pipe(n_process=2)``, but not ``Doc.from_docs``
-or ``span.as_doc``, which move the words; ``doc.spans["attributions"]`` holds the same spans with the
+or ``span.as_doc``, which move the words; ``doc.spans["attributions"]`` holds these spans with the
 labels SOURCE, CUE and CONTENT, for displaCy and for rules over spans.
 """
 

@@ -1,0 +1,57 @@
+"""The day of saying. The sentences are our own."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from onrecord.statements.dates import said_on
+
+PUBLISHED = date(2024, 5, 24)  # a Friday
+
+
+@pytest.mark.parametrize(
+    ("sentence", "expected", "reason"),
+    [
+        ("He said so.", PUBLISHED, "the day of publication"),
+        ("He said on Wednesday that it would.", date(2024, 5, 22), "the last Wednesday"),
+        ("On Friday he agreed.", PUBLISHED, "today's own weekday is today"),
+        ("He said yesterday that it would.", date(2024, 5, 23), "yesterday"),
+        ("He refused on 26 February.", date(2024, 2, 26), "a written date of this year"),
+        ("He refused on December 12.", date(2023, 12, 12), "the year before, not the future"),
+        ("In a letter of May 31, 2022, he wrote", date(2022, 5, 31), "a full date"),
+        ("He will decide on 1 June 2024.", PUBLISHED, "a plan is no day of saying"),
+        ("It has refused since February 24, 2022.", PUBLISHED, "nor is the start of a state"),
+        ("They will meet on Sunday.", PUBLISHED, "nor the day of a plan"),
+        ("He named 31 February.", PUBLISHED, "no such day"),
+        ("It was vetoed by Ann Lee on Wednesday.", date(2024, 5, 22), "by her, not by then"),
+        ("He refused on the 3rd of May.", date(2024, 5, 3), "an ordinal"),
+        ("She said that up to 10 may be sent.", PUBLISHED, "a month has a capital"),
+        ("He condemned the October 7 attack on Tuesday.", date(2024, 5, 21), "the attack's date"),
+        ("Before Sunday's vote, he urged calm.", PUBLISHED, "the vote's day"),
+        ("Marking D-Day, the landings of 6 June 1944, he urged calm.", PUBLISHED, "the landings'"),
+        ("He demands a state on the 4 June 1967 lines.", PUBLISHED, "the lines'"),
+        ("The Senate is expected to vote on Tuesday, and he backs it.", PUBLISHED, "a plan"),
+        ("Scholz, who meets Biden on 13 June, urged calm.", PUBLISHED, "soon, not a year ago"),
+        ("Scholz, who met Biden on 9 February, urged calm.", PUBLISHED, "when they met"),
+        ("In March 2022, Scholz rejected the plan.", date(2022, 3, 1), "that month"),
+        ("In 2016, Trump said that it was over.", date(2016, 1, 1), "that year"),
+        ("In December, he said no.", date(2023, 12, 1), "the last December"),
+        ("Last week he said no.", date(2024, 5, 13), "that week"),
+        ("He said last month that it would.", date(2024, 4, 1), "that month"),
+        ("Last Friday he said no.", date(2024, 5, 17), "not today"),
+        ("Two days ago he said no.", date(2024, 5, 22), "counted back"),
+        ("He said May 3 that it would.", date(2024, 5, 3), "as American papers have it"),
+    ],
+)
+def test_said_on(sentence: str, expected: date, reason: str) -> None:
+    assert said_on(sentence, PUBLISHED) == expected, reason
+
+
+@given(st.text())
+def test_said_on_is_never_after_publication(sentence: str) -> None:
+    found = said_on(sentence, PUBLISHED)
+    assert found is not None and found <= PUBLISHED
