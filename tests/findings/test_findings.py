@@ -193,3 +193,24 @@ def test_a_shift_is_shown_by_words_of_its_own_day() -> None:
     ]
     (shift,) = findings.shifts(lane)
     assert shift.latest == date(2024, 5, 15) == shift.statements[-1].said_on
+
+
+def test_a_decision_is_of_the_day_on_which_a_text_is_certain() -> None:
+    rumour = statement(
+        actor="Germany", kind=Kind.COUNTRY, agreement=1, day="2024-01-01",
+        certainty=Certainty.POSSIBLE,
+    )  # fmt: skip
+    act = statement(actor="Germany", kind=Kind.COUNTRY, agreement=1, day="2024-03-01", id="1" * 16)
+    stage = standing("Germany", [[rumour, act]])
+    assert stage and (stage.step, str(stage.day)) == (Step.DECIDED_FOR, "2024-03-01")
+    assert stage.earlier[-1].step is Step.OPEN
+
+
+def test_a_long_silence_turns_nobody_round() -> None:
+    """Whoever was for it twenty years ago and is for it now was never read to be against."""
+    old = statement(agreement=1, day="2004-06-01", confidence=1.0)
+    new = statement(
+        agreement=1, day="2024-06-01", confidence=0.9, certainty=Certainty.POSSIBLE, id="1" * 16
+    )
+    (found,) = findings.positions([old, new])
+    assert found.agreement == 1

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from onrecord.errors import InputError
 from onrecord.exchange.dna import read_dna
 from onrecord.findings.choices import Calendar, Kernel, Normalize, Repeats, Weight
-from onrecord.findings.coalitions import together
+from onrecord.findings.coalitions import coalitions, together
 from onrecord.findings.networks import kernel, network, once, windows
-from onrecord.findings.selection import only
+from onrecord.findings.selection import known, only
 from onrecord.model import Kind, Statement
 from tests.conftest import statement
 
@@ -245,3 +245,61 @@ def test_names_are_gathered_before_they_are_tied() -> None:
     names = ("Joe Biden", "Biden", "Olaf Scholz")
     made, _ = together([statement(actor=n, concept="x", agreement=1, **person) for n in names])
     assert made.rows == ("Joe Biden", "Olaf Scholz")
+
+
+def test_unnamed_sources_tie_nobody() -> None:
+    """“Officials” of two articles are not one who stands in both."""
+    told = [
+        said("Greens", "lift", 1),
+        statement(actor="officials", kind=Kind.ANONYMOUS, agreement=1),
+    ]
+    assert network(told, rows="actor", isolates=True).rows == ("Greens",)
+
+
+def test_the_true_cosine_of_equal_profiles_is_one() -> None:
+    both = [said(who, "lift", sign) for who in ("Greens", "Liberals") for sign in (1, -1)]
+    for weight in (Weight.IGNORE, Weight.CONGRUENCE):
+        made = network(both, columns=None, weight=weight, normalize=Normalize.COSINE)
+        assert made.matrix[0, 1] == pytest.approx(1), weight
+
+
+def test_of_repeats_the_one_nearest_to_the_day_counts() -> None:
+    told = [
+        said(who, "lift", 1, day=day)
+        for who in ("Greens", "Liberals")
+        for day in ("2020-01-01", "2024-06-01")
+    ]
+    age = kernel(Kernel.UNIFORM, date(2024, 6, 1), 30)
+    made = network(told, columns=None, repeats=Repeats.RANGE, age=age)
+    assert made.rows == ("Greens", "Liberals")
+
+
+def test_choices_that_say_nothing_are_refused() -> None:
+    told = [said("Greens", "lift", 1)]
+    with pytest.raises(InputError, match="no ties"):
+        network(told, rows="organization", columns="organization")
+    with pytest.raises(InputError, match="cannot be divided"):
+        network(told, weight=Weight.COMBINE, normalize=Normalize.ACTIVITY)
+    with pytest.raises(InputError, match="no statement has agreement"):
+        known({"agreement": ["pro"]}, told, {})
+    assert known({"agreement": ["for"], "concept": ["Lift it."]}, told, {"lift": "Lift it."}) == {
+        "agreement": ["1"],
+        "concept": ["lift"],
+    }
+
+
+def test_a_body_counts_whoever_speaks_for_it() -> None:
+    """The surest statement of an actor may not say for whom: the body's others count."""
+    told = [
+        statement(actor="Ann Able", organization="SPD", agreement=1, confidence=0.5),
+        statement(actor="Ann Able", agreement=1, confidence=0.9),
+        statement(actor="Bob Best", organization="CDU", agreement=1),
+    ]
+    made, _ = together(told, rows="organization")
+    assert made.rows == ("CDU", "SPD")
+
+
+def test_where_nobody_agrees_nothing_is_parted() -> None:
+    """Modularity is of ties; total conflict is no 0."""
+    made, _ = together([said("Greens", "lift", 1), said("Liberals", "lift", -1)])
+    assert coalitions(made).modularity is None

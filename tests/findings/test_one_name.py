@@ -13,6 +13,7 @@ from onrecord.findings.coalitions import together
 from onrecord.findings.decisions import Step, standing
 from onrecord.findings.evidence import gathered
 from onrecord.findings.positions import matrix
+from onrecord.findings.selection import organization
 from onrecord.findings.ties import of_ledger
 from onrecord.model import (
     Codebook,
@@ -142,3 +143,13 @@ def test_one_doubtful_sighting_of_another_kind_cancels_no_tie() -> None:
     ]
     made, alone = together(several)
     assert (made.rows, alone) == (("Germany", "Volodymyr Zelensky"), ())
+
+
+def test_whom_people_speak_for_is_gathered_under_one_name() -> None:
+    """A body is one node, whether it speaks itself or somebody speaks for it."""
+    said = [
+        statement(actor="Sierra Club", kind=Kind.ORGANIZATION),
+        statement(actor="Ann Able", organization="Sierra Club"),
+        statement(actor="The Sierra Club", kind=Kind.ORGANIZATION),
+    ]
+    assert {organization(s) for s in gathered(said)} == {"The Sierra Club"}
