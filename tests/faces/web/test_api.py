@@ -174,3 +174,14 @@ def test_the_network_as_a_file_is_that_of_the_page(web: TestClient) -> None:
     drawn = web.get("/network").text
     names = made["rows"]
     assert names and all(html.escape(name) in drawn for name in names)
+
+
+def test_an_article_opens_down_to_its_words(web: TestClient) -> None:
+    """Every offset of the API points into a text that the API gives."""
+    for row in web.get("/api/v1/articles").json()["items"]:
+        whole = web.get(f"/api/v1/articles/{row['id']}").json()
+        assert {k: whole[k] for k in row} == row
+        for made in whole["coded"]:
+            assert whole["text"][made["start"] : made["end"]] == made["evidence"]
+        assert len(whole["coded"]) == row["statements"]
+    assert web.get("/api/v1/articles/none").status_code == 404

@@ -13,6 +13,7 @@ from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 from pydantic import BaseModel, BeforeValidator, create_model
 
 from onrecord.exchange import tables
+from onrecord.exchange.contract import attribution_record
 from onrecord.exchange.networks import write_network
 from onrecord.faces.web.bodies import MEDIA, Correction, Fault, Given, Kept
 from onrecord.faces.web.guard import Bearer, Guard
@@ -21,6 +22,7 @@ from onrecord.findings.choices import NetworkFile, Weight
 from onrecord.findings.coalitions import together
 from onrecord.findings.selection import is_asked, only
 from onrecord.model import Article, Judgement, Statement
+from onrecord.text import Cleaned
 
 T = TypeVar("T")
 MOST = 1000  # rows of one page of answers
@@ -48,9 +50,13 @@ def _iso(given: object) -> object:
 Day = Annotated[date | None, BeforeValidator(_iso), Query(examples=["2024-05-31"])]
 
 
+def _item(name: str, columns: Mapping[str, Any], **more: Any) -> type[BaseModel]:
+    fields: dict[str, Any] = {column: (kind, ...) for column, kind in {**columns, **more}.items()}
+    return create_model(name, **fields)
+
+
 def _page(name: str, columns: Mapping[str, Any]) -> type[BaseModel]:
-    fields: dict[str, Any] = {column: (kind, ...) for column, kind in columns.items()}
-    item = create_model(name, **fields)
+    item = _item(name, columns)
     page: dict[str, Any] = {
         "total": (int, ...),
         "limit": (int, ...),
@@ -67,6 +73,21 @@ ORIGINS = _page("Origin", tables.ORIGIN)
 ARTICLES = _page("Article", tables.ARTICLE)
 ACTORS = _page("Actor", tables.ACTOR)
 CONCEPTS = _page("Concept", tables.CONCEPT)
+STATEMENT = _item("OneStatement", tables.STATEMENT)
+SPANS = list[tuple[int, int]]
+TOLD = _item(
+    "Attribution",
+    dict.fromkeys(("source", "cue", "content"), SPANS),
+    parent=int | None,
+    confidence=float,
+)
+WHOLE = _item(
+    "WholeArticle",
+    tables.ARTICLE,
+    text=str,
+    attributions=list[TOLD],  # type: ignore[valid-type]
+    coded=list[STATEMENT],  # type: ignore[valid-type]
+)
 CSV: dict[int | str, dict[str, Any]] = {200: {"content": {"text/csv": {}}}}
 NONE: dict[int | str, dict[str, Any]] = {404: {"model": Fault}}
 
@@ -196,6 +217,18 @@ def router(view: View, guard: Guard) -> APIRouter:
         row = partial(_article_row, now)
         return _answer(ordered, row, tables.ARTICLE, limit, offset, format)
 
+    @made.get("/articles/{id:path}", response_model=WHOLE, responses=NONE)
+    def article(now: Now, id: str) -> dict[str, Any]:
+        """One article: its text, into which all offsets point (code points, half-open), who said
+        what in it, and what was coded."""
+        full = view.ledger.article(id) if id in now.articles else None
+        if full is None:
+            raise HTTPException(404, "no such article")
+        whole = Cleaned(full.text, full.text)
+        told = [attribution_record(a, whole) for a in view.ledger.attributions(id)]
+        coded = [tables.statement_row(s) for s in now.of_article.get(id, ())]
+        return _article_row(now, full) | {"text": full.text, "attributions": told, "coded": coded}
+
     @made.get("/origins", response_model=ORIGINS, responses=CSV)
     def origins(
         now: Now,
@@ -227,12 +260,14 @@ def router(view: View, guard: Guard) -> APIRouter:
         until: Day = None,
         format: NetworkFile = NetworkFile.JSON,
     ) -> Response:
-        """Who stands with whom, as on its page: a file for Gephi, visone, UCINET."""
+        """Who stands with whom, as on its page: a file for Gephi, visone, UCINET. An actor counts
+        once on a question, for the surest stance, and weights are divided by how much two have said
+        (``average``); raw counts and all other choices are those of ``onrecord network``."""
         kept = only(now.said, since=since, until=until)
         made, _ = together(kept, ties=now.ties, weight=Weight(weight))
         return Response(write_network(made, format), media_type=MEDIA[format])
 
-    @made.get("/statements/{id}", responses=NONE)
+    @made.get("/statements/{id}", response_model=STATEMENT, responses=NONE)
     def statement(now: Now, id: str) -> dict[str, Any]:
         """One statement."""
         if id not in now.statements:
