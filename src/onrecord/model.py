@@ -1,7 +1,7 @@
-"""The nouns of onrecord: frozen records with checks, and no behaviour beyond that.
+"""The nouns of onrecord: frozen records, and no behaviour beyond what they say of themselves.
 
 Offsets are Unicode code points, half-open, into :attr:`Article.text` (NFC). Times are
-aware and in UTC; dates are dates. See ``design`` notes in ``docs/``.
+aware and in UTC; dates are dates. Why they are so: ``docs/adr``.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Pages that a reader has already are not sent again."""
+"""Answers of the API and feeds that a reader has already are not sent again."""
 
 from __future__ import annotations
 

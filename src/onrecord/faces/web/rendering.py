@@ -61,7 +61,7 @@ class Pages:
         self.templates = Jinja2Templates(env=environment())
 
     def show(self, request: Request, page: str, state: State, **values: Any) -> Response:
-        """A page, or 304 where the reader has it."""
+        """A page; it is made anew each time, as what people decide shows at once."""
         context = {"state": state, "form_token": self.guard.form_token(request), **values}
         return self.templates.TemplateResponse(request, f"{page}.html", context)
 
