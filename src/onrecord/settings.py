@@ -6,6 +6,7 @@ import os
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields
+from math import isfinite
 from pathlib import Path
 from typing import Any
 
@@ -86,7 +87,7 @@ def _number(given: object) -> float:
 
 def _whole(given: object) -> int:
     number = _number(given)
-    if number != int(number) or number < 1:
+    if not isfinite(number) or number != int(number) or number < 1:
         raise ValueError(f"expected a whole number above 0, found {given!r}")
     return int(number)
 

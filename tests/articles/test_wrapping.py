@@ -26,6 +26,11 @@ def test_a_paragraph_is_whole_again(width: int, between: str) -> None:
     assert unwrapped(wrapped).split("\n") == between.join(PARAGRAPHS).split("\n")
 
 
+def test_an_address_that_is_longer_does_not_hide_the_width() -> None:
+    wrapped = textwrap.fill(PARAGRAPHS[0], 72) + "\nhttps://example.org/" + "a" * 90
+    assert unwrapped(wrapped).startswith(PARAGRAPHS[0])
+
+
 def test_a_line_that_had_room_ends_a_paragraph() -> None:
     """Where paragraphs are not parted, a short last line shows them."""
     wrapped = "\n".join(textwrap.fill(p, 72) for p in PARAGRAPHS)
@@ -41,6 +46,10 @@ def test_a_line_that_had_room_ends_a_paragraph() -> None:
             "short",
         ),
         ("Ayes 311\nNoes 112\nPresent 1\nNot voting 7\nTotal 431", "a table"),
+        (
+            "\n".join(f"The chancellor said no to the plan number {n} again." for n in range(9)),
+            "lines",
+        ),
         ("", "nothing"),
     ],
 )

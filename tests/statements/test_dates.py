@@ -44,6 +44,12 @@ PUBLISHED = date(2024, 5, 24)  # a Friday
         ("He said last month that it would.", date(2024, 4, 1), "that month"),
         ("Last Friday he said no.", date(2024, 5, 17), "not today"),
         ("Two days ago he said no.", date(2024, 5, 22), "counted back"),
+        ("He said May 3 there would be a veto.", date(2024, 5, 3), "whatever follows"),
+        ("In its 10 May letter it said no.", date(2024, 5, 10), "a letter's day"),
+        ("In a May 10 op-ed he said no.", date(2024, 5, 10), "an article's day"),
+        ("Scholz, addressing parliament on Wednesday, said no.", date(2024, 5, 22), "his own act"),
+        ("Scholz, who told us on Monday that it is dead, left.", date(2024, 5, 20), "it tells"),
+        ("The bill failed due to pressure on Tuesday.", date(2024, 5, 21), "no plan"),
         ("He said May 3 that it would.", date(2024, 5, 3), "as American papers have it"),
     ],
 )

@@ -35,10 +35,12 @@ if TYPE_CHECKING:
 ASIDE = re.compile(r",|\b(?:who|whose|which|that|named|known)\b")
 # “supporters of Donald Trump”, “the wife of President Joe Biden”, but not “Secretary of State X”.
 HANGING = re.compile(
-    rf"\b(?:of|for|to|from)\s+(?:(?:the|former|late|then|ex)\s+|{lexicon.TITLE.pattern}\s+)*$",
+    r"\b(?:of|for|to|from)\s+(?:(?:the|former|late|then|ex)\s+)*"
+    rf"(?P<title>(?:{lexicon.TITLE.pattern}\s+)*)$",
     re.IGNORECASE,
 )
-POINTING = frozenset("his her their its our my your this that these those".split())
+OWNING = frozenset("his her their its our my your".split())
+POINTING = frozenset("the a an this that these those".split())
 POSSESSIVE = re.compile(r"(?:['’]s|s['’])(?:\W|$)")
 
 
@@ -184,8 +186,17 @@ class Cast:
         X”, “X voters”."""
         words = self.doc.char_span(*name, alignment_mode="expand")
         after = self.doc[words.end : words.end + 1] if words else ()
-        compound = any(word.tag_ in ("NN", "NNS") and word.is_lower for word in after)
-        return compound or HANGING.search(self.text, start, name[0]) is not None
+        if any(word.tag_ in ("NN", "NNS") and word.is_lower for word in after):
+            return True
+        link = HANGING.search(self.text, start, name[0])
+        if link is None:
+            return False
+        # “Minister of Justice X”, “nominee for president Y”: the name stands beside the head.
+        between = WORD.findall(link["title"])
+        own = not between or between[0].lower() not in lexicon.PORTFOLIOS
+        lower = bool(between) and all(word.islower() for word in between)
+        before = WORD.findall(self.text[start : link.start()].lower())
+        return own and not (lower and before and before[-1] in lexicon.OFFICES)
 
     def _about(self, span: Span, phrase: str) -> Role | None:
         """Whom a phrase is about that a person's name only tells apart."""
@@ -275,8 +286,10 @@ class Cast:
 
         “Mr. Trump's campaign” is no other's: who is named in the phrase is named in the name.
         """
-        if words[0] in POINTING:
+        if words[0] in OWNING and len(words) == 2:
             owner = self._pronouns.who((span[0], span[0] + len(words[0])), words[0])
+            if owner and owner.actor.kind is not Kind.PERSON:
+                return replace(owner, span=span)
             body = owner and owner.actor.organization
             return Role(self.actor_named(body), span) if body else None
         whose = {word for _, owner in self._inside(span) for word in owner.name.lower().split()}
@@ -284,7 +297,9 @@ class Cast:
             own = named.name.lower().split()
             if place[0] < span[0] and own[-1] == words[-1] and (not whose or whose & set(own)):
                 return Role(self.actor(named), span)
-        if len(words) > 2 or words[0] not in ("the", "a", "an"):
+        if words[0] in OWNING:
+            return None
+        if len(words) > 2 or words[0] not in POINTING:
             if whose:
                 phrase = re.sub(r"^(.+)['’]s?(?= \w+$)", lambda owner: plain_name(owner[1]), phrase)
             return Role(Actor(article_free(phrase), Kind.ORGANIZATION), span)

@@ -12,7 +12,6 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from difflib import SequenceMatcher
 from importlib.resources import files
 from pathlib import Path
 
@@ -24,7 +23,7 @@ from onrecord.text import folded
 # Days for which an office is still trusted to be held after its row was last checked.
 GRACE = timedelta(days=90)
 
-NEARLY = 0.92  # “Volodymyr Zelensky” and “Volodymyr Zelenskyy” have 0.97
+ENDING = re.compile(r"(?<=\w)[iy]{1,2}(?=\s|$)")
 
 # How the press calls an office, longest first; the second word of a pair is the place meant
 # when none is named.
@@ -147,6 +146,7 @@ class Holders:
         self._by_place: dict[str, list[Holder]] = {}
         self._by_person: dict[str, list[Holder]] = {}
         self._by_word: dict[str, list[Holder]] = {}
+        self._asked: dict[str, list[Holder]] = {}
         for row in self.rows:
             self._by_place.setdefault(row.place, []).append(row)
             self._by_person.setdefault(folded(row.person), []).append(row)
@@ -193,14 +193,20 @@ class Holders:
     def _of(self, person: str) -> list[Holder]:
         """The rows of a person, whom the table may have with more names, or the press with initials
         (“JD Vance”). A surname alone is whoever bears it."""
-        words = folded(person).split()
-        if " " not in person:
-            return [r for r in self._by_word.get(words[-1], ()) if surname(r.person) == words[-1]]
+        if person not in self._asked:
+            self._asked[person] = self._found(folded(person).split())
+        return self._asked[person]
+
+    def _found(self, words: Sequence[str]) -> list[Holder]:
+        there = self._by_word.get(words[-1], []) if words else []
+        if len(words) < 2:
+            return [row for row in there if surname(row.person) == words[-1]]
         if exact := self._by_person.get(" ".join(words)):
             return exact
-        fuller = [r for r in self._by_word.get(words[-1], ()) if _alike(words, r.person)]
+        fuller = [row for row in there if _alike(words, row.person)]
+        spelt = self._by_word.get(words[0], [])
         return fuller or [
-            r for r in self._by_word.get(words[0], ()) if _spelt_alike(words, r.person)
+            row for row in spelt if _spelt(words) == _spelt(folded(row.person).split())
         ]
 
     def ever(self, person: str) -> list[Holder]:
@@ -220,12 +226,13 @@ def _alike(words: Sequence[str], known: str) -> bool:
     if len(words) > len(there):
         return set(there) <= set(words)
     letters = "".join(word[0] for word in there)
-    return all(w in there or (len(w) < 4 and w.replace(".", "") in letters) for w in words)
+    plain = [word.replace(".", "") for word in words]
+    return all(w in there or (len(w) < 4 and w in letters) for w in plain)
 
 
-def _spelt_alike(words: Sequence[str], known: str) -> bool:
-    """“Zelensky” is Zelenskyy: the same first name, and a letter or two."""
-    return SequenceMatcher(None, " ".join(words), folded(known)).ratio() >= NEARLY
+def _spelt(words: Sequence[str]) -> str:
+    """A name without what transcriptions differ in: “Zelensky”, “Zelenskyy” and “Zelenskiy”."""
+    return ENDING.sub("i", " ".join(words))
 
 
 def read_title(phrase: str, known: Iterable[str] = ()) -> Title | None:

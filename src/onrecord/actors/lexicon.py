@@ -13,7 +13,7 @@ OFFICES = frozenset(
     commissioner ambassador envoy candidate nominee lawmaker judge justice attorney lawyer
     general prosecutor king queen pope executive spokesman spokeswoman spokesperson
     strategist adviser advisor aide manager sheriff republican democrat vice deputy
-    billionaire businessman author professor economist analyst commander
+    billionaire businessman author counselor professor economist analyst commander
     """.split()
 )
 # What an office is for: a word of its title, and no body that its holder speaks for.
@@ -25,7 +25,8 @@ PORTFOLIOS = frozenset(
     """.split()
 )
 # What makes another office of one: whoever is former president is not the president.
-RANKS = frozenset(["prime", "vice", "deputy", "former", "ex", "acting", "shadow"])
+PAST = frozenset("former ex then once late outgoing incoming elect designate".split())
+RANKS = PAST | {"prime", "vice", "deputy", "acting", "shadow"}
 # Other words for one person: who is described by one of these is nobody's organisation.
 PERSONS = frozenset(
     """

@@ -201,8 +201,8 @@ def _in_full(text: str, mention: Mention, short: Mapping[str, str]) -> Mention:
     “Ukraine's Defence Ministry” does not shorten the Russian one."""
     if mention.name not in short:
         return mention
-    owner = _owner(text, mention.span)
-    if owner and owner != _land_of(short[mention.name]):
+    owner, land = _owner(text, mention.span), _land_of(short[mention.name])
+    if owner and land and owner != land:
         return mention
     label = "ORG" if mention.label == "PERSON" else mention.label
     return replace(mention, name=short[mention.name], label=label)

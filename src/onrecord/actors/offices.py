@@ -23,9 +23,10 @@ SPOKES = re.compile(r"spokes\w+|press secretary", re.IGNORECASE)
 
 OWNED = re.compile(r"(his|her) ", re.IGNORECASE)
 FOR = re.compile(rf"(?:{SPOKES.pattern}) for (?:the |[A-Z][a-z]+\.? )?$", re.IGNORECASE)
-PAST = re.compile(r"\b(?:former|ex|then|once)\b", re.IGNORECASE)
+PAST = re.compile(rf"\b(?:{'|'.join(sorted(lexicon.PAST))})\b", re.IGNORECASE)
 # A title that names nobody's spokesperson in particular: “the spokesman, X”.
 BARE = re.compile(rf"^(?:(?:the|a|chief|official|senior|its) )*(?:{SPOKES.pattern}),?\s*$", re.I)
+ENVOY = re.compile(r"\b(?:ambassador|envoy)\b", re.IGNORECASE)  # of whom sends stands before it
 SENT = re.compile(r"\s(?:to|on|with|in)\s")  # what stands behind it is whereto an envoy is sent
 
 At = Sequence[tuple[Span, Named]]
@@ -37,7 +38,7 @@ class Offices:
     def __init__(
         self, doc: Doc, named: Sequence[Named], day: date | None, known: Holders | None
     ) -> None:
-        self.doc, self.day, self.known = doc, day, known
+        self.text, self.day, self.known = doc.text, day, known
         self.people = {n.name: n for n in named if n.kind is Kind.PERSON}
         self.shown = offices(doc, list(self.people.values()))
         names = {name for n in named for name in (n.name, *(m.name for m in n.mentions))}
@@ -66,7 +67,7 @@ class Offices:
         """The only person of the article, or else at all, who holds an office on its day."""
         if self.day is None or self.known is None:
             return None
-        phrase = self.doc.text[slice(*span)]
+        phrase = self.text[slice(*span)]
         here = [name for name in self.people if self.known.holds(name, phrase, self.day)]
         called = here or self.known.called(phrase, self.day, self.lands)
         return called[0] if len(called) == 1 else None
@@ -75,11 +76,12 @@ class Offices:
 def offices(doc: Doc, people: Sequence[Named]) -> dict[str, list[set[str]]]:
     """Person → the words of each title beside their name, lower-case: “Chancellor Olaf Scholz”,
     “Antony Blinken, the secretary of state”."""
+    text = doc.text
     found: dict[str, list[set[str]]] = {}
     for named in people:
         for mention in named.mentions:
-            places = (mention.span, *titles(doc, mention.span, lexicon.OFFICES))
-            titled = [set(re.findall(r"\w+", doc.text[slice(*p)].lower())) for p in places]
+            places = (mention.span, *titles(doc, text, mention.span, lexicon.OFFICES))
+            titled = [set(re.findall(r"\w+", text[slice(*p)].lower())) for p in places]
             fitting = [words for words in titled if lexicon.OFFICES & words]
             if fitting:
                 found.setdefault(named.name, []).extend(fitting)
@@ -106,7 +108,7 @@ def spokespeople(doc: Doc, at: At) -> dict[str, str]:
     for span, named in at:
         if named.kind is not Kind.PERSON or named.name in found:
             continue
-        for start, end in titles(doc, span, lexicon.OFFICES):
+        for start, end in titles(doc, text, span, lexicon.OFFICES):
             spoken = SPOKES.search(text, start, end)
             if spoken and not PAST.search(text, start, spoken.start()):
                 inside = [n.name for s, n in at if start <= s[0] and s[1] <= end and n is not named]
@@ -125,11 +127,12 @@ def spokespeople(doc: Doc, at: At) -> dict[str, str]:
 
 def owned(doc: Doc, at: At) -> dict[str, Span]:
     """Spokesperson → the pronoun whose they are: “his spokesman X”."""
+    text = doc.text
     found: dict[str, Span] = {}
     for span, named in at:
-        for start, end in titles(doc, span, lexicon.OFFICES):
-            whose = OWNED.match(doc.text, start)
-            if whose and SPOKES.search(doc.text, start, end) and named.kind is Kind.PERSON:
+        for start, end in titles(doc, text, span, lexicon.OFFICES):
+            whose = OWNED.match(text, start)
+            if whose and SPOKES.search(text, start, end) and named.kind is Kind.PERSON:
                 found.setdefault(named.name, whose.span(1))
     return found
 
@@ -151,21 +154,22 @@ def _employers_before(text: str, at: At, near: int, place: int) -> list[Named]:
 def organizations(doc: Doc, at: At) -> dict[str, str]:
     """Person → whose office they hold: “NATO Secretary General X”, “Y, Germany's chancellor”; an
     ambassador's is who sends them."""
+    text = doc.text
     found: dict[str, str] = {}
     for span, named in at:
         if named.kind is not Kind.PERSON or named.name in found:
             continue
-        for start, end in titles(doc, span, lexicon.OFFICES):
-            if PAST.search(doc.text, start, end):
+        for start, end in titles(doc, text, span, lexicon.OFFICES):
+            if PAST.search(text, start, end):
                 continue
-            sent = SENT.search(doc.text, start, end)
+            sent = ENVOY.search(text, start, end) or SENT.search(text, start, end)
             end = sent.start() if sent else end
             inside = [
                 n.name
                 for s, n in at
                 if start <= s[0] and s[1] <= end and _can_employ(n) and not _is_portfolio(n.name)
             ]
-            if names := inside or _lands(doc.text[start:end]):
+            if names := inside or _lands(text[start:end]):
                 found[named.name] = names[-1]
                 break
     return found

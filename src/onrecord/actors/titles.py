@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator
 from itertools import takewhile
 from typing import TYPE_CHECKING
 
+from onrecord.actors import lexicon
 from onrecord.model import Span
 
 if TYPE_CHECKING:
@@ -20,15 +21,16 @@ OPENING = frozenset(["DT", "PRP$"])  # the words with which a phrase begins
 NOW = frozenset(["now", "then", "currently", "once"])
 # “X, 52, who is …”; then a phrase up to the next comma or a sentence's end: “X, a spokeswoman for
 # Sen. Y, said”.
-INTO = re.compile(r",\s+(?:\d+,\s+)?(?:who (?:is|was|serves as)\s+)?")
+INTO = re.compile(r",\s+(?:\d+,\s+)?(?:who (?:is|serves as)\s+)?")
 APPOSITION = re.compile(
     r"(?:[^,.;\n]|(?<=[A-Z])\.|(?<=\b[A-Z][a-z])\.|(?<=\b[A-Z][a-z]{2})\.){3,90}"
 )
 
 
-def titles(doc: Doc, name: Span, offices: Collection[str]) -> Iterator[Span]:
+def titles(doc: Doc, text: str, name: Span, offices: Collection[str]) -> Iterator[Span]:
     """The phrases beside a name, as offsets, that are about one of ``offices`` (lower-case words).
 
+    ``text`` is the document's, which spaCy puts together anew each time that it is asked for it.
     Before it (“Secretary of State X”; of “the wife of President X” the last part), behind it
     (“X, the secretary of state”), and before a comma (“Germany's chancellor, X, said”).
     """
@@ -37,11 +39,13 @@ def titles(doc: Doc, name: Span, offices: Collection[str]) -> Iterator[Span]:
         return
     before = _leading(doc, words.start)
     last = [word.i + 1 for word in doc[before : words.start] if _links(word)][-1:]
+    if last and doc[last[0]].lower_ in lexicon.PORTFOLIOS:  # “Minister of Justice X”
+        last = []
     for first in (*last, before):
         if _is_about(doc[first : words.start], offices):
             yield doc[first].idx, name[0]
             break
-    for start, end in (_behind(doc, name[1]), _introducing(doc, name, words.start)):
+    for start, end in (_behind(doc, text, name[1]), _introducing(doc, text, name, words.start)):
         phrase = doc.char_span(start, end, alignment_mode="contract")
         if phrase and (phrase.root.lower_ in offices or _is_about(phrase, offices)):
             yield start, end
@@ -55,8 +59,11 @@ def _is_about(phrase: Iterable[Token], offices: Collection[str]) -> bool:
 
 
 def _links(word: Token) -> bool:
-    """Whether a word ties what it is of to a title: “of”, but not that of “Editor-in-Chief”."""
-    return word.lower_ in LINKS and not (word.i and word.nbor(-1).tag_ == "HYPH")
+    """Whether a word ties what it is of to a title: “of”, but not that of “Editor-in-Chief”, nor of
+    a name, “Bank of England”."""
+    if word.lower_ not in LINKS or word.ent_iob_ == "I":
+        return False
+    return not (word.i and word.nbor(-1).tag_ == "HYPH")
 
 
 def _leading(doc: Doc, end: int) -> int:
@@ -84,10 +91,10 @@ def _may_entitle(word: Token) -> bool:
     return word.tag_ in TITLING or word.dep_ in ("amod", "compound")
 
 
-def _behind(doc: Doc, end: int) -> Span:
+def _behind(doc: Doc, text: str, end: int) -> Span:
     """What follows a name between commas, if it is a phrase: no clause, no list of others."""
-    comma = INTO.match(doc.text, end)
-    words = comma and APPOSITION.match(doc.text, comma.end())
+    comma = INTO.match(text, end)
+    words = comma and APPOSITION.match(text, comma.end())
     if not words:
         return end, end
     first = doc.char_span(*words.span(), alignment_mode="contract")
@@ -95,9 +102,8 @@ def _behind(doc: Doc, end: int) -> Span:
     return words.span() if is_phrase else (end, end)
 
 
-def _introducing(doc: Doc, name: Span, first: int) -> Span:
+def _introducing(doc: Doc, text: str, name: Span, first: int) -> Span:
     """What a name between commas is said to be: “the mayor's spokeswoman, Jane Doe, said”."""
-    text = doc.text
     if first < 2 or doc[first - 1].text != "," or not text.startswith((",", "."), name[1]):
         return name[0], name[0]
     start = _leading(doc, first - 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import takewhile
 
 from onrecord.articles.arrival import Found, Problem, arrive, parse_date
 from onrecord.model import Article
@@ -48,16 +49,20 @@ def read_plain(
 
 
 def _split(text: str) -> tuple[dict[str, str], str]:
-    head: dict[str, str] = {}
+    """Header and body. Whatever has a colon is header where a blank line ends it; else only lines
+    of the known fields are."""
     lines = text.split("\n")
-    for number, line in enumerate(lines):
-        found = LINE.fullmatch(line.strip())
-        key = found[1].lower() if found else ""
-        key = ALSO.get(key, key)
-        if found and (head or key in KEYS):
-            head[key] = found[2].strip()
-        elif head:
-            return head, "\n".join(lines[number:]).strip("\n")
-        else:
-            break
-    return {}, text
+    found = [(m[1].lower(), m[2].strip()) for m in takewhile(bool, map(_field, lines)) if m]
+    ended = len(found) < len(lines) and not lines[len(found)].strip()
+    if ended:
+        found = [(ALSO.get(key, key), value) for key, value in found]
+        size = len(found)
+    else:
+        size = len(list(takewhile(lambda pair: pair[0] in KEYS, found)))
+    if not any(key in KEYS for key, _ in found[:1]):
+        return {}, text
+    return dict(found[:size]), "\n".join(lines[size:]).strip("\n")
+
+
+def _field(line: str) -> re.Match[str] | None:
+    return LINE.fullmatch(line.strip())

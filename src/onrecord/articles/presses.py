@@ -41,6 +41,10 @@ FACTIVA_FIELD = re.compile(
 # Within a text “LA Mayor” and “IN a letter” are no fields: these stand apart, or have a term.
 APART = re.compile(r"^[A-Z]{2,3}(?:\t|[ \t]{2,}|[ \t]*$)")
 INDEXED = re.compile(r"^(?:CO|CT|RF|IN|NS|RE|IPC|IPD) \w+ : |^(?:PUB|AN|HD|SE|TD) ")
+COVER = re.compile(
+    r"(?:User Name|Date and Time|Job Number|Documents? \(\d|Client/Matter|Search T|Narrowed by)|"
+    r"\d+\. "
+)
 UNI_CLOSES = re.compile(r"^(?:Load-Date:.*|Graphic|Classification)[ \t]*$", re.MULTILINE)
 
 
@@ -149,14 +153,15 @@ def _uni(text: str) -> Iterator[Record]:
         filled = [line for line in lines if line]
         if len(filled) < 4:
             continue
-        # A cover page stands before the first article: its own header is the last before its text.
-        head = filled[: filled.index("Body")] if "Body" in filled else filled[:8]
-        at = max((i for i, line in enumerate(head) if DAY.match(line)), default=None)
+        head = filled[: filled.index("Body")] if "Body" in filled else []
+        cover = max((i + 1 for i, line in enumerate(head) if COVER.match(line)), default=0)
+        filled = filled[cover:]  # a cover page stands before the first article
+        at = next((i for i, line in enumerate(filled[:8]) if DAY.match(line)), None)
         fields = {m[1]: m[2] for line in lines if (m := UNI_FIELD.match(line))}
         start = lines.index("Body") + 1 if "Body" in lines else len(lines)
         body = "\n".join(lines[start:])
         yield Record(
-            title=filled[max(0, at - 2)] if at else "",
+            title=filled[0] if at else "",
             outlet=filled[at - 1] if at and at > 1 else "",
             date=_day(filled[at]) if at is not None else "",
             byline=fields.get("Byline", "").removeprefix("By ").strip(),
@@ -179,7 +184,7 @@ def _factiva(text: str) -> Iterator[Record]:
                 yield _from_factiva(fields)
                 fields = {}
             current = found[1]
-            fields[current] = [found[2].strip()] if found[2] else []
+            fields.setdefault(current, []).extend([found[2].strip()] if found[2] else [])
         elif current and (line.strip() or current in ("LP", "TD")):
             fields[current].append(line.strip())
     if "HD" in fields:

@@ -251,7 +251,7 @@ def _statement(
     concept = ids.get(values.get(names.concept) or "")
     start, end = place(mark["Start"]), place(mark["Stop"])
     given = values.get(names.agreement)
-    if not (person or organization) or concept is None or given is None or start >= end:
+    if not (person or organization) or concept is None or given in (None, "") or start >= end:
         return None
     evidence = article.text[start:end]
     actor = person or organization

@@ -21,7 +21,7 @@ def scale(
     alone may be either. ``ours`` is a file that a ledger wrote. Raises :class:`InputError` naming
     the values that nobody has explained.
     """
-    texts = {str(value) for value in found}
+    texts = {str(value) for value in found if value != ""}  # an empty one is not coded
     if strange := sorted(set(given.values()) - STANCES.keys()):
         raise InputError(f"{strange[0]!r} is no stance; take for, against or undecided")
     if given:

@@ -56,7 +56,8 @@ def judge(
         raise InputError("correct, and nothing else, takes --to for, against or undecided")
     opened = session.open(ledger)
     made = session.one_statement(opened, statement)
-    if decision is Decision.undo and made.id not in opened.decisions().verdicts:
+    word = opened.decisions().verdicts.get(made.id)
+    if decision is Decision.undo and (word is None or word.verdict is Verdict.UNDO):
         raise InputError(f"{opened.where}: nobody has judged {made.id}")
     agreement = AGREEMENT[to] if to is not None else None
     opened.judge(
@@ -141,15 +142,16 @@ def agreement(
             raise InputError(f"{opened.where}: no coder {name!r}; there are {', '.join(coders)}")
     scheme = {s.concept for s in found if not is_machine(s.coder)}
     mine, theirs = (read_on(name, opened.read_by(name), scheme) for name in (one, other))
-    if not mine & theirs:
+    both = mine & theirs
+    if not both:
         raise InputError(
             f"{opened.where}: {one} and {other} have coded no article on the same concept; what "
             "people coded is coded by the program with: onrecord recode --all"
         )
     ours, others = ([s for s in found if s.coder == name] for name in (one, other))
-    made = compare(ours, others, mine & theirs)
+    made = compare(ours, others, both)
     for name, said in ((one, ours), (other, others)):
-        left = sum((s.article_id, s.concept) not in mine & theirs for s in said)
+        left = sum((s.article_id, s.concept) not in both for s in said)
         if left:
             session.say(f"{left} statements of {name} are on what only one of the two has read")
     if form is Form.table:

@@ -152,7 +152,8 @@ class Reader:
         return found
 
     def cast(self) -> set[tuple[str, Kind]]:
-        """Every actor of a statement that stands, by name and kind, as merges leave them."""
+        """Every actor of a statement that stands, by name and kind, as merges leave them; and whom
+        they speak for."""
         decided = self.decisions()
         kinds = self._kinds_of(decided.names.values())
         s = t.statements.c
@@ -166,7 +167,11 @@ class Reader:
                 some = query.where(s.id.in_(gone[start : start + MANY]))
                 for row in connection.execute(some):
                     left[row.actor, Kind(row.kind)] -= row.said
-        return {decided.named(name, kind, kinds) for (name, kind), n in left.items() if n}
+            bodies = connection.execute(select(s.organization).distinct()).scalars().all()
+        found = {decided.named(name, kind, kinds) for (name, kind), n in left.items() if n}
+        return found | {
+            decided.named(body, Kind.ORGANIZATION, kinds) for body in bodies if body is not None
+        }
 
     def kinds(self, names: Iterable[str]) -> dict[str, Kind]:
         """What kind of actor each of some names is, where the ledger knows it of one kind only."""

@@ -48,13 +48,16 @@ def open_engine(where: str, *, create: bool = True) -> Engine:
             event.listen(engine, "begin", _begin_sqlite)
         elif engine.dialect.name == "postgresql":
             event.listen(engine, "begin", _begin_postgresql)
-        if not _is_current(engine):
-            if not create and not inspect(engine).has_table("alembic_version"):
+        found = _schema(engine)
+        if found != HEAD:
+            if found is None and not create:
                 raise LedgerError(
                     f"{name}: no ledger; make one with: onrecord add … --ledger {name}"
                 )
             with engine.begin() as connection:
                 _upgrade(connection, name)
+        if engine.dialect.name == "sqlite":
+            _keep_log(engine)
     except (ArgumentError, ModuleNotFoundError) as error:
         raise LedgerError(f"{name}: {error}") from error
     except (DatabaseError, OperationalError) as error:
@@ -62,12 +65,23 @@ def open_engine(where: str, *, create: bool = True) -> Engine:
     return _telling(engine, name)
 
 
-def _is_current(engine: Engine) -> bool:
-    """Whether the tables are up to date, read without a write lock: a reader waits for nobody."""
+def _schema(engine: Engine) -> str | None:
+    """The version of the tables, read without a write lock (a reader waits for nobody); None where
+    there are none, and empty in another program's database."""
     with engine.connect().execution_options(reads=True) as connection:
-        if not inspect(connection).has_table("alembic_version"):
-            return False
-        return connection.execute(text("SELECT version_num FROM alembic_version")).scalar() == HEAD
+        tables = inspect(connection).get_table_names()
+        if "alembic_version" not in tables:
+            return "" if tables else None
+        version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        return str(version or "")
+
+
+def _keep_log(engine: Engine) -> None:
+    """Write-ahead logging: readers do not wait for a writer, and a kill loses no commit. A file
+    keeps it; only a ledger is set so, and no other program's."""
+    with engine.connect() as connection:
+        driver: Any = connection.connection.driver_connection
+        driver.execute("PRAGMA journal_mode = WAL").fetchone()
 
 
 def _telling(engine: Engine, name: str) -> Engine:
@@ -110,13 +124,12 @@ def _open_archive(where: str, name: str) -> Engine:
 
 
 def _prepare_sqlite(connection: Any, _: object) -> None:
-    """Write-ahead logging: readers do not wait for a writer, and a kill loses no commit."""
+    """What every connection needs."""
     # The driver would begin late and commit before each CREATE TABLE; we say when to begin,
     # so that a migration and an article are each kept whole or not at all.
     connection.isolation_level = None
     cursor = connection.cursor()
     cursor.execute(f"PRAGMA busy_timeout = {WAIT * 1000}")
-    cursor.execute("PRAGMA journal_mode = WAL")
     cursor.execute("PRAGMA synchronous = FULL")
     cursor.execute("PRAGMA foreign_keys = ON")
     cursor.close()

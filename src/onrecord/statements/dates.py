@@ -17,12 +17,11 @@ MONTHS = {
 }
 # “May” is a month, “may” never.
 _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True)).replace("may", "(?-i:May|MAY)")
-WEEKDAY = re.compile(rf"\b({'|'.join(DAYS)})\b", re.IGNORECASE)
 _DAY = "|".join(DAYS)
 # “since Monday”, “by 1 June”, “is expected to vote on Tuesday”: the reach of a state or a plan.
 SPANNING = re.compile(
-    rf"\b(?:(?:since|until|till|next|will|ahead of|due|scheduled|(?:expected|set|plans?|planning|"
-    rf"hopes?|wants?) to)\s+(?:\w+\s+){{0,3}}?|"
+    rf"\b(?:(?:since|until|till|next|will|ahead of|due(?! to)|scheduled|"
+    rf"(?:expected|set|plans?|planning|hopes?|wants?) to)\s+(?:\w+\s+){{0,3}}?|"
     # “vetoed by the president on Monday” was vetoed on Monday.
     rf"(?:before|after|by|from)\s+(?:(?!on\b)\w+\s+){{0,3}}?)"
     rf"(?:(?:{_DAY})\b(?:['’]s)?|\d{{1,2}}\s+(?:{_MONTH})\b(?:\s+\d{{4}})?|"
@@ -30,7 +29,7 @@ SPANNING = re.compile(
     re.IGNORECASE,
 )
 # What is said of somebody on the way: “Scholz, who met Biden on 9 February, urged …”.
-ASIDE = re.compile(r",\s+(?:who|whose|which|where|when|marking|\w+ing\s+the)\b[^,]*(?=,)")
+ASIDE = re.compile(r",\s+(?:who|whose|which|where|when|marking)\b[^,]*(?=,)")
 WRITTEN = re.compile(
     rf"\b(?:(?P<d1>\d{{1,2}})(?:st|nd|rd|th)?(?P<of>\s+of)?\s+(?P<m1>{_MONTH})|"
     rf"(?P<m2>{_MONTH})\.?\s+(?P<d2>\d{{1,2}})(?:st|nd|rd|th)?)\b"
@@ -44,7 +43,8 @@ AGO = re.compile(
     re.IGNORECASE,
 )
 COUNTS = {w: n for n, w in enumerate("two three four five six seven eight nine ten".split(), 2)}
-TELLING = r"(?:said|says|told\s+\w+|wrote|announced|argued|warned|declared|rejected|vowed)"
+TELLING = r"(?:said|says|told(?:\s+\w+)?|wrote|announced|argued|warned|declared|rejected|vowed)"
+TOLD = re.compile(rf"\b{TELLING}\b")
 # “In March 2022, he refused”; “last month” where it opens a sentence or follows its verb.
 SPAN = re.compile(
     rf"^\W*(?:Back\s+)?In\s+(?:(?P<month>{_MONTH})\.?\s*)?(?P<year>(?:19|20)\d\d)?\b(?=[\s,])", re.I
@@ -54,18 +54,15 @@ LAST = re.compile(
 )
 # Before a noun's date, and behind it: “the October 7 attack”, “the landings of 6 June”; but “a
 # letter of 31 May”, and “said May 3 that”.
-NOUNS = re.compile(r"(?:\b(?:the|this|that|its|their|his|her)|['’]s?)\s+$", re.IGNORECASE)
+NOUNS = re.compile(r"(?:\b(?:the|an?|this|that|its|their|his|her|whose)|['’]s?)\s+$", re.IGNORECASE)
 OF = re.compile(r"(?P<noun>\w+)\s+of\s+$")
 SAYINGS = frozenset(
-    "article column essay interview letter memo message order post ruling speech statement "
-    "vote".split()
+    "address article column comments email essay interview letter memo message op-ed order post "
+    "remarks ruling speech statement testimony tweet vote".split()
 )
 ON = re.compile(r"\bon\s+(?:\w+day,?\s+)?(?:the\s+)?$", re.IGNORECASE)
-NAMED = re.compile(r"\s+(?P<word>[a-z]+)")
-SMALL = frozenset(
-    "a after an and as at because before but by for from he her his in it its of on or saying she "
-    "that the their they to when which while who with".split()
-)
+NAMED = re.compile(r"\s+(?P<word>[a-z-]+)")
+NEAR = 60  # characters before a date that tell what it is of
 AHEAD = timedelta(days=120)  # a day without a year that lies so near ahead is a plan
 
 
@@ -78,7 +75,7 @@ def said_on(sentence: str, published: date | None) -> date | None:
     """
     if published is None:
         return None
-    plain = SPANNING.sub("", ASIDE.sub("", sentence))
+    plain = SPANNING.sub("", ASIDE.sub(_told, sentence))
     for found in WRITTEN.finditer(plain):
         day = None if _of_a_noun(plain, found) else _written(found, published)
         if day and day <= published:
@@ -95,14 +92,21 @@ def said_on(sentence: str, published: date | None) -> date | None:
     return _span(plain, published) or published
 
 
+def _told(aside: re.Match[str]) -> str:
+    """What is said on the way stays where it tells: “…, who said on Monday that it is dead, …”."""
+    return aside[0] if TOLD.search(aside[0]) else ""
+
+
 def _of_a_noun(text: str, found: re.Match[str]) -> bool:
     """Whether a date tells which of several things is meant, and not when something was said."""
-    before, after = text[: found.start()], NAMED.match(text, found.end())
+    before = text[max(0, found.start() - NEAR) : found.start()]
+    after = NAMED.match(text, found.end())
+    if after and after["word"] in SAYINGS:
+        return False
     if ON.search(before) and (found["of"] or not NOUNS.search(before)):
         return False
     of = OF.search(before)
-    named = after is not None and after["word"] not in SMALL
-    return bool(NOUNS.search(before)) or named or (of is not None and of["noun"] not in SAYINGS)
+    return bool(NOUNS.search(before)) or (of is not None and of["noun"].lower() not in SAYINGS)
 
 
 def _written(found: re.Match[str], published: date) -> date | None:
