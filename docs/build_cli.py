@@ -21,7 +21,8 @@ def render() -> str:
     """The whole page."""
     group: Any = typer.main.get_command(app)
     parts = [HEAD, f"{group.help}\n"]
-    for name, command in group.commands.items():
+    for name in group.list_commands(None):
+        command = group.commands[name]
         parts.append(f"## onrecord {name}\n\n{command.help}\n")
         rows = [_row(parameter) for parameter in command.params if parameter.name != "help"]
         parts.append("| | |\n| --- | --- |\n" + "\n".join(rows) + "\n")

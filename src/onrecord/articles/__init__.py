@@ -44,11 +44,20 @@ def read(paths: Paths, settings: Settings) -> Iterator[Found]:
             yield from _stdin(settings)
             continue
         for file in files(Path(path)):
-            yield from _file(file, settings)
+            yield from _noted(_file(file, settings))
         if others := Counter(file.suffix.lower() or file.name for file in _seen(Path(path), False)):
             kinds = ", ".join(f"{n} {kind}" for kind, n in others.most_common(NAMED))
             reason = f"files of other kinds in it are not read: {kinds}"
             yield Problem(str(path), reason + ", …" * (len(others) > NAMED), lost=False)
+
+
+def _noted(found: Iterable[Found]) -> Iterator[Found]:
+    """What was found, and a note behind an article that says it is in another language."""
+    for one in found:
+        yield one
+        if isinstance(one, Arrival) and not one.article.language.lower().startswith("en"):
+            reason = f"it says that it is in {one.article.language!r}; it is read as English"
+            yield Problem(one.where, reason, lost=False)
 
 
 def count(paths: Paths) -> int | None:

@@ -3,13 +3,30 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from onrecord.faces.session import Form, Nested, Profile
 
+# As somebody meets them: a first look, reading, asking, deciding, other programs.
+ORDER = (
+    "demo init read code add recode ask watch positions shifts show questions origins digest "
+    "network coalitions plot serve judge merge learn agreement thresholds import export"
+).split()
+
+
+class Ordered(TyperGroup):
+    """Commands in the order in which they are met, not that of the files they are in."""
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        """Their names."""
+        return sorted(self.commands, key=lambda name: [*ORDER, name].index(name))
+
+
 app = typer.Typer(
+    cls=Ordered,
     name="onrecord",
     no_args_is_help=True,
     add_completion=False,
