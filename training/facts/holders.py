@@ -124,7 +124,7 @@ def governments(countries: Iterable[dict[str, Any]]) -> Iterator[Row]:
                 continue
             title, name = split_title(found["who"])
             if "Governor" in name or (place in TERRITORIES and key == "chief_of_state"):
-                continue  # a territory's governor is no head of a government, nor is its head its own
+                continue  # neither a governor nor a foreign head of state heads a government
             name = RANK.sub("", NICKNAME.sub("", name))
             office = next((o for o, p in TITLES if p.search(title.lower())), None)
             if office is None:
