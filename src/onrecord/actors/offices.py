@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 NEAR = 200  # characters back to the principal of a spokesperson who is named alone
 SPOKES = re.compile(r"spokes\w+|press secretary", re.IGNORECASE)
-
 OWNED = re.compile(r"(his|her) ", re.IGNORECASE)
 FOR = re.compile(rf"(?:{SPOKES.pattern}) for (?:the |[A-Z][a-z]+\.? )?$", re.IGNORECASE)
 PAST = re.compile(rf"\b(?:{'|'.join(sorted(lexicon.PAST))})\b", re.IGNORECASE)
@@ -80,8 +79,8 @@ def offices(doc: Doc, people: Sequence[Named]) -> dict[str, list[set[str]]]:
     found: dict[str, list[set[str]]] = {}
     for named in people:
         for mention in named.mentions:
-            places = (mention.span, *titles(doc, text, mention.span, lexicon.OFFICES))
-            titled = [set(re.findall(r"\w+", text[slice(*p)].lower())) for p in places]
+            own = (mention.span, *titles(doc, text, mention.span, lexicon.OFFICES))
+            titled = [set(re.findall(r"\w+", text[slice(*span)].lower())) for span in own]
             fitting = [words for words in titled if lexicon.OFFICES & words]
             if fitting:
                 found.setdefault(named.name, []).extend(fitting)
