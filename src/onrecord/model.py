@@ -15,6 +15,10 @@ Span = tuple[int, int]
 Spans = tuple[Span, ...]
 
 
+# An agreement by the word for it.
+STANCES = {"for": 1, "undecided": 0, "against": -1}
+
+
 class Kind(StrEnum):
     """What an actor is."""
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.actors import grammar, lexicon, offices
 from onrecord.actors.holders import Holders, read_title
-from onrecord.actors.mentions import marked, settled, with_known
+from onrecord.actors.mentions import covers, marked, settled, with_known
 from onrecord.actors.names import Named, Role, gather, plain_name
 from onrecord.actors.phrases import (
     WORD,
@@ -126,7 +126,7 @@ class Cast:
                 found.setdefault(role.actor.name, role)
         for span, named in self.places:
             if sentence[0] <= span[0] and span[1] <= sentence[1]:
-                if named.kind is Kind.GROUP and any(_covers(r.span, span) for r in found.values()):
+                if named.kind is Kind.GROUP and any(covers(r.span, span) for r in found.values()):
                     continue  # “many Republicans” are one group, not two
                 role = self._grouped(span, named) or self._speaking(named, span)
                 found.setdefault(role.actor.name, role)
@@ -344,7 +344,3 @@ def _sentences(doc: Doc) -> list[Span]:
             if any(c.isalnum() for c in found[0]):
                 out.append((start, start + len(found[0].rstrip())))
     return out
-
-
-def _covers(whole: Span, part: Span) -> bool:
-    return whole[0] <= part[0] and part[1] <= whole[1]

@@ -69,7 +69,7 @@ def with_known(
             if text.startswith(name, start) and not GOES_ON.match(text, end):
                 found.append(Mention((start, end), name, "PERSON"))
     taken = [m.span for m in mentions if m.label == "PERSON"]
-    new = [m for m in found if not any(_meet(m.span, s) and not _holds(m.span, s) for s in taken)]
+    new = [m for m in found if not any(_meet(m.span, s) and not covers(m.span, s) for s in taken)]
     longer = {  # but for a possessive ending
         m.span
         for m in new
@@ -81,7 +81,8 @@ def with_known(
     return sorted(kept + new, key=lambda m: m.span)
 
 
-def _holds(whole: Span, part: Span) -> bool:
+def covers(whole: Span, part: Span) -> bool:
+    """Whether a span has all of another."""
     return whole[0] <= part[0] and part[1] <= whole[1]
 
 

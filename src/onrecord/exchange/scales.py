@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from onrecord.errors import InputError
+from onrecord.model import STANCES
 
 YES_NO = {"True": 1, "False": -1}
-STANCES = {"for": 1, "against": -1, "undecided": 0}
 
 
 def scale(

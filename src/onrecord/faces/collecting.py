@@ -106,9 +106,9 @@ def add(
         new, known, made = new + done.new, known + (not done.new), made + done.statements
         undated += done.new and done.arrival.article.published is None
         again += done.again
-    anew = f"{again} coded again (another codebook or release), " * bool(again)
+    anew = f", {again} coded again (another codebook or release)," * bool(again)
     session.say(
-        f"{new - again} articles added, {anew}with {made} statements, {known} known already"
+        f"{new - again} articles added{anew} with {made} statements, {known} known already"
         f"{f', {undated} without a date' * bool(undated)}; ledger {opened.where}"
     )
     watch.end()

@@ -24,9 +24,6 @@ class Stance(StrEnum):
     undecided = "undecided"
 
 
-AGREEMENT = {Stance.support: 1, Stance.undecided: 0, Stance.against: -1}
-
-
 class Decision(StrEnum):
     """What a person decides on a statement."""
 
@@ -50,7 +47,7 @@ def judge(
     from getpass import getuser
 
     from onrecord.faces import screen
-    from onrecord.model import Judgement, Verdict
+    from onrecord.model import STANCES, Judgement, Verdict
 
     if (decision is Decision.correct) is (to is None):
         raise InputError("correct, and nothing else, takes --to for, against or undecided")
@@ -59,7 +56,7 @@ def judge(
     word = opened.decisions().verdicts.get(made.id)
     if decision is Decision.undo and (word is None or word.verdict is Verdict.UNDO):
         raise InputError(f"{opened.where}: nobody has judged {made.id}")
-    agreement = AGREEMENT[to] if to is not None else None
+    agreement = STANCES[to.value] if to is not None else None
     opened.judge(
         Judgement(made.id, Verdict(decision), who or getuser(), datetime.now(UTC), agreement, why)
     )

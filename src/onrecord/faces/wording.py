@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
-FOR, AGAINST, OPEN = "for", "against", "undecided"
-WORD = {1: FOR, 0: OPEN, -1: AGAINST, None: "not seen"}
+from onrecord.model import STANCES
+
+WORD = {None: "not seen"} | {agreement: word for word, agreement in STANCES.items()}
 SIGN = {1: "+", 0: "~", -1: "−", None: "·"}

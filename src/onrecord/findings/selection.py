@@ -7,7 +7,7 @@ from datetime import date
 from difflib import get_close_matches
 
 from onrecord.errors import InputError
-from onrecord.model import Kind, Statement
+from onrecord.model import STANCES, Kind, Statement
 from onrecord.text import folded
 
 Values = Mapping[str, Sequence[str]]
@@ -53,16 +53,16 @@ def is_asked(asked: str | None, name: str, said: Iterable[Statement]) -> bool:
     return low in folded(name) or any(low in folded(s.actor_as_written) for s in said)
 
 
-STANCES = {"for": "1", "undecided": "0", "against": "-1"}
-
-
 def known(values: Values, statements: Sequence[Statement], concepts: Mapping[str, str]) -> Values:
     """Values by variable, as the statements have them; stances and propositions may be in words.
 
     ``concepts`` are propositions by id. Raises :class:`InputError` for a value that no statement
     has: what is misspelt would leave everything in, or out, unseen.
     """
-    worded = {"agreement": STANCES, "concept": {words: id for id, words in concepts.items()}}
+    worded = {
+        "agreement": {word: str(agreement) for word, agreement in STANCES.items()},
+        "concept": {words: id for id, words in concepts.items()},
+    }
     out: dict[str, list[str]] = {}
     for name, given in values.items():
         of = variable(name)
