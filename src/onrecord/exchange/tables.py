@@ -80,6 +80,17 @@ STATEMENT: Columns = {
 }
 ACTOR: Columns = {"name": str, "kind": str, "statements": int, "concepts": Names, "written": Names}
 CONCEPT: Columns = {"id": str, "proposition": str, "decided_by": Maybe, "actors": int}
+QUESTION: Columns = {
+    "id": str,
+    "proposition": str,
+    "for": int,
+    "undecided": int,
+    "against": int,
+    "shifts": int,
+    "decider": Maybe,
+    "stands": Maybe,
+    "day": Maybe,
+}
 ARTICLE: Columns = {
     "id": str,
     "title": Maybe,

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -21,22 +19,7 @@ from onrecord.files import whole
 
 if TYPE_CHECKING:
     from onrecord.faces.web.view import State
-    from onrecord.findings.decisions import Stage
     from onrecord.findings.digest import Digest
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """A concept, its sides, and where it stands."""
-
-    id: str
-    proposition: str
-    favour: int
-    undecided: int
-    against: int
-    stage: Stage | None
-    moves: int
-    picture: str = ""
 
 
 GROUP = ("group", "actor", "agreement", "between")
@@ -44,15 +27,21 @@ WINDOW = ("start", "end", "actors", "groups", "modularity")
 
 
 @app.command(epilog="Example: `onrecord questions --ledger strikes.db`")
-def questions(ledger: Where = None, form: As = Form.table) -> None:
+def questions(
+    at: Annotated[str | None, typer.Option(help="As things stood on a date.")] = None,
+    ledger: Where = None,
+    form: As = Form.table,
+) -> None:
     """Every question: how many are for and against, where it stands with whoever decides it."""
+    from onrecord.exchange import tables
     from onrecord.faces import screen
+    from onrecord.faces.web.questions import question_row
+    from onrecord.faces.web.questions import questions as every
     from onrecord.faces.web.view import View
 
-    found = list(_questions(View(session.open(ledger), session.beliefs()).state))
+    found = list(every(View(session.open(ledger), session.beliefs()).state, session.day(at)))
     if form is not Form.table:
-        rows = list(map(_question_row, found))
-        session.records(rows, form, rows[0] if rows else ())
+        session.records(map(question_row, found), form, tables.QUESTION)
         return
     table = screen.table("question", "for", "undecided", "against", "moved", "where it stands")
     for q in found:
@@ -191,35 +180,6 @@ def coalitions(
     screen.console().print(table)
 
 
-def _questions(state: State) -> Iterator[Question]:
-    from onrecord.findings.decisions import standing
-    from onrecord.findings.positions import matrix
-
-    for concept, proposition in state.concepts.items():
-        lanes = state.of_concept.get(concept, [])
-        cells = matrix(lanes, lambda lane: lane.position)
-        sides = Counter(lane.position.agreement for lane in cells.values())
-        decider = state.deciders.get(concept)
-        said = [lane.said for lane in lanes]
-        stage = standing(decider, said, session.beliefs(), state.ties) if decider else None
-        moves = sum(len(lane.shifts) for lane in lanes)
-        yield Question(concept, proposition, sides[1], sides[0], sides[-1], stage, moves)
-
-
-def _question_row(q: Question) -> dict[str, Any]:
-    return {
-        "id": q.id,
-        "proposition": q.proposition,
-        "for": q.favour,
-        "undecided": q.undecided,
-        "against": q.against,
-        "shifts": q.moves,
-        "decider": q.stage.decider if q.stage else None,
-        "stands": q.stage.step.value if q.stage else None,
-        "day": q.stage.day.isoformat() if q.stage and q.stage.day else None,
-    }
-
-
 def _since(given: str) -> date:
     found = re.fullmatch(r"(\d{1,4})([dw])", given)
     if found:
@@ -232,6 +192,7 @@ def _since(given: str) -> date:
 
 
 def _markdown(state: State, found: Digest) -> Iterator[str]:
+    from onrecord.faces.web.questions import questions as every
     from onrecord.faces.wording import SIGN, WORD
 
     yield f"# Since {found.since}\n"
@@ -255,7 +216,7 @@ def _markdown(state: State, found: Digest) -> Iterator[str]:
         stance = f"{SIGN[p.agreement]} {WORD[p.agreement]}"
         yield f"- {_plain(p.actor)}: {stance} on {_plain(p.concept)} ({p.confidence:.0%} sure)"
     yield "\n## The questions\n"
-    for q in _questions(state):
+    for q in every(state):
         stands = f" {_plain(q.stage.decider)}: {q.stage.step.value}." if q.stage else ""
         yield (
             f"- {_plain(q.proposition)} {q.favour} for, {q.undecided} undecided, "
@@ -274,11 +235,12 @@ def _page(state: State, found: Digest) -> str:
     from dataclasses import replace
 
     from onrecord.faces import drawing
+    from onrecord.faces.web.questions import questions as every
     from onrecord.faces.web.rendering import HERE, environment
 
     asked = [
         replace(q, picture=drawing.timeline(state, q.id))
-        for q in _questions(state)
+        for q in every(state)
         if q.id in state.of_concept
     ]
     css = (HERE / "static" / "style.css").read_text("utf-8")

@@ -13,8 +13,10 @@ from pathlib import Path
 import networkx as nx
 import pytest
 from starlette.testclient import TestClient
+from typer.testing import CliRunner
 
 from onrecord.exchange import tables
+from onrecord.faces.cli import app
 from onrecord.faces.web import guard
 from onrecord.findings.evidence import lanes
 from onrecord.findings.positions import positions
@@ -39,7 +41,8 @@ def web(ledger: Ledger) -> TestClient:
     return client(ledger, "hush")
 
 
-LISTS = ("positions", "shifts", "statements", "actors", "concepts", "articles", "origins")
+FILTERED = ("positions", "shifts", "statements", "origins")
+LISTS = (*FILTERED, "questions", "actors", "concepts", "articles")
 
 
 @pytest.mark.parametrize("name", LISTS)
@@ -62,6 +65,35 @@ def test_filters(web: TestClient) -> None:
     late = web.get("/api/v1/statements?since=2024-11-01&limit=1000").json()["items"]
     assert late and all(i["said_on"] >= "2024-11-01" for i in late)
     assert web.get("/api/v1/positions?limit=0").status_code == 422
+    coders = {s["coder"] for s in web.get("/api/v1/statements?limit=1000").json()["items"]}
+    one, *_ = sorted(coders)
+    own = web.get(f"/api/v1/statements?coder={one}&limit=1000").json()["items"]
+    assert own and {s["coder"] for s in own} == {one}
+
+
+@pytest.mark.parametrize("name", LISTS)
+def test_what_changes_nothing_is_refused(web: TestClient, name: str) -> None:
+    """A misspelt parameter or concept must not look like an answer."""
+    assert web.get(f"/api/v1/{name}?quesion=x").status_code == 422
+    if name in FILTERED:
+        refused = web.get(f"/api/v1/{name}?concept=supply-tauros")
+        assert refused.status_code == 422 and "supply-taurus" in refused.text
+
+
+def test_head_is_get_without_its_body(web: TestClient) -> None:
+    for path in ("/", "/api/v1/positions", "/static/style.css"):
+        full, head = web.get(path), web.head(path)
+        assert (head.status_code, head.content) == (200, b"")
+        assert head.headers["content-type"] == full.headers["content-type"]
+    assert web.head("/nowhere").status_code == 404
+
+
+def test_questions_are_those_of_the_command(web: TestClient, ledger: Ledger) -> None:
+    done = CliRunner().invoke(app, ["questions", "--ledger", ledger.where, "-f", "json"])
+    assert web.get("/api/v1/questions").json()["items"] == json.loads(done.stdout)
+    early = web.get("/api/v1/questions?at=2000-01-01").json()["items"]
+    assert {q["for"] + q["undecided"] + q["against"] + q["shifts"] for q in early} == {0}
+    assert {q["stands"] for q in early} == {None}
 
 
 def test_what_the_reader_has_is_not_sent_again(web: TestClient, ledger: Ledger) -> None:
@@ -102,7 +134,7 @@ def test_networks_open_elsewhere(web: TestClient) -> None:
 def test_refusals_are_json_and_name_what_may_be_done(web: TestClient) -> None:
     """Two routes of one path are one resource; a program reads why it was slowed down."""
     refused = web.options("/api/v1/articles")
-    assert (refused.status_code, refused.headers["allow"]) == (405, "GET, POST")
+    assert (refused.status_code, refused.headers["allow"]) == (405, "GET, HEAD, POST")
     for _ in range(guard.WRITES):
         web.post("/api/v1/articles", json={})
     slowed = web.post("/api/v1/articles", json={})

@@ -11,6 +11,7 @@ from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.exceptions import HTTPException
 from starlette.routing import Match, Mount
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from onrecord import __version__
 from onrecord.errors import InputError
@@ -83,15 +84,36 @@ def application(
 
     made.middleware("http")(Freshness(view))
     made.middleware("http")(guard)
+    made.add_middleware(Heads)
     return made
 
 
-METHODS = ("DELETE", "GET", "PATCH", "POST", "PUT")
+class Heads:
+    """HEAD is GET without the body (RFC 9110, section 9.3.2)."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answer, and keep the body back."""
+        if scope["type"] != "http" or scope["method"] != "HEAD":
+            await self.app(scope, receive, send)
+            return
+
+        async def without_body(message: Message) -> None:
+            bare = message["type"] == "http.response.body"
+            await send({**message, "body": b""} if bare else message)
+
+        await self.app({**scope, "method": "GET"}, receive, without_body)
+
+
+METHODS = ("DELETE", "GET", "HEAD", "PATCH", "POST", "PUT")
 
 
 def _methods(application: FastAPI, request: Request) -> list[str]:
     """What may be done at an address: a route knows only its own methods, so all are asked."""
-    asked = [(m, {**request.scope, "method": m}) for m in METHODS]
+    alike = {"HEAD": "GET"}
+    asked = [(m, {**request.scope, "method": alike.get(m, m)}) for m in METHODS]
     return [
         method
         for method, scope in asked

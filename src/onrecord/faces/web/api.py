@@ -3,51 +3,31 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import partial
-from typing import Annotated, Any, Literal, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
-from pydantic import BaseModel, BeforeValidator, create_model
+from pydantic import BaseModel, create_model
 
 from onrecord.exchange import tables
 from onrecord.exchange.contract import attribution_record
 from onrecord.exchange.networks import write_network
 from onrecord.faces.web.bodies import MEDIA, Correction, Fault, Given, Kept
 from onrecord.faces.web.guard import Bearer, Guard
-from onrecord.faces.web.view import State, View
-from onrecord.findings.choices import NetworkFile, Weight
+from onrecord.faces.web.questions import question_row
+from onrecord.faces.web.questions import questions as every
+from onrecord.faces.web.view import Lane, State, View
+from onrecord.faces.web.wanted import ROWS, About, At, Between, Named, OnDay, Page, Said, Since
+from onrecord.findings.choices import Weight
 from onrecord.findings.coalitions import together
 from onrecord.findings.selection import is_asked, only
 from onrecord.model import Article, Judgement, Statement
 from onrecord.text import Cleaned
 
 T = TypeVar("T")
-MOST = 1000  # rows of one page of answers
-ROWS = 100  # of one answer, unless asked otherwise
-Limit = Annotated[
-    int | None,
-    Query(ge=1, le=MOST, description="Rows of one answer; else 100, or all of them as CSV."),
-]
-Offset = Annotated[int, Query(ge=0, le=10_000_000, description="Rows to leave out first.")]
-Format = Annotated[Literal["json", "csv"], Query(description="CSV is never run by spreadsheets.")]
-Concept = Annotated[str | None, Query(max_length=200, description="Only this concept.")]
-Actor = Annotated[str | None, Query(max_length=400, description="Only names that have this.")]
-Name = Annotated[
-    str | None, Query(max_length=400, description="Only the actor who goes by just this name.")
-]
-
-
-def _iso(given: object) -> object:
-    """Only dates written as 2024-05-31: not every number is meant for one."""
-    if isinstance(given, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", given, re.ASCII):
-        raise ValueError("a date is written as 2024-05-31")
-    return given
-
-
-Day = Annotated[date | None, BeforeValidator(_iso), Query(examples=["2024-05-31"])]
+Answering = TypeVar("Answering", bound=Callable[..., Any])
 
 
 def _item(name: str, columns: Mapping[str, Any], **more: Any) -> type[BaseModel]:
@@ -66,6 +46,7 @@ def _page(name: str, columns: Mapping[str, Any]) -> type[BaseModel]:
     return create_model(f"{name}Page", **page)
 
 
+QUESTIONS = _page("Question", tables.QUESTION)
 POSITIONS = _page("Position", tables.POSITION)
 SHIFTS = _page("Shift", tables.SHIFT)
 STATEMENTS = _page("Statement", tables.STATEMENT)
@@ -104,100 +85,57 @@ def router(view: View, guard: Guard) -> APIRouter:
     """Everything that the pages show, and judgements from programs that have the token."""
     made = APIRouter(prefix="/api/v1", tags=["onrecord"])
 
-    @made.get("/positions", response_model=POSITIONS, responses=CSV)
-    def positions(
-        now: Now,
-        at: Day = None,
-        concept: Concept = None,
-        actor: Actor = None,
-        name: Name = None,
-        limit: Limit = None,
-        offset: Offset = 0,
-        format: Format = "json",
-    ) -> Any:
-        """Who stands where at a date, since when, on whose word."""
-        lanes = [
-            lane
-            for lane in now.lanes
-            if (concept is None or lane.concept == concept)
-            and is_asked(actor, lane.actor, lane.said)
-            and name in (None, lane.actor)
-        ]
-        found = [p for lane in lanes if (p := lane.at(at)) is not None]
-        found.sort(key=lambda p: (p.concept, -p.agreement, p.actor))
-        return _answer(found, tables.position_row, tables.POSITION, limit, offset, format)
+    def listing(name: str, page: type[BaseModel]) -> Callable[[Answering], Answering]:
+        """An address whose answer is a page of rows; it comes as CSV too."""
+        return made.get(f"/{name}", response_model=page, responses=CSV)
 
-    @made.get("/shifts", response_model=SHIFTS, responses=CSV)
-    def shifts(
-        now: Now,
-        since: Day = None,
-        concept: Concept = None,
-        actor: Actor = None,
-        name: Name = None,
-        limit: Limit = None,
-        offset: Offset = 0,
-        format: Format = "json",
-    ) -> Any:
+    @listing("questions", QUESTIONS)
+    def questions(now: Now, given: Annotated[OnDay, Query()]) -> Any:
+        """Where each question stands, how many are for and against, how many moved."""
+        return _answer(list(every(now, given.at)), question_row, tables.QUESTION, given)
+
+    @listing("positions", POSITIONS)
+    def positions(now: Now, given: Annotated[At, Query()]) -> Any:
+        """Who stands where at a date, since when, on whose word."""
+        found = [p for lane in _lanes(now, given) if (p := lane.at(given.at)) is not None]
+        found.sort(key=lambda p: (p.concept, -p.agreement, p.actor))
+        return _answer(found, tables.position_row, tables.POSITION, given)
+
+    @listing("shifts", SHIFTS)
+    def shifts(now: Now, given: Annotated[Since, Query()]) -> Any:
         """Who moved, when and which way, the latest first."""
+        given.among(list(now.concepts))
         found = [
             s
             for s in now.shifts
-            if (concept is None or s.concept == concept)
-            and is_asked(actor, s.actor, s.statements)
-            and name in (None, s.actor)
-            and (since is None or (s.latest is not None and s.latest >= since))
+            if given.takes(s.concept, s.actor, s.statements)
+            and (given.since is None or (s.latest is not None and s.latest >= given.since))
         ]
-        return _answer(found, tables.shift_row, tables.SHIFT, limit, offset, format)
+        return _answer(found, tables.shift_row, tables.SHIFT, given)
 
-    @made.get("/statements", response_model=STATEMENTS, responses=CSV)
-    def statements(
-        now: Now,
-        since: Day = None,
-        until: Day = None,
-        concept: Concept = None,
-        actor: Actor = None,
-        name: Name = None,
-        article: Annotated[str | None, Query(max_length=200)] = None,
-        limit: Limit = None,
-        offset: Offset = 0,
-        format: Format = "json",
-    ) -> Any:
+    @listing("statements", STATEMENTS)
+    def statements(now: Now, given: Annotated[Said, Query()]) -> Any:
         """Single statements with their words."""
+        given.among(list(now.concepts))
+
         found = [
             s
-            for s in only(now.said, since=since, until=until)
-            if (concept is None or s.concept == concept)
-            and (article is None or s.article_id == article)
-            and (
-                is_asked(actor, s.actor, [s])
-                or is_asked(actor, now.names.get((s.actor, s.kind), ""), ())
-            )
-            and name in (None, now.names.get((s.actor, s.kind), s.actor))
+            for s in only(now.said, since=given.since, until=given.until)
+            if given.article in (None, s.article_id)
+            and given.coder in (None, s.coder)
+            and given.takes(s.concept, now.names.get((s.actor, s.kind), s.actor), [s])
         ]
-        return _answer(found, tables.statement_row, tables.STATEMENT, limit, offset, format)
+        return _answer(found, tables.statement_row, tables.STATEMENT, given)
 
-    @made.get("/actors", response_model=ACTORS, responses=CSV)
-    def actors(
-        now: Now,
-        actor: Actor = None,
-        limit: Limit = None,
-        offset: Offset = 0,
-        format: Format = "json",
-    ) -> Any:
+    @listing("actors", ACTORS)
+    def actors(now: Now, given: Annotated[Named, Query()]) -> Any:
         """Everybody with a position, those with most statements first."""
+        said = {name: [s for lane in now.of_actor[name] for s in lane.said] for name in now.actors}
+        found = [name for name in now.actors if is_asked(given.actor, name, said[name])]
+        return _answer(found, lambda name: tables.actor_row(name, said[name]), tables.ACTOR, given)
 
-        def row(name: str) -> dict[str, Any]:
-            return tables.actor_row(name, [s for lane in now.of_actor[name] for s in lane.said])
-
-        found = [
-            name
-            for name in now.actors
-            if is_asked(actor, name, (s for lane in now.of_actor[name] for s in lane.said))
-        ]
-        return _answer(found, row, tables.ACTOR, limit, offset, format)
-
-    @made.get("/concepts", response_model=CONCEPTS, responses=CSV)
-    def concepts(now: Now, limit: Limit = None, offset: Offset = 0, format: Format = "json") -> Any:
+    @listing("concepts", CONCEPTS)
+    def concepts(now: Now, given: Annotated[Page, Query()]) -> Any:
         """The questions, and who decides them."""
 
         def row(concept: str) -> dict[str, Any]:
@@ -208,14 +146,23 @@ def router(view: View, guard: Guard) -> APIRouter:
                 "actors": len(now.of_concept.get(concept, ())),
             }
 
-        return _answer(list(now.concepts), row, tables.CONCEPT, limit, offset, format)
+        return _answer(list(now.concepts), row, tables.CONCEPT, given)
 
-    @made.get("/articles", response_model=ARTICLES, responses=CSV)
-    def articles(now: Now, limit: Limit = None, offset: Offset = 0, format: Format = "json") -> Any:
+    @listing("articles", ARTICLES)
+    def articles(now: Now, given: Annotated[Page, Query()]) -> Any:
         """The articles, the latest published first, without their texts."""
         ordered = sorted(now.articles.values(), key=lambda one: one.order, reverse=True)
-        row = partial(_article_row, now)
-        return _answer(ordered, row, tables.ARTICLE, limit, offset, format)
+        return _answer(ordered, partial(_article_row, now), tables.ARTICLE, given)
+
+    @listing("origins", ORIGINS)
+    def origins(now: Now, given: Annotated[About, Query()]) -> Any:
+        """The independent sources behind each position."""
+        found = [
+            ((lane.actor, lane.concept), origin)
+            for lane in _lanes(now, given)
+            for origin in lane.origins
+        ]
+        return _answer(found, lambda pair: tables.origin_row(*pair), tables.ORIGIN, given)
 
     @made.get("/articles/{id:path}", response_model=WHOLE, responses=NONE)
     def article(now: Now, id: str) -> dict[str, Any]:
@@ -229,43 +176,14 @@ def router(view: View, guard: Guard) -> APIRouter:
         coded = [tables.statement_row(s) for s in now.of_article.get(id, ())]
         return _article_row(now, full) | {"text": full.text, "attributions": told, "coded": coded}
 
-    @made.get("/origins", response_model=ORIGINS, responses=CSV)
-    def origins(
-        now: Now,
-        concept: Concept = None,
-        actor: Actor = None,
-        name: Name = None,
-        limit: Limit = None,
-        offset: Offset = 0,
-        format: Format = "json",
-    ) -> Any:
-        """The independent sources behind each position."""
-        found = [
-            ((lane.actor, lane.concept), origin)
-            for lane in now.lanes
-            if (concept is None or lane.concept == concept)
-            and is_asked(actor, lane.actor, lane.said)
-            and name in (None, lane.actor)
-            for origin in lane.origins
-        ]
-        return _answer(
-            found, lambda pair: tables.origin_row(*pair), tables.ORIGIN, limit, offset, format
-        )
-
     @made.get("/network", response_class=Response, responses=_files())
-    def network(
-        now: Now,
-        weight: Literal["congruence", "conflict", "subtract", "ignore"] = "subtract",
-        since: Day = None,
-        until: Day = None,
-        format: NetworkFile = NetworkFile.JSON,
-    ) -> Response:
+    def network(now: Now, given: Annotated[Between, Query()]) -> Response:
         """Who stands with whom, as on its page: a file for Gephi, visone, UCINET. An actor counts
         once on a question, for the surest stance, and weights are divided by how much two have said
         (``average``); raw counts and all other choices are those of ``onrecord network``."""
-        kept = only(now.said, since=since, until=until)
-        made, _ = together(kept, ties=now.ties, weight=Weight(weight))
-        return Response(write_network(made, format), media_type=MEDIA[format])
+        kept = only(now.said, since=given.since, until=given.until)
+        made, _ = together(kept, ties=now.ties, weight=Weight(given.weight))
+        return Response(write_network(made, given.format), media_type=MEDIA[given.format])
 
     @made.get("/statements/{id}", response_model=STATEMENT, responses=NONE)
     def statement(now: Now, id: str) -> dict[str, Any]:
@@ -295,24 +213,25 @@ def router(view: View, guard: Guard) -> APIRouter:
     return made
 
 
+def _lanes(now: State, given: About) -> list[Lane]:
+    """The actors on concepts that are asked for."""
+    given.among(list(now.concepts))
+    return [one for one in now.lanes if given.takes(one.concept, one.actor, one.said)]
+
+
 def _answer(
-    found: Sequence[T],
-    row: Callable[[T], dict[str, Any]],
-    columns: Mapping[str, Any],
-    limit: int | None,
-    offset: int,
-    form: str,
+    found: Sequence[T], row: Callable[[T], dict[str, Any]], columns: Mapping[str, Any], given: Page
 ) -> Any:
-    if form == "csv":
-        shown = found[offset:] if limit is None else found[offset : offset + limit]
-        lines = tables.write(map(row, shown), list(columns), "csv")
+    if given.format == "csv":
+        end = None if given.limit is None else given.offset + given.limit
+        lines = tables.write(map(row, found[given.offset : end]), list(columns), "csv")
         return Response("\r\n".join(lines) + "\r\n", media_type="text/csv; charset=utf-8")
-    limit = limit or ROWS
+    limit = given.limit or ROWS
     page = {
         "total": len(found),
         "limit": limit,
-        "offset": offset,
-        "items": [row(one) for one in found[offset : offset + limit]],
+        "offset": given.offset,
+        "items": [row(one) for one in found[given.offset : given.offset + limit]],
     }
     return Response(json.dumps(page, ensure_ascii=False), media_type="application/json")
 

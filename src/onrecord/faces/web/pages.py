@@ -16,11 +16,10 @@ from fastapi.responses import HTMLResponse, Response
 from onrecord.actors.holders import holders
 from onrecord.errors import InputError
 from onrecord.faces.web import marking, pictures, review
+from onrecord.faces.web.questions import stage_of
 from onrecord.faces.web.rendering import Pages
 from onrecord.faces.web.view import State, latest
-from onrecord.findings.decisions import Stage, standing
 from onrecord.findings.positions import matrix
-from onrecord.findings.selection import only
 from onrecord.model import Article, Shift, Statement
 from onrecord.text import folded
 
@@ -92,17 +91,6 @@ def question(pages: Pages, request: Request, state: State) -> Response:
         for stance in (1, 0, -1)
     }
     loud = sorted(lanes, key=lambda lane: (-len(lane.said), lane.actor))[:LANES]
-    decider = state.deciders.get(concept)
-    stage: Stage | None = (
-        standing(
-            decider,
-            [list(only(lane.said, until=day)) for lane in lanes],
-            pages.view.beliefs,
-            state.ties,
-        )
-        if decider
-        else None
-    )
     moved = [shift for shift in state.shifts if shift.concept == concept]
     shifts = latest(moved, len(moved), day)
     return pages.show(
@@ -112,7 +100,7 @@ def question(pages: Pages, request: Request, state: State) -> Response:
         concept=concept,
         sides=sides,
         day=day,
-        stage=stage,
+        stage=stage_of(state, concept, day),
         picture=pictures.timeline(loud, lambda lane: lane.actor),
         left_out=len(lanes) - len(loud),
         shifts=_cards(state, shifts[:20]),

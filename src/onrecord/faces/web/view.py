@@ -96,6 +96,7 @@ class State:
     copies: dict[str, list[Article]]
     reprints: dict[str, Reprint]
     ties: Ties
+    beliefs: Beliefs
     count: dict[str, int]
     of_actor: dict[str, list[Lane]] = field(default_factory=lambda: defaultdict(list))
     of_concept: dict[str, list[Lane]] = field(default_factory=lambda: defaultdict(list))
@@ -269,6 +270,7 @@ class View:
             copies=copies,
             reprints={one.article: one for one in found},
             ties=ties,
+            beliefs=self.beliefs,
             count=self.ledger.count(),
         ).warm()
         if len(said) > SMALL:

@@ -1,0 +1,115 @@
+"""What programs may ask of ``/api/v1``: each answer's parameters, and no others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+from onrecord.errors import InputError
+from onrecord.findings.choices import NetworkFile
+from onrecord.findings.selection import is_asked
+from onrecord.model import Statement
+
+MOST = 1000  # rows of one page of answers
+ROWS = 100  # of one answer, unless asked otherwise
+
+
+def _iso(given: object) -> object:
+    """Only dates written as 2024-05-31: not every number is meant for one."""
+    if isinstance(given, str) and not re.fullmatch(r"\d{4}-\d{2}-\d{2}", given, re.ASCII):
+        raise ValueError("a date is written as 2024-05-31")
+    return given
+
+
+def _day(words: str) -> Any:
+    return Field(None, description=words, examples=["2024-05-31"])
+
+
+Day = Annotated[date | None, BeforeValidator(_iso)]
+
+
+class Asked(BaseModel):
+    """Parameters of an address; one that there is not is refused, as it would change nothing."""
+
+    model_config = ConfigDict(extra="forbid")
+
+
+class Page(Asked):
+    """Which rows of an answer, and how they are written."""
+
+    limit: int | None = Field(
+        None, ge=1, le=MOST, description=f"Rows of one answer; else {ROWS}, or all of them as CSV."
+    )
+    offset: int = Field(0, ge=0, le=10_000_000, description="Rows to leave out first.")
+    format: Literal["json", "csv"] = Field("json", description="CSV is never run by spreadsheets.")
+
+
+class Named(Page):
+    """Actors by any part of their names."""
+
+    actor: str | None = Field(None, max_length=400, description="Only names that have this.")
+
+
+class About(Named):
+    """Of one question, of some actors."""
+
+    concept: str | None = Field(None, max_length=200, description="Only this concept.")
+    name: str | None = Field(
+        None, max_length=400, description="Only the actor who goes by just this name."
+    )
+
+    def takes(self, concept: str, actor: str, said: Sequence[Statement]) -> bool:
+        """Whether an actor, under the name that is gathered, is asked for on a concept: by that
+        name, as coded, or as an article writes it."""
+        return (
+            self.concept in (None, concept)
+            and self.name in (None, actor)
+            and any(is_asked(self.actor, name, said) for name in {actor, *(s.actor for s in said)})
+        )
+
+    def among(self, concepts: Sequence[str]) -> None:
+        """Raises :class:`InputError` for a concept that there is not: it has no empty answer."""
+        if self.concept is not None and self.concept not in concepts:
+            there = ", ".join(concepts) or "none yet"
+            raise InputError(f"no concept {self.concept!r}; there are {there}")
+
+
+class At(About):
+    """As things stood on a day."""
+
+    at: Day = _day("As things stood on this day; else the latest.")
+
+
+class Since(About):
+    """What came to pass from a day on."""
+
+    since: Day = _day("Nothing from before this day.")
+
+
+class Said(Since):
+    """Single statements."""
+
+    until: Day = _day("Nothing from after this day.")
+    article: str | None = Field(None, max_length=200, description="Only of this article.")
+    coder: str | None = Field(None, max_length=200, description="Only by this coder.")
+
+
+class OnDay(Page):
+    """All questions as they stood on a day."""
+
+    at: Day = _day("As things stood on this day; else the latest.")
+
+
+class Between(Asked):
+    """A network of some time."""
+
+    weight: Literal["congruence", "conflict", "subtract", "ignore"] = Field(
+        "subtract", description="What ties two actors."
+    )
+    since: Day = _day("Nothing from before this day.")
+    until: Day = _day("Nothing from after this day.")
+    format: NetworkFile = NetworkFile.JSON
