@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import pytest
 from spacy.language import Language
 
-from onrecord import articles
+from onrecord import actors, articles
 from onrecord.actors import language
 from onrecord.settings import Settings
 from tests.conftest import EXAMPLE
@@ -39,3 +39,12 @@ def test_word_classes_are_those_of_the_rules(text: str) -> None:
         assert ASKED.get(one.pos_) == ASKED.get(other.pos_), (one, one.tag_, one.dep_)
     chunks = [[(c.start, c.end) for c in doc.noun_chunks] for doc in (theirs, ours)]
     assert chunks[0] == chunks[1]
+
+
+def test_another_release_of_the_pipeline_is_another_reading(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    assert language.version() == language.pipeline().meta["version"]
+    before = actors.fingerprint()
+    monkeypatch.setattr(actors, "version", lambda: "0.0")
+    assert actors.fingerprint() != before

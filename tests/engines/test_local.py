@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
+import time
 from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -75,3 +82,32 @@ def test_an_article_is_coded_alike_alone_and_beside_others() -> None:
 
 def test_several_processes_only_where_asked() -> None:
     assert local(1) == Threads() and local(3) == Cores(3)
+
+
+def slow(n: int) -> int:
+    time.sleep(0.1)
+    return n
+
+
+WORKING = """
+from onrecord.engines import Cores
+from tests.engines.test_local import slow
+if __name__ == "__main__":
+    for n in Cores(2)(slow, range(1000)):
+        print(n, flush=True)
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="process groups of POSIX")
+def test_an_interrupt_is_for_whoever_gave_the_work(tmp_path: Path) -> None:
+    """Ctrl-C reaches the whole group: each worker used to print a trace of its own."""
+    (tmp_path / "work.py").write_text(WORKING, "utf-8")
+    command = [sys.executable, str(tmp_path / "work.py")]
+    here = {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
+    pipes: dict[str, Any] = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+    with subprocess.Popen(command, env=here, start_new_session=True, **pipes) as running:
+        assert running.stdout and running.stdout.readline() == "0\n"
+        os.killpg(running.pid, signal.SIGINT)
+        _, said = running.communicate(timeout=60)
+    assert running.returncode != 0
+    assert said.count("KeyboardInterrupt") == 1, said

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from onrecord.actors.cast import Cast
 from onrecord.actors.holders import holders
-from onrecord.actors.language import parse
+from onrecord.actors.language import parse, version
 from onrecord.actors.names import Role
 from onrecord.model import Attribution
 
@@ -31,8 +31,9 @@ def resolve(
 
 
 def fingerprint(offices: str = "") -> str:
-    """Changes with a user's table of offices: articles are then coded anew. Empty without one."""
+    """Changes with the pipeline that parses texts, and with a user's table of offices: articles are
+    then coded anew."""
     if not offices:
-        return ""
+        return version()
     holders(offices)  # says what is wrong with it
-    return hashlib.sha256(Path(offices).read_bytes()).hexdigest()[:16]
+    return version() + hashlib.sha256(Path(offices).read_bytes()).hexdigest()[:16]

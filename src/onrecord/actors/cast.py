@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -116,6 +116,24 @@ class Cast:
                 return titled
         role = self._named_role(span, phrase, named) if named else None
         return role or self._described(span, phrase, words)
+
+    def speakers(self, span: Span) -> list[Role]:
+        """Everybody whom a source names: both of “X and Y said”, and of “they added” after it."""
+        parts = grammar.parts(self.doc, span)
+        together = self._joined_before(span)
+        roles = [self.who(part) for part in together or parts]
+        found = [replace(r, span=span) if together else r for r in roles if r]
+        return list({role.actor.name: role for role in reversed(found)}.values())[::-1]
+
+    def _joined_before(self, span: Span) -> list[Span]:
+        """The parts of the source just before, where a pronoun means several and there are."""
+        i = bisect_left(self.sources, span)
+        if not i or self.text[span[0] : span[1]].lower() not in ("they", "both"):
+            return []
+        before = self.sources[i - 1]
+        near = self.sentence_of(span[0]) - self.sentence_of(before[0]) <= 1
+        parts = grammar.parts(self.doc, before)
+        return parts if near and len(parts) > 1 else []
 
     def in_sentence(self, sentence: Span) -> list[Role]:
         """Actors that a sentence names: its subjects first, then all other names."""

