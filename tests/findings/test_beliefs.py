@@ -11,7 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from onrecord.errors import InputError
+from onrecord.findings import positions, shifts
 from onrecord.findings.beliefs import STANCES, Beliefs, believed, course, runs, sightings
+from onrecord.findings.ties import Ties
 from onrecord.model import Certainty, Statement
 from tests.conftest import statement
 
@@ -163,3 +165,58 @@ def test_an_undated_copy_takes_no_date_away() -> None:
     reprint = [replace(told[0], article_id="a"), replace(told[1], article_id="b")]
     (seen,) = sightings(reprint, Beliefs(), {"b": "a"})
     assert seen.day == date(2024, 3, 4)
+
+
+def test_a_confirmation_keeps_the_move_that_it_confirms() -> None:
+    """What follows a change late used to speak against there having been one."""
+    moved = [said("2024-01-01", 1), said("2024-06-01", -1)]
+    for later in ("2024-06-09", "2024-06-11", "2024-07-01", "2024-12-01"):
+        confirmed = [*moved, said(later, -1, article_id="again")]
+        assert [s.after for s in shifts(confirmed)] == [-1], later
+
+
+def test_a_word_without_a_day_does_not_hold_down_one_that_has_a_day() -> None:
+    undated = [said(None, -1, via=(name,), article_id=name) for name in ("NYT", "BBC")]
+    (position,) = positions([*undated, said("2024-05-01", 1, article_id="later")])
+    assert position.agreement == 1 and position.confidence > 0.8
+
+
+def test_where_two_courses_are_alike_the_last_day_decides() -> None:
+    """A tie between for and against used to end as undecided, the least likely of the three."""
+    lane = [
+        said("2024-01-21", 1, 1.0, via=("NYT",), article_id="a"),
+        said("2024-02-03", -1, 1.0, via=("BBC",), article_id="b"),
+    ]
+    found = course(sightings(lane, KNOWN), KNOWN)
+    assert found.path[-1] != 0
+    (position,) = positions(lane)
+    assert position.agreement == -1
+
+
+@pytest.mark.parametrize("one", [1, -1])
+def test_said_both_ways_on_one_day_is_mixed_whoever_says_it(one: int) -> None:
+    lane = [
+        said("2024-01-21", way, via=(name,), article_id=name)
+        for way, name in ((one, "NYT"), (-one, "BBC"))
+    ]
+    (position,) = positions(lane)
+    assert position.agreement == 0
+
+
+def test_for_and_against_beside_undecided_are_mirrors() -> None:
+    ends = []
+    for way in (1, -1):
+        lane = [said("2024-01-21", a, 1.0, article_id=str(a)) for a in (way, 0)]
+        (position,) = positions(lane)
+        ends.append(position.agreement)
+    assert ends == [0, 0]
+
+
+def test_reprints_make_no_one_surer() -> None:
+    """A doubtful reading, printed nineteen times, is as doubtful as it was."""
+    lane = [said("2024-05-01", 1, 0.2, article_id=f"a{i}") for i in range(20)]
+    ties = Ties(reprinted={f"a{i}": "a0" for i in range(1, 20)})
+    (alone,), (printed,) = positions(lane[:1]), positions(lane, ties=ties)
+    assert printed.reports == alone.reports == 1
+    assert printed.confidence == alone.confidence
+    assert printed.chances == pytest.approx(alone.chances)

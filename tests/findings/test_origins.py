@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
-from onrecord.findings import positions
+from onrecord.findings import positions, shifts
 from onrecord.findings.origins import Root, independent, origins, teller
 from onrecord.findings.reprints import Reprint, reprints, roots
 from onrecord.findings.ties import Ties
-from onrecord.model import Certainty, Kind, Statement
+from onrecord.model import Certainty, Change, Kind, Statement
 from onrecord.sketches import sketch
 
 WIRE = (
@@ -21,9 +23,14 @@ WIRE = (
 
 
 def said(
-    article: str, day: str, agreement: int = 1, via: tuple[str, ...] = (), start: int = 0
+    article: str,
+    day: str,
+    agreement: int = 1,
+    via: tuple[str, ...] = (),
+    start: int = 0,
+    **given: Any,
 ) -> Statement:
-    return Statement(
+    made = Statement(
         id=f"{article}-{start}-{agreement}",
         article_id=article,
         actor="Antony Blinken",
@@ -39,6 +46,7 @@ def said(
         via=via,
         said_on=date.fromisoformat(day),
     )
+    return replace(made, **given)
 
 
 TIMES = ("The New York Times", "US officials")
@@ -156,3 +164,46 @@ def test_a_chain_of_reprints_has_one_root() -> None:
 def test_nothing_and_short_texts_repeat_nothing() -> None:
     assert reprints([]) == []
     assert reprints([("a", sketch("He said no.")), ("b", sketch("He said no."))]) == []
+
+
+LONG_AGO = "The chancellor told parliament in January that the missiles would stay where they are"
+
+
+def test_a_quoted_speech_does_not_take_the_rest_of_an_article_back_to_its_day() -> None:
+    """Articles that quote much of an earlier one are its reprints; what is new in them is not."""
+    first = said("a", "2024-01-04", agreement=-1, evidence=LONG_AGO)
+    quoted = said("b", "2024-06-01", agreement=-1, evidence=LONG_AGO + ", as she had said.")
+    new = said("b", "2024-06-01", agreement=-1, evidence="She refused once more on Saturday")
+    found = origins([first, quoted, new], {"b": "a"})
+    assert [len(o.statements) for o in found] == [2, 1]
+
+
+def test_what_an_article_recalls_of_its_actor_is_no_part_of_a_later_report() -> None:
+    relayed = said("june", "2024-05-30", agreement=-1, via=("BBC",))
+    recalled = said("june", "2024-01-04", agreement=-1)
+    title = said("june", "2024-06-01", agreement=-1)
+    found = origins([relayed, recalled, title])
+    assert [[s.said_on for s in o.statements] for o in found] == [
+        [recalled.said_on],
+        [relayed.said_on, title.said_on],
+    ]
+
+
+def test_a_told_turn_is_no_retelling_of_what_was_held() -> None:
+    days = (("2024-05-01", 1, None), ("2024-05-03", 1, None), ("2024-05-07", -1, Change.AWAY))
+    lane = [
+        said(day, day, agreement=way, via=("Reuters",), change=change) for day, way, change in days
+    ]
+    assert len(origins(lane)) == 2
+    (shift,) = shifts(lane)
+    assert (shift.before, shift.after, shift.told) == (1, -1, True)
+
+
+def test_a_told_shift_ends_after_it_began() -> None:
+    lane = [
+        said("a2", "2024-05-30", agreement=-1, via=("BBC",)),
+        said("a2", "2024-01-04", agreement=-1),
+        said("b", "2024-02-01", agreement=1, change=Change.TOWARD, confidence=0.1),
+    ]
+    for shift in shifts(lane):
+        assert shift.earliest is None or shift.latest is None or shift.earliest <= shift.latest

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from onrecord.model import Statement, is_machine
 
@@ -176,5 +176,8 @@ def _disagreements(ours: Units, theirs: Units) -> Iterable[Disagreement]:
 
 
 def _typical(coded: Sequence[Statement]) -> Statement:
-    """The first statement of a unit that shows the stance by which the unit is compared."""
-    return next((s for s in coded if s.agreement == stance(coded)), coded[0])
+    """The first statement of a unit that shows the stance by which the unit is compared; where none
+    does, the first one with that stance."""
+    compared = stance(coded)
+    shown = next((s for s in coded if s.agreement == compared), None)
+    return shown or replace(coded[0], agreement=compared)

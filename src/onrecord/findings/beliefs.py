@@ -9,7 +9,7 @@ stance at every sighting, Viterbi the likeliest course.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -17,7 +17,9 @@ from itertools import groupby, pairwise
 
 from onrecord.errors import InputError
 from onrecord.findings.origins import RETOLD, UNDATED, reports
+from onrecord.findings.reprints import root_of
 from onrecord.model import Certainty, Statement
+from onrecord.text import words_of
 
 STANCES = (-1, 0, 1)
 Chances = tuple[float, float, float]  # of the stances, in their order; they add up to 1
@@ -36,6 +38,7 @@ class Beliefs:
     lasts: float = 3000.0  # days after which an unseen stance has changed, in the mean
     # A change is news: so many more independent reports follow in ten days than otherwise.
     stirs: float = 1.5
+    quiet: float = 0.1  # the share of changes that nothing follows: silence never rules one out
     usual: float = 45.0  # days from one report to the next, before any is counted
     suggests: float = 0.3  # the chance of a move that the thickness of reports alone may suggest
     # A statement's confidence doubts most whether it is one at all. Where the actor does take a
@@ -64,8 +67,10 @@ class Beliefs:
         return self.worth(statement) * statement.confidence
 
     def shown(self, said: Iterable[Statement]) -> float:
-        """The probability that any of several statements shows it."""
-        return 1 - math.prod(1 - self.weight(s) for s in said)
+        """The probability that any of a report's statements shows it: of its retellings only the
+        surest count, as in how it was read."""
+        surest = sorted(map(self.weight, said), reverse=True)[: self.readings]
+        return 1 - math.prod(1 - weight for weight in surest)
 
 
 SOME, FAR = 1e-6, 100_000  # the least and the most that a parameter can be
@@ -101,7 +106,8 @@ class Sighting:
 
     ``shows`` is the likelihood of what was read, in each true stance; ``agreement`` what the
     report most likely says, and ``said`` the statements that read it so; ``told`` is how surely
-    the report itself says that the actor has moved.
+    the report itself says that the actor has moved, and ``shown`` the probability that any of
+    ``said`` shows the stance at all.
     """
 
     day: date
@@ -109,6 +115,7 @@ class Sighting:
     shows: Chances
     said: tuple[Statement, ...]
     told: float = 0.0
+    shown: float = 1.0
 
 
 def sightings(
@@ -120,37 +127,39 @@ def sightings(
     several articles are read alike makes the reading surer, never the report.
     """
     groups = reports(lane, reprinted, beliefs.retold)
-    return in_order(sighting(g, beliefs) for g in groups)
+    return in_order(sighting(g, beliefs, reprinted) for g in groups)
 
 
 def in_order(seen: Iterable[Sighting]) -> list[Sighting]:
     """Sightings, oldest first; on one day the surest last."""
-    return sorted(seen, key=lambda s: (s.day, max(s.shows)))
+    return sorted(seen, key=lambda s: (s.day, round(max(s.shows), 9)))
 
 
 def likeliest(chances: Chances) -> int:
-    """The stance with the best chance; undecided where for and against have it alike: what is said
-    both ways is mixed."""
-    return STANCES[_best(chances)]
+    """The stance with the best chance; undecided where two have it alike: what is said both ways is
+    mixed."""
+    most = max(chances)
+    alike = [s for s, c in zip(STANCES, chances, strict=True) if math.isclose(c, most, **ALIKE)]
+    return alike[0] if len(alike) == 1 else 0
 
 
-def _best(values: Sequence[float]) -> int:
-    """The place of the greatest of three; the middle one where the outer two have it alike."""
-    most = max(values)
-    tied = math.isclose(values[0], values[2]) and most in (values[0], values[2])
-    return 1 if tied else values.index(most)
+ALIKE = {"rel_tol": 2e-3}  # of two who say it on one day, neither is the later one
 
 
-def sighting(group: Sequence[Statement], beliefs: Beliefs) -> Sighting:
-    """A report says one thing, which each statement reads rightly or at random."""
+def sighting(
+    group: Sequence[Statement], beliefs: Beliefs, reprinted: Mapping[str, str] | None = None
+) -> Sighting:
+    """A report says one thing, which each statement reads rightly or at random. The same words in
+    a reprint are no other reading."""
+    read = _readings(group, reprinted or {})
     logs = [0.0, 0.0, 0.0]
-    for s in group:
+    for s in read:
         reads = beliefs.reads(s.confidence)
         other = math.log(max((1 - reads) / 3, 1e-3))
         for j in range(3):
             logs[j] += other
         logs[s.agreement + 1] += math.log(max(reads + (1 - reads) / 3, 1e-3)) - other
-    temper = min(1.0, beliefs.readings / len(group))
+    temper = min(1.0, beliefs.readings / len(read))
     most = max(logs)
     says = _scaled(*(math.exp(temper * (value - most)) for value in logs))
     agreement = likeliest(says)
@@ -160,7 +169,20 @@ def sighting(group: Sequence[Statement], beliefs: Beliefs) -> Sighting:
     days = [s.said_on for s in said or group if s.said_on]
     day = min(days, default=UNDATED)  # an undated copy takes no date away
     told = max((beliefs.weight(s) for s in said if s.change is not None), default=0.0)
-    return Sighting(day, agreement, (first, second, third), said or tuple(group), told)
+    shown = beliefs.shown(s for s in read if s.agreement == agreement) or beliefs.shown(read)
+    shows = (first, second, third)
+    return Sighting(day, agreement, shows, said or tuple(group), told, shown)
+
+
+def _readings(group: Sequence[Statement], reprinted: Mapping[str, str]) -> Collection[Statement]:
+    """The statements of a report, of a passage and its reprints the surest."""
+    best: dict[object, Statement] = {}
+    for s in group:
+        root = root_of(s.article_id, reprinted)
+        key = (root, s.agreement, *words_of(s.evidence)) if root in reprinted.values() else s
+        if key not in best or best[key].confidence < s.confidence:
+            best[key] = s
+    return best.values()
 
 
 @dataclass(frozen=True)
@@ -209,12 +231,14 @@ def course(seen: Sequence[Sighting], beliefs: Beliefs) -> Course:
         stay, go = 1 - moves[i], moves[i] / 2
         more, some = stay - go, go * (a + b + c)
         forward.append(_scaled((some + more * a) * x, (some + more * b) * y, (some + more * c) * z))
-        likeliest = max(range(3), key=best.__getitem__)
-        stays, goes = math.log(stay), best[likeliest] + math.log(go)
-        came = [j if best[j] + stays >= goes else likeliest for j in range(3)]
+        first = max(range(3), key=best.__getitem__)
+        stays, goes = math.log(stay), best[first] + math.log(go)
+        came = [j if best[j] + stays >= goes else first for j in range(3)]
         best = [max(best[j] + stays, goes) + math.log(shows[i][j]) for j in range(3)]
         back.append(came)
-    at = _best(best)
+    at = best.index(max(best))
+    if sum(math.isclose(log, best[at], abs_tol=1e-9) for log in best) > 1:
+        at = STANCES.index(likeliest(forward[-1]))
     path = [at]
     for came in reversed(back):
         at = came[at]
@@ -228,7 +252,7 @@ def _moves(seen: Sequence[Sighting], beliefs: Beliefs) -> list[float]:
     reports follow at once, and by what the report itself says.
 
     Reports are taken to come at random, at the lane's own rate (Poisson), and more of them
-    just after a change; the odds of a change are those of its time, times how much better it
+    just after most changes; the odds of a change are those of its time, times how much better it
     explains the count. Nobody knows what follows the last report: its silence says nothing.
     """
     days = [s.day.toordinal() for s in seen]
@@ -244,7 +268,8 @@ def _moves(seen: Sequence[Sighting], beliefs: Beliefs) -> list[float]:
                 end += 1
             known = min(1.0, (days[-1] - after) / STIRRED)
             log = (end - i - 1) * more - beliefs.stirs * known  # how much better it explains them
-            odds = math.exp(max(-MOST, min(log, MOST))) * moved / (1 - moved)
+            better = beliefs.quiet + (1 - beliefs.quiet) * math.exp(max(-MOST, min(log, MOST)))
+            odds = better * moved / (1 - moved)
             moved = min(odds / (1 + odds), max(moved, beliefs.suggests))
         moves.append(min(LOST, max(moved, beliefs.told * seen[i].told)))
     return moves
@@ -252,9 +277,11 @@ def _moves(seen: Sequence[Sighting], beliefs: Beliefs) -> list[float]:
 
 def _moved(before: int, after: int, beliefs: Beliefs) -> float:
     """The chance that the stance changed between two sightings, by their days alone."""
-    days = 0 if before == NO_DAY else after - before
+    days = after - before
     if days == 0:
         return SAME_DAY
+    if before == NO_DAY:  # nobody knows how long before
+        return LOST
     return min(LOST, 1 - (1 - beliefs.moves) * math.exp(-days / beliefs.lasts))
 
 

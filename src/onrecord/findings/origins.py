@@ -13,8 +13,10 @@ from onrecord.findings.evidence import by_day, lanes
 from onrecord.findings.reprints import root_of
 from onrecord.findings.ties import NONE, Ties
 from onrecord.model import Statement
+from onrecord.text import words_of
 
 UNDATED = date.min
+SAME = 0.6  # of a passage's words
 RETOLD = 7  # days in which the same is taken for a retelling of one report
 
 
@@ -87,9 +89,9 @@ def reports(
         day = statement.said_on or UNDATED
         key = teller(statement) or (("unnamed", root) if statement.via else day)
         here = carried.setdefault(root, [])
-        group = _told_already(statement, here, known)
+        group = _told_already(statement, here, known, days)
         if group is None and key in latest and _near(latest[key], day, days):
-            group = latest[key]
+            group = None if _turns(statement, latest[key]) else latest[key]
         if group is None:
             group = latest[key] = []
             groups.append(group)
@@ -117,18 +119,44 @@ def _root(statement: Statement, reprinted: Mapping[str, str]) -> tuple[Root, str
 
 
 def _told_already(
-    statement: Statement, here: Sequence[list[Statement]], reprinted: Mapping[str, str]
+    statement: Statement,
+    here: Sequence[list[Statement]],
+    reprinted: Mapping[str, str],
+    days: int,
 ) -> list[Statement] | None:
     """The report, among those of its article, that a statement only tells again.
 
-    A reprint's may be any of the same stance; another's without a teller, one that has some.
+    A reprint's may be any of the same stance that has its words, or was made about when; another's
+    without a teller, one of about when that has some.
     """
-    alike = [g for g in here if any(s.agreement == statement.agreement for s in g)]
-    if statement.article_id in reprinted:
+    day = statement.said_on or UNDATED
+    again = statement.article_id in reprinted
+    alike = [
+        group
+        for group in here
+        if any(s.agreement == statement.agreement for s in group)
+        and (
+            UNDATED in (day, group[0].said_on or UNDATED)
+            or _near(group, day, days)
+            or (again and _has_words(group, statement))
+        )
+    ]
+    if again:
         return next((g for g in alike if teller(g[0]) == teller(statement)), None) or next(
             iter(alike), None
         )
     return None if statement.via else next((g for g in alike if teller(g[0])), None)
+
+
+def _has_words(group: Sequence[Statement], statement: Statement) -> bool:
+    """Whether any of a report's statements has most of a passage's words: a light rewrite has."""
+    own = set(words_of(statement.evidence))
+    return any(len(own & set(words_of(s.evidence))) >= SAME * len(own) for s in group)
+
+
+def _turns(statement: Statement, group: Sequence[Statement]) -> bool:
+    """Whether a statement tells of a move away from what a report has said so far."""
+    return statement.change is not None and all(s.agreement != statement.agreement for s in group)
 
 
 def _near(group: Sequence[Statement], day: date, days: int) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import TypeVar
@@ -84,13 +85,14 @@ def position_from(
         there = [r for r in stretches if r.agreement == best]
         run = there[-1] if there else showing(found, best)
     latest = max(run.shown[-1].said, key=beliefs.weight)
+    shown = 1 - math.prod(1 - seen.shown for seen in run.shown)
     return Position(
         actor=actor,
         concept=concept,
         agreement=run.agreement,
         certainty=latest.certainty,
         since=next((s.day for s in run.shown if s.day != UNDATED), None),
-        confidence=round(min(chances[STANCES.index(run.agreement)], beliefs.shown(run.said)), 4),
+        confidence=round(min(chances[STANCES.index(run.agreement)], shown), 4),
         via=latest.via,
         statements=run.said,
         chances=chances,

@@ -63,7 +63,7 @@ def shifts_of(
             continue
         best = max(tellers, key=beliefs.weight)
         first = sighting is stances[0].shown[0] or sighting.agreement != traced.path[number]
-        held = _before(best, past, traced if first else None)
+        held = _before(best, past, traced if first else None, beliefs)
         if held is None and not first:
             continue  # an old move, told again
         chance = traced.chances[number][STANCES.index(sighting.agreement)]
@@ -73,15 +73,17 @@ def shifts_of(
     return sorted(found, key=lambda s: s.latest or date.min)
 
 
-def _before(told: Statement, past: Sequence[Statement], traced: Course | None) -> Statement | None:
+def _before(
+    told: Statement, past: Sequence[Statement], traced: Course | None, beliefs: Beliefs
+) -> Statement | None:
     """What shows the stance that a told move leaves: a past position that the same article
     gives, else an earlier report on that side."""
     sign = 1 if told.change is Change.TOWARD else -1
     earlier = [s for s in past if s.article_id == told.article_id]
     if not earlier and traced is not None:
         day = told.said_on or date.max
-        seen = (s for x in traced.sightings if x.day < day for s in x.said)
-        earlier = list(seen)[-1:]
+        seen = [x for x in traced.sightings if x.day < day]
+        earlier = [_quote(seen[-1], beliefs)] if seen else []
     return next((s for s in earlier if sign * (told.agreement - s.agreement) > 0), None)
 
 

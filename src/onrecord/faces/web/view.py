@@ -78,7 +78,7 @@ class Lane:
     def _sighted(self, ids: tuple[int, ...], report: Sequence[Statement]) -> Sighting:
         """What is seen in a report; mostly, whatever the day, it is the same statements."""
         if ids not in self._known:
-            self._known[ids] = sighting(report, self.beliefs)
+            self._known[ids] = sighting(report, self.beliefs, self.ties.reprinted)
         return self._known[ids]
 
 
