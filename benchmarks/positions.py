@@ -18,7 +18,8 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from onrecord import findings
-from onrecord.findings.beliefs import STANCES, Beliefs, course, sightings
+from onrecord.findings.beliefs import Beliefs
+from onrecord.findings.course import STANCES, course, sightings
 from onrecord.model import Certainty, Kind, Shift, Statement
 
 START, DAYS = date(2021, 1, 1), 3 * 365

@@ -8,9 +8,11 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from onrecord.findings.beliefs import Beliefs
 from onrecord.findings.choices import Normalize, Repeats, Weight
 from onrecord.findings.evidence import Lane, by_day, lanes
 from onrecord.findings.networks import Network, network, windows, without_isolates
+from onrecord.findings.positions import position_of
 from onrecord.findings.selection import variable
 from onrecord.findings.ties import NONE, Ties
 from onrecord.model import Kind, Statement
@@ -19,6 +21,7 @@ if TYPE_CHECKING:
     from networkx import Graph
 
 SEED = 1
+TRIES, FEW = 10, 60  # of small networks the best of several divisions; a large one takes long
 MANY, SAMPLE = 200, 100  # names: exactly, a network of 400 takes 12 s
 
 
@@ -48,14 +51,13 @@ def coalitions(made: Network, central: bool = True) -> Coalitions:
     import networkx as nx
 
     graph = nx.Graph()
-    graph.add_nodes_from(made.rows)
+    graph.add_nodes_from(sorted(made.rows))  # the division must not hang on who spoke first
     for i, row in enumerate(made.matrix):
         for j in range(i):
             if row[j] > 0:
                 weight = float(row[j])
                 graph.add_edge(made.rows[i], made.rows[j], weight=weight, way=1 / weight)
-    found = nx.community.louvain_communities(graph, weight="weight", seed=SEED)
-    ordered = sorted((tuple(sorted(group)) for group in found), key=lambda g: (-len(g), g))
+    ordered = _divided(graph)
     tied = graph.number_of_edges() > 0
     strength = dict(graph.degree(weight="weight"))
     total = sum(strength.values()) or 1.0
@@ -69,6 +71,22 @@ def coalitions(made: Network, central: bool = True) -> Coalitions:
         if central
         else {},
     )
+
+
+def _divided(graph: Graph) -> list[tuple[str, ...]]:
+    """The division with the highest modularity that was found, the largest group first."""
+    import networkx as nx
+
+    def value(groups: list[set[str]]) -> float:
+        tied = graph.number_of_edges() > 0
+        return float(nx.community.modularity(graph, groups, weight="weight")) if tied else 0.0
+
+    several = [
+        nx.community.louvain_communities(graph, weight="weight", seed=SEED + n)
+        for n in range(TRIES if len(graph) <= FEW else 1)
+    ]
+    best = max(several, key=value)
+    return sorted((tuple(sorted(group)) for group in best), key=lambda g: (-len(g), g))
 
 
 def _between(graph: Graph) -> dict[str, float]:
@@ -121,9 +139,10 @@ def together(
     """Who agrees with whom more than not, and who is tied to nobody: congruence minus conflict (or
     another ``weight``), divided by how much both have said.
 
-    An actor, or whatever ``rows`` are, counts once on a concept, for the stance that has most
-    confidence: one doubtful sighting cancels no well-shown position. Names are gathered as
-    positions gather them; unnamed sources are nobody who could stand with others.
+    An actor, or whatever ``rows`` are, counts once on a concept, for where it stands after all that
+    was said: one doubtful sighting cancels no well-shown position, ten reprints of an old one no
+    new one. Names are gathered as positions gather them; unnamed sources are nobody who could stand
+    with others.
     """
     named = [s for s in statements if s.kind is not Kind.ANONYMOUS]
     of = variable(rows)
@@ -132,7 +151,7 @@ def together(
         for one in said:
             whole[of(one), concept].append(one)
     made = network(
-        [_surest(present) for said in whole.values() if (present := _present(said))],
+        [_standing(present, ties) for said in whole.values() if (present := _present(said))],
         rows=rows,
         columns=None,
         weight=weight,
@@ -149,13 +168,12 @@ def _present(lane: Iterable[Statement]) -> list[Statement]:
     return sorted((s for s in lane if not s.past), key=by_day)
 
 
-def _surest(present: Sequence[Statement]) -> Statement:
-    """The latest statement of the stance that statements, oldest first, are together surest of;
-    where for and against have it alike, the latest as undecided."""
-    held: dict[int, float] = defaultdict(float)
-    for s in present:
-        held[s.agreement] += s.confidence
-    if held[1] == held[-1] == max(held.values()):
-        return replace(present[-1], agreement=0)
-    most = max(sorted(held), key=held.__getitem__)
-    return next(s for s in reversed(present) if s.agreement == most)
+def _standing(present: Sequence[Statement], ties: Ties) -> Statement:
+    """The latest statement of the stance that statements, oldest first, come to; the latest of all,
+    with that stance, where none has it."""
+    if len({s.agreement for s in present}) == 1:
+        return present[-1]
+    last = present[-1]
+    stands = position_of(last.actor, last.concept, present, None, Beliefs(), ties).agreement
+    shown = next((s for s in reversed(present) if s.agreement == stands), None)
+    return shown or replace(last, agreement=stands)

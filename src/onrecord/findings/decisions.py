@@ -8,7 +8,8 @@ from datetime import date
 from enum import StrEnum
 
 from onrecord.actors.merging import canonical
-from onrecord.findings.beliefs import Beliefs, Run, course, runs, sightings
+from onrecord.findings.beliefs import Beliefs
+from onrecord.findings.course import Run, course, runs, sightings
 from onrecord.findings.origins import UNDATED
 from onrecord.findings.ties import NONE, Ties
 from onrecord.model import Certainty, Kind, Statement

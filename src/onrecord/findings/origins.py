@@ -61,7 +61,10 @@ def origins(
     found = []
     for group in reports(lane, known, days):
         articles = tuple(dict.fromkeys(s.article_id for s in group))
-        root, name = min((_root(s, known) for s in group), key=lambda r: ORDER.index(r[0]))
+        first = sorted(
+            group, key=lambda s: s.article_id in known
+        )  # a reprint's article is no source
+        root, name = min(map(_root, first), key=lambda r: ORDER.index(r[0]))
         day = min((s.said_on for s in group if s.said_on), default=None)
         repeats = {a: root_of(a, known) for a in articles if root_of(a, known) != a}
         found.append(Origin(root, name, day, tuple(group), articles, repeats))
@@ -87,7 +90,8 @@ def reports(
     for statement in sorted(present, key=lambda s: (s.article_id in known, not s.via, *by_day(s))):
         root = root_of(statement.article_id, known)
         day = statement.said_on or UNDATED
-        key = teller(statement) or (("unnamed", root) if statement.via else day)
+        own = ("unnamed", statement.article_id)
+        key = teller(statement) or (own if statement.via else day)
         here = carried.setdefault(root, [])
         group = _told_already(statement, here, known, days)
         if group is None and key in latest and _near(latest[key], day, days):
@@ -109,12 +113,12 @@ def teller(statement: Statement) -> str:
     return " ".join(re.findall(r"\w+", named[-1].casefold().removeprefix("the "))) if named else ""
 
 
-def _root(statement: Statement, reprinted: Mapping[str, str]) -> tuple[Root, str]:
+def _root(statement: Statement) -> tuple[Root, str]:
     named = [name for name in statement.via if not NAMELESS.search(name)]
     if named:
         return Root.REPORT, named[-1]
     if statement.via:
-        return Root.UNNAMED, root_of(statement.article_id, reprinted)
+        return Root.UNNAMED, statement.article_id
     return Root.RECORD, statement.actor
 
 
@@ -126,26 +130,23 @@ def _told_already(
 ) -> list[Statement] | None:
     """The report, among those of its article, that a statement only tells again.
 
-    A reprint's may be any of the same stance that has its words, or was made about when; another's
-    without a teller, one of about when that has some.
+    A reprint's may be any of the same stance that has its words, or rests on such a source and was
+    made about when; another's without a teller, one of about when that has some.
     """
+    alike = [g for g in here if any(s.agreement == statement.agreement for s in g)]
+    about = [g for g in alike if _about_when(g, statement, days)]
+    if statement.article_id not in reprinted:
+        return None if statement.via else next((g for g in about if teller(g[0])), None)
+    told = [g for g in alike if _has_words(g, statement)]
+    told += [g for g in about if not statement.via or any(s.via for s in g)]
+    same = (g for g in told if teller(g[0]) == teller(statement))
+    return next(same, None) or next(iter(told), None)
+
+
+def _about_when(group: Sequence[Statement], statement: Statement, days: int) -> bool:
+    """Whether nothing says that a statement was made at another time than a report."""
     day = statement.said_on or UNDATED
-    again = statement.article_id in reprinted
-    alike = [
-        group
-        for group in here
-        if any(s.agreement == statement.agreement for s in group)
-        and (
-            UNDATED in (day, group[0].said_on or UNDATED)
-            or _near(group, day, days)
-            or (again and _has_words(group, statement))
-        )
-    ]
-    if again:
-        return next((g for g in alike if teller(g[0]) == teller(statement)), None) or next(
-            iter(alike), None
-        )
-    return None if statement.via else next((g for g in alike if teller(g[0])), None)
+    return UNDATED in (day, group[0].said_on or UNDATED) or _near(group, day, days)
 
 
 def _has_words(group: Sequence[Statement], statement: Statement) -> bool:

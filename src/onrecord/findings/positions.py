@@ -7,16 +7,8 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from typing import TypeVar
 
-from onrecord.findings.beliefs import (
-    STANCES,
-    Beliefs,
-    Sighting,
-    course,
-    likeliest,
-    runs,
-    showing,
-    sightings,
-)
+from onrecord.findings.beliefs import Beliefs
+from onrecord.findings.course import STANCES, Sighting, course, likeliest, runs, showing, sightings
 from onrecord.findings.evidence import lanes
 from onrecord.findings.origins import UNDATED
 from onrecord.findings.ties import NONE, Ties

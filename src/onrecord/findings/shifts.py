@@ -6,16 +6,8 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 from itertools import pairwise
 
-from onrecord.findings.beliefs import (
-    STANCES,
-    Beliefs,
-    Course,
-    Run,
-    Sighting,
-    course,
-    runs,
-    sightings,
-)
+from onrecord.findings.beliefs import Beliefs
+from onrecord.findings.course import STANCES, Course, Run, Sighting, course, runs, sightings
 from onrecord.findings.evidence import lanes
 from onrecord.findings.origins import UNDATED
 from onrecord.findings.ties import NONE, Ties
@@ -29,8 +21,10 @@ def shifts(
     since: date | None = None,
     beliefs: Beliefs | None = None,
     ties: Ties = NONE,
+    at: date | None = None,
 ) -> list[Shift]:
-    """Every move of the likeliest course, the latest first.
+    """Every move of the likeliest course, the latest first; those that were known on a day, where
+    ``at`` is one.
 
     A shift seen between dates has the last day that shows the old stance and the first that
     shows the new one as its interval, and the probability that both were held; it counts as
@@ -41,7 +35,7 @@ def shifts(
     known = beliefs or Beliefs()
     found = [
         shift
-        for (actor, concept), lane in lanes(statements, ties=ties)
+        for (actor, concept), lane in lanes(statements, at, ties)
         for shift in shifts_of(actor, concept, lane, known, ties)
         if since is None or (shift.latest and shift.latest >= since)
     ]
@@ -52,10 +46,21 @@ def shifts_of(
     actor: str, concept: str, lane: Sequence[Statement], beliefs: Beliefs, ties: Ties
 ) -> list[Shift]:
     """The moves that the statements of one lane show, the first first."""
-    traced = course(sightings(lane, beliefs, ties.reprinted), beliefs)
+    seen = sightings(lane, beliefs, ties.reprinted)
+    return shifts_from(actor, concept, seen, [s for s in lane if s.past], beliefs)
+
+
+def shifts_from(
+    actor: str,
+    concept: str,
+    seen: Sequence[Sighting],
+    past: Sequence[Statement],
+    beliefs: Beliefs,
+) -> list[Shift]:
+    """The same from sightings in order, and past positions."""
+    traced = course(seen, beliefs)
     stances = runs(traced)
     found = [_seen(actor, concept, *pair, traced, beliefs) for pair in pairwise(stances)]
-    past = [s for s in lane if s.past]
     began = {id(run.shown[0]) for run in stances[1:]}  # those moves are seen
     for number, sighting in enumerate(traced.sightings):
         tellers = [s for s in sighting.said if s.change is not None]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Annotated, Any, TypeVar
@@ -18,10 +18,21 @@ from onrecord.faces.web.bodies import MEDIA, Correction, Fault, Given, Kept
 from onrecord.faces.web.guard import Bearer, Guard
 from onrecord.faces.web.questions import question_row
 from onrecord.faces.web.questions import questions as every
-from onrecord.faces.web.view import Lane, State, View
-from onrecord.faces.web.wanted import ROWS, About, At, Between, Named, OnDay, Page, Said, Since
+from onrecord.faces.web.view import Lane, State, View, moved_on
+from onrecord.faces.web.wanted import (
+    ROWS,
+    About,
+    At,
+    Between,
+    Moved,
+    Named,
+    OnDay,
+    Page,
+    Said,
+)
 from onrecord.findings.choices import Weight
 from onrecord.findings.coalitions import together
+from onrecord.findings.positions import matrix
 from onrecord.findings.selection import is_asked, only
 from onrecord.model import Article, Judgement, Statement
 from onrecord.text import Cleaned
@@ -102,15 +113,15 @@ def router(view: View, guard: Guard) -> APIRouter:
         return _answer(found, tables.position_row, tables.POSITION, given)
 
     @listing("shifts", SHIFTS)
-    def shifts(now: Now, given: Annotated[Since, Query()]) -> Any:
+    def shifts(now: Now, given: Annotated[Moved, Query()]) -> Any:
         """Who moved, when and which way, the latest first."""
-        given.among(list(now.concepts))
         found = [
             s
-            for s in now.shifts
-            if given.takes(s.concept, s.actor, s.statements)
-            and (given.since is None or (s.latest is not None and s.latest >= given.since))
+            for lane in _lanes(now, given)
+            for s in lane.shifts_at(given.at)
+            if given.since is None or (s.latest is not None and s.latest >= given.since)
         ]
+        found.sort(key=moved_on, reverse=True)
         return _answer(found, tables.shift_row, tables.SHIFT, given)
 
     @listing("statements", STATEMENTS)
@@ -143,7 +154,7 @@ def router(view: View, guard: Guard) -> APIRouter:
                 "id": concept,
                 "proposition": now.concepts[concept],
                 "decided_by": now.deciders.get(concept),
-                "actors": len(now.of_concept.get(concept, ())),
+                "actors": len(_named(now.of_concept.get(concept, ()))),
             }
 
         return _answer(list(now.concepts), row, tables.CONCEPT, given)
@@ -211,6 +222,11 @@ def router(view: View, guard: Guard) -> APIRouter:
         return Kept(statement=tables.statement_row(kept) if kept else None)
 
     return made
+
+
+def _named(lanes: Iterable[Lane]) -> dict[tuple[str, str], Lane]:
+    """Of each actor who is named the one lane that counts, as in the matrix."""
+    return matrix(lanes, lambda lane: lane.position)
 
 
 def _lanes(now: State, given: About) -> list[Lane]:

@@ -18,13 +18,15 @@ from onrecord.errors import InputError
 from onrecord.faces.web import marking, pictures, review
 from onrecord.faces.web.questions import stage_of
 from onrecord.faces.web.rendering import Pages
-from onrecord.faces.web.view import State, latest
+from onrecord.faces.web.view import Lane, State, latest
+from onrecord.findings.origins import Origin
 from onrecord.findings.positions import matrix
-from onrecord.model import Article, Shift, Statement
+from onrecord.model import Article, Kind, Shift, Statement
 from onrecord.text import folded
 
 ROWS = 50  # of a page
 LANES = 30  # in one timeline
+MOVES = 20  # cards of one page
 LONGEST = 200  # characters of a search
 TERM = re.compile(r'"([^"]+)"|([^\s"]+)')
 
@@ -71,7 +73,7 @@ def questions(pages: Pages, request: Request, state: State) -> Response:
         day=day,
         number=number,
         pages=-(-len(state.actors) // ROWS),
-        shifts=_cards(state, latest(state.shifts, 6, day)),
+        shifts=_cards(state, latest(state.lanes, 6, day), day),
     )
 
 
@@ -83,28 +85,28 @@ def question(pages: Pages, request: Request, state: State) -> Response:
     day = _day(request, state)
     lanes = state.of_concept.get(concept, [])
     found = [(p, lane) for lane in lanes if (p := lane.at(day)) is not None]
+    found.sort(key=lambda pair: (-pair[0].confidence, pair[0].actor))
+    named = matrix(found, itemgetter(0)).values()
     sides = {
-        stance: sorted(
-            (pair for pair in found if pair[0].agreement == stance),
-            key=lambda pair: (-pair[0].confidence, pair[0].actor),
-        )
+        stance: [pair for pair in found if pair in named and pair[0].agreement == stance]
         for stance in (1, 0, -1)
     }
+    unnamed = [p for p, _ in found if p.statements[-1].kind is Kind.ANONYMOUS]
     loud = sorted(lanes, key=lambda lane: (-len(lane.said), lane.actor))[:LANES]
-    moved = [shift for shift in state.shifts if shift.concept == concept]
-    shifts = latest(moved, len(moved), day)
+    moves = sum(len(lane.shifts_at(day)) for lane in lanes)
     return pages.show(
         request,
         "question",
         state,
         concept=concept,
         sides=sides,
+        unnamed=unnamed,
         day=day,
         stage=stage_of(state, concept, day),
         picture=pictures.timeline(loud, lambda lane: lane.actor),
         left_out=len(lanes) - len(loud),
-        shifts=_cards(state, shifts[:20]),
-        number_of_shifts=len(shifts),
+        shifts=_cards(state, latest(lanes, MOVES, day), day),
+        number_of_shifts=moves,
     )
 
 
@@ -133,33 +135,45 @@ def actor(pages: Pages, request: Request, state: State) -> Response:
         offices=holders().ever(name),
         alike=review.alike(state, name),
         picture=pictures.timeline(loud[:LANES], lambda lane: lane.concept),
-        shifts=_cards(
-            state,
-            sorted(
-                (s for lane in lanes for s in lane.shifts),
-                key=lambda s: s.latest or date.min,
-                reverse=True,
-            )[:20],
-        ),
+        shifts=_cards(state, latest(lanes, MOVES)),
+        number_of_shifts=sum(len(lane.shifts) for lane in lanes),
     )
 
 
 def shift(pages: Pages, request: Request, state: State) -> Response:
     """One move: both quotes in their passages, and the sources before and after."""
     key = request.query_params.get("id", "")
-    for lane, one in ((x, s) for x in state.lanes for s in x.shifts):
+    day, ids = _date(request, "at"), set(key.split("-"))
+    lanes = [lane for lane in state.lanes if any(s.id in ids for s in lane.said)]
+    for lane, one in ((x, s) for x in lanes for s in x.shifts_at(day)):
         if shift_id(one) == key:
             sides = [{"statement": s, "passage": passage_of(pages, s)} for s in one.statements]
-            stances = (one.before, one.after)
-            sources = {
-                stance: [o for o in lane.origins if stance in {s.agreement for s in o.statements}]
-                for stance in stances
-                if stance is not None
-            }
             return pages.show(
-                request, "shift", state, shift=one, sides=sides, sources=sources, lane=lane
+                request,
+                "shift",
+                state,
+                shift=one,
+                sides=sides,
+                sources=_sources(lane, one),
+                lane=lane,
+                day=day,
             )
     return pages.missing(request, "no such shift; the ledger may have changed since")
+
+
+def _sources(lane: Lane, one: Shift) -> dict[int, list[Origin]]:
+    """The independent sources of what was held before a move, up to its interval's first day, and
+    of what was held after it, from its last."""
+    out: dict[int, list[Origin]] = {}
+    for stance, edge, late in ((one.before, one.earliest, False), (one.after, one.latest, True)):
+        if stance is None:
+            continue
+        for origin in lane.origins:
+            day, held = origin.day, {s.agreement for s in origin.statements}
+            outside = day and edge and (day < edge if late else day > edge)
+            if stance in held and not outside:
+                out.setdefault(stance, []).append(origin)
+    return out
 
 
 def statement(pages: Pages, request: Request, state: State) -> Response:
@@ -288,9 +302,14 @@ def shift_id(one: Shift) -> str:
     return "-".join(s.id for s in one.statements)
 
 
-def _cards(state: State, shifts: list[Shift]) -> list[dict[str, Any]]:
+def _cards(state: State, shifts: list[Shift], day: date | None = None) -> list[dict[str, Any]]:
     return [
-        {"shift": s, "id": shift_id(s), "proposition": state.concepts.get(s.concept, s.concept)}
+        {
+            "shift": s,
+            "id": shift_id(s),
+            "at": day,
+            "proposition": state.concepts.get(s.concept, s.concept),
+        }
         for s in shifts
     ]
 

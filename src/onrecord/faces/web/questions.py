@@ -34,8 +34,7 @@ def questions(state: State, at: date | None = None) -> Iterator[Question]:
         lanes = state.of_concept.get(concept, [])
         found = [(p, lane) for lane in lanes if (p := lane.at(at)) is not None]
         sides = Counter(p.agreement for p, _ in matrix(found, lambda pair: pair[0]).values())
-        moved = [shift for lane in lanes for shift in lane.shifts]
-        moves = sum(at is None or bool(s.latest and s.latest <= at) for s in moved)
+        moves = sum(len(lane.shifts_at(at)) for lane in lanes)
         stage = stage_of(state, concept, at)
         yield Question(concept, proposition, sides[1], sides[0], sides[-1], stage, moves)
 

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from onrecord.actors.names import surname
-from onrecord.findings.beliefs import STANCES
+from onrecord.findings.course import STANCES
 from onrecord.model import Judgement, Kind, Statement, Verdict
 
 if TYPE_CHECKING:

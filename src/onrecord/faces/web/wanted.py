@@ -90,6 +90,12 @@ class Since(About):
     since: Day = _day("Nothing from before this day.")
 
 
+class Moved(Since):
+    """Moves, as they are known."""
+
+    at: Day = _day("As they were known on this day; else today.")
+
+
 class Said(Since):
     """Single statements."""
 
