@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,6 +25,8 @@ def whole(path: Path) -> Iterator[Path]:
     try:
         part.unlink(missing_ok=True)
         yield part
+        if path.exists():  # what others could not read before they cannot after
+            part.chmod(stat.S_IMODE(path.stat().st_mode))
         part.replace(path)
     except OSError as error:
         raise InputError(f"{path}: {error.strerror or error}") from error

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -48,3 +49,13 @@ def test_another_release_of_the_pipeline_is_another_reading(
     before = actors.fingerprint()
     monkeypatch.setattr(actors, "version", lambda: "0.0")
     assert actors.fingerprint() != before
+
+
+@pytest.mark.parametrize("mark", ["(", '"', "“", "a(", "n't"])
+def test_what_has_no_end_takes_no_time(mark: str) -> None:
+    """spaCy takes marks off a word one by one, and looks at all the rest each time."""
+    text = f"He said no. {mark * 20_000} She said yes."
+    begun = time.perf_counter()
+    doc = language.parse(text)
+    assert time.perf_counter() - begun < 10
+    assert len(doc.text) == len(text) and doc.text.endswith("She said yes.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import time
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -145,7 +146,7 @@ LINES = [
     (json.dumps(GOOD | {"text": "Other."}).encode(), "line 2", "stands already in line 1"),
     (b'{"id": "x", "text": "   "}', "line 2", "no text"),
     (b'\xff\xfe{"id": 1}', "line 2", "not UTF-8"),
-    (json.dumps({"id": "x", "text": "n" * 10_000_000}).encode(), "line 2", "10,000,000 characters"),
+    (json.dumps({"id": "x", "text": "n" * 10_000_000}).encode(), "line 2", "(max_bytes)"),
     (b"[" * 100_000, "line 2", "not JSON"),
 ]
 
@@ -260,3 +261,69 @@ def test_files_of_other_kinds_say_what_to_do(
     (tmp_path / name).write_bytes(data)
     found, (problem,) = read(tmp_path / name)
     assert not found and advice in str(problem)
+
+
+def test_a_page_that_breaks_a_parser_stops_nothing(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_text("<body><!--1 of 1 DOCUMENTS", "utf-8")
+    (tmp_path / "b.html").write_bytes(b"<body>End of Document \x01\x02 <p>He said no.")
+    (tmp_path / "z.jsonl").write_text(json.dumps(GOOD), "utf-8")
+    found, _ = read(tmp_path)
+    assert "good" in {a.article.id for a in found}
+
+
+def test_a_reader_that_fails_is_a_problem_with_its_file(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def broken(*_: object) -> None:
+        raise TypeError("no such thing")
+
+    monkeypatch.setattr(articles, "_bytes", broken)
+    (tmp_path / "a.txt").write_text("He said no.", "utf-8")
+    _, (problem,) = read(tmp_path)
+    assert "a.txt" in str(problem) and "no such thing" in str(problem) and problem.lost
+
+
+def test_what_a_link_shows_of_other_folders_is_not_read(tmp_path: Path) -> None:
+    (tmp_path / "private.txt").write_text("My diary.", "utf-8")
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    (folder / "own.txt").write_text("He said no.", "utf-8")
+    (folder / "again.txt").symlink_to(folder / "own.txt")
+    (folder / "away.txt").symlink_to(tmp_path / "private.txt")
+    found, _ = read(folder)
+    assert {a.article.id for a in found} == {"own", "again"}
+
+
+def test_a_line_without_end_is_not_held_in_memory(tmp_path: Path) -> None:
+    import tracemalloc
+
+    path = tmp_path / "a.jsonl"
+    with path.open("wb") as out:
+        for _ in range(60):
+            out.write(b"x" * 1_000_000)
+        out.write(b"\n" + json.dumps(GOOD).encode() + b"\n")
+    tracemalloc.start()
+    found, (problem,) = read(path)
+    most = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert [a.article.id for a in found] == ["good"] and "max_bytes" in str(problem)
+    assert most < 30_000_000
+
+
+GROWS = {
+    "digits": lambda n: "<p>" + "1" * n,
+    "a weekday far behind": lambda n: (
+        "1 of 1 DOCUMENTS\n\nThe Paper\n\nMay 22, 2024"
+        + " " * n
+        + "x\n\nTitle\n\nBODY: He said no."
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", GROWS)
+def test_time_grows_with_size_and_no_faster(tmp_path: Path, kind: str) -> None:
+    path = tmp_path / ("a.html" if GROWS[kind](1).startswith("<") else "a.txt")
+    path.write_text(GROWS[kind](200_000), "utf-8")
+    begun = time.perf_counter()
+    read(path)
+    assert time.perf_counter() - begun < 10, "it took the square: minutes"

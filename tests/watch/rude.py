@@ -136,6 +136,14 @@ class Handler(BaseHTTPRequestHandler):
     def at_picture(self) -> None:
         self.answer(b"\x89PNG", Content_Type="image/png")
 
+    def at_gzip_cut(self) -> None:
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.send_header("Content-Encoding", "gzip")
+        self.end_headers()
+        page = PAGE.format(title="Packed", more="It was packed.").encode()
+        self.wfile.write(gzip.compress(page)[:200])
+
     def at_gzipped(self) -> None:
         packed = gzip.compress(PAGE.format(title="Packed", more="It was packed.").encode())
         self.answer(packed, Content_Encoding="gzip")

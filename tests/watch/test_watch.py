@@ -86,6 +86,7 @@ def follow(watcher: Watcher, server: Rude, path: str = "/feed") -> list[Round]:
         ("/nowhere", "404", True),
         ("/private", "robots.txt", True),
         ("/cut", "connection failed", False),
+        ("/gzip-cut", "cut short", False),
         ("/inward", "not public", None),
     ],
 )

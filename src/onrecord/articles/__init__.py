@@ -62,6 +62,8 @@ def _noted(found: Iterable[Found]) -> Iterator[Found]:
 
 def count(paths: Paths) -> int | None:
     """How many articles ``read`` will meet, for a progress bar; None where it cannot tell."""
+    from onrecord.articles.records import bounded
+
     total = 0
     for path in _each(paths):
         if str(path) == STDIN:
@@ -71,8 +73,8 @@ def count(paths: Paths) -> int | None:
                 return None
             if file.suffix.lower() in JSONL and file.is_file():
                 try:
-                    with file.open("rb") as lines:
-                        total += sum(1 for line in lines if line.strip())
+                    with file.open("rb") as stream:
+                        total += sum(bool(line.strip()) for line in bounded(stream, 1_000))
                 except OSError:
                     total += 1
             else:
@@ -94,13 +96,16 @@ def files(path: Path) -> list[Path]:
 
 
 def _seen(folder: Path, known: bool) -> list[Path]:
-    """The files under a folder that are of a ``known`` kind, or of no such."""
+    """The files under a folder that are of a ``known`` kind, or of no such; what a link shows of
+    other folders is not in it."""
+    home = folder.resolve()
     kinds = (*HTML, *JSONL, *PLAIN, *CSV, *WARC)
     return sorted(
         file
         for file in folder.rglob("*")
         if file.name.lower().endswith(kinds) is known
         and file.is_file()
+        and (not file.is_symlink() or file.resolve().is_relative_to(home))
         and not any(part.startswith(".") for part in file.relative_to(folder).parts)
     )
 
@@ -110,9 +115,9 @@ def _stdin(settings: Settings) -> Iterator[Found]:
     stream = cast(io.BufferedReader, sys.stdin.buffer)
     where = "standard input"
     if stream.peek(16).lstrip(BLANK)[:1] == b"{":
-        from onrecord.articles.records import read_records
+        from onrecord.articles.records import bounded, read_records
 
-        yield from read_records(stream, where, settings)
+        yield from read_records(bounded(stream, settings.max_bytes), where, settings)
         return
     data = stream.read(settings.max_bytes + 1)
     if len(data) > settings.max_bytes:
@@ -128,10 +133,10 @@ def _file(path: Path, settings: Settings) -> Iterator[Found]:
             yield from _several(path, settings)
             return
         if path.suffix.lower() in JSONL:
-            from onrecord.articles.records import read_records
+            from onrecord.articles.records import bounded, read_records
 
-            with path.open("rb") as lines:
-                yield from read_records(lines, where, settings)
+            with path.open("rb") as stream:
+                yield from read_records(bounded(stream, settings.max_bytes), where, settings)
             return
         size = path.stat().st_size
         if size > settings.max_bytes:
@@ -168,6 +173,9 @@ def read_bytes(
         yield from _bytes(data, where, name, settings, suffix)
     except ArticleError as error:
         yield Problem(error.where, error.reason)
+    except Exception as error:  # one file that a parser breaks on must not stop the rest
+        reason = f"reading it failed ({type(error).__name__}: {error}); please report it"
+        yield Problem(where, reason)
 
 
 def _bytes(

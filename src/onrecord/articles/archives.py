@@ -6,7 +6,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -94,7 +94,9 @@ def _page(
 
 
 def _moment(given: str | None) -> datetime | None:
+    """The moment of a crawl: WARC 1.1 lets it be a day, and all of them are of UTC."""
     try:
-        return datetime.fromisoformat(given) if given else None
+        moment = datetime.fromisoformat(given) if given else None
     except ValueError:
         return None
+    return moment.replace(tzinfo=UTC) if moment and moment.tzinfo is None else moment

@@ -17,10 +17,13 @@ from onrecord.model import Article
 from onrecord.settings import Settings
 from onrecord.text import content_digest
 
-WEEKDAY = re.compile(r"\s+(?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*$", re.IGNORECASE)
+WEEKDAY = re.compile(r" (?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*$", re.IGNORECASE)
 DAY = re.compile(r"(?:[A-Z][a-z]+ \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]+ \d{4})\b")
 
-MARKS = re.compile(r"\d+ of \d+ DOCUMENTS?|End of Document|<b>\s*HD\s*</b>|>\s*HD\s*<")
+MARKS = re.compile(
+    r"(?<!\d)\d{1,6} of \d{1,6} DOCUMENTS?|End of Document|"
+    r"<b>\s{0,9}HD\s{0,9}</b>|>\s{0,9}HD\s{0,9}<"
+)
 BREAKING = ("p", "div", "br", "tr", "td", "th", "li", "h1", "h2", "h3", "table")
 SKIPPED = ("script", "style")
 LEXIS_START = re.compile(r"^[ \t\f]*\d+ of \d+ DOCUMENTS?[ \t]*$", re.MULTILINE)
@@ -77,15 +80,15 @@ def lines_of(html: str) -> str | None:
 
     try:
         page = parser.fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", html))
-    except (LxmlError, ValueError):
+        for element in page.iter(*SKIPPED):
+            element.text = None
+        for element in page.iter(*BREAKING):
+            element.tail = f"\n{element.tail or ''}"
+            if element.tag in ("p", "div", "table"):
+                element.tail = f"\n{element.tail}"
+        text = str(page.text_content()).replace("\xa0", " ")
+    except (LxmlError, ValueError):  # a comment alone, characters that no XML can hold
         return None
-    for element in page.iter(*SKIPPED):
-        element.text = None
-    for element in page.iter(*BREAKING):
-        element.tail = f"\n{element.tail or ''}"
-        if element.tag in ("p", "div", "table"):
-            element.tail = f"\n{element.tail}"
-    text = str(page.text_content()).replace("\xa0", " ")
     return "\n".join(line.strip() for line in text.splitlines())
 
 
@@ -215,8 +218,9 @@ def _blocks(text: str) -> list[list[str]]:
 
 def _day(line: str) -> str:
     """“May 22, 2024 Wednesday” without its weekday; hours and editions go too."""
-    found = DAY.match(WEEKDAY.sub("", line.strip()))
-    return found[0] if found else line.strip()
+    line = " ".join(line.split())
+    found = DAY.match(WEEKDAY.sub("", line))
+    return found[0] if found else line
 
 
 def _is_factiva(text: str) -> bool:

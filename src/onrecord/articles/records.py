@@ -6,7 +6,7 @@ import json
 from collections.abc import Callable, Iterable, Iterator
 from datetime import datetime
 from functools import partial
-from typing import Any
+from typing import Any, BinaryIO
 
 from onrecord.articles.arrival import Found, Problem, arrive, parse_date
 from onrecord.errors import ArticleError
@@ -18,6 +18,14 @@ Given = Iterable[tuple[str, Callable[[], Record]]]
 OPTIONAL = ("title", "outlet", "url", "byline", "language")
 
 
+def bounded(stream: BinaryIO, most: int) -> Iterator[bytes]:
+    """The lines of a stream, of each ``most`` bytes and one: the rest is passed over."""
+    while line := stream.readline(most + 1):
+        yield line
+        while len(line) > most and not line.endswith(b"\n"):
+            line = stream.readline(most + 1)
+
+
 def read_records(lines: Iterable[bytes], where: str, settings: Settings) -> Iterator[Found]:
     """Articles from lines of ``{"id", "text"}`` with optional title, outlet, date and url.
 
@@ -25,7 +33,11 @@ def read_records(lines: Iterable[bytes], where: str, settings: Settings) -> Iter
     kept as given but for NFC; offsets lead back to it.
     """
     numbered = ((f"{where}, line {n}", line) for n, line in enumerate(lines, 1))
-    given = ((place, partial(_record, line, place)) for place, line in numbered if line.strip())
+    given = (
+        (place, partial(_record, line, place, settings.max_bytes))
+        for place, line in numbered
+        if line.strip()
+    )
     return arrivals(given, settings)
 
 
@@ -54,7 +66,9 @@ def arrivals(
         yield arrival
 
 
-def _record(line: bytes, place: str) -> dict[str, Any]:
+def _record(line: bytes, place: str, most: int) -> dict[str, Any]:
+    if len(line) > most:
+        raise ArticleError(place, f"it has more than {most:,} bytes (max_bytes)")
     try:
         record = json.loads(line.decode("utf-8-sig"))
     except UnicodeDecodeError as error:

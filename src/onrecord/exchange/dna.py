@@ -110,12 +110,21 @@ def read_dna(path: Path, variables: Variables | None = None) -> DnaFile:
     connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro&immutable=1", uri=True)
     connection.row_factory = sqlite3.Row
     try:
+        _check_tables(connection, path)
         _check_version(connection, path)
         return _read(connection, path, variables or Variables())
     except sqlite3.DatabaseError as error:
         raise InputError(f"{path}: cannot be read as a .dna file ({error})") from error
     finally:
         connection.close()
+
+
+def _check_tables(connection: sqlite3.Connection, path: Path) -> None:
+    """What looks like a table and is a query could run without end."""
+    connection.execute("PRAGMA trusted_schema = OFF")
+    others = "SELECT name FROM sqlite_master WHERE type NOT IN ('table', 'index')"
+    if row := connection.execute(others).fetchone():
+        raise InputError(f"{path}: no .dna file has what it calls {row['name']!r}")
 
 
 def _check_version(connection: sqlite3.Connection, path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
@@ -14,6 +15,7 @@ from onrecord.model import Position, Shift, Statement
 
 Row = dict[str, Any]
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
+APART = (";", "\t")  # what other spreadsheets take for the end of a cell
 # Columns and their types, written once: tables, CSV and the API's schema are made of these.
 Columns = Mapping[str, Any]
 Names = list[str]
@@ -241,9 +243,11 @@ def write(rows: Iterable[Row], columns: Iterable[str], form: str) -> Iterator[st
 
 
 def csv_line(cells: Sequence[str]) -> str:
-    """One CSV line without its end; quoted where it must be (RFC 4180)."""
+    """One CSV line without its end; quoted where it must be (RFC 4180), or might be cut."""
     out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerow(cells)
+    cut = any(mark in one for one in cells for mark in APART)
+    plain, apart = (csv.writer(out, quoting=how) for how in (csv.QUOTE_MINIMAL, csv.QUOTE_ALL))
+    (apart if cut else plain).writerow(cells)
     return out.getvalue().removesuffix("\r\n")
 
 
@@ -255,4 +259,10 @@ def cell(value: Any) -> str:
         return str(value).lower() if isinstance(value, bool) else str(value)
     text = " > ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
     numbers = isinstance(value, list | tuple) and all(isinstance(x, int) for x in value)
-    return f"'{text}" if text.startswith(FORMULA) and not numbers else text
+    return f"'{text}" if _is_formula(text) and not numbers else text
+
+
+def _is_formula(text: str) -> bool:
+    """Whether a cell begins like a formula, be it behind blanks or in wide letters."""
+    seen = next((c for c in text if c.isprintable() and not c.isspace()), "")
+    return text.startswith(FORMULA) or unicodedata.normalize("NFKC", seen).startswith(FORMULA)

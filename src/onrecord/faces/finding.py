@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Mapping
 from typing import Annotated
 
@@ -247,7 +246,7 @@ def network(
     )
     if not made.rows:
         session.say(session.nothing(opened, "ties"))
-    sys.stdout.write(write_network(made, form))
+    session.out(write_network(made, form))
 
 
 def _together(given: Mapping[str, object], other: str, there: object) -> None:

@@ -88,7 +88,12 @@ def plain(text: object) -> Text:
     """Words of an article or a user, never read as markup, control characters shown."""
     from rich.text import Text
 
-    return Text("".join(map(_shown, str(text))))
+    return Text(harmless(str(text)))
+
+
+def harmless(text: str) -> str:
+    """Words without what could steer a terminal or turn a line around."""
+    return "".join(map(_shown, text))
 
 
 def _shown(character: str) -> str:

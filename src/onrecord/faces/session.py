@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, TypeVar
 from unicodedata import normalize
+from urllib.parse import urlsplit
 
 import typer
 
@@ -180,8 +181,18 @@ def records(
     from onrecord.exchange.tables import write
 
     for line in write(rows, columns, form.value):
-        sys.stdout.write(line + "\n")
-        sys.stdout.flush()
+        out(line + "\n")
+
+
+def out(text: str) -> None:
+    """Write what programs read. Where a terminal is in their place, nothing in an article's words
+    may steer it."""
+    if sys.stdout.isatty():
+        from onrecord.faces import screen
+
+        text = screen.harmless(text)
+    sys.stdout.write(text)
+    sys.stdout.flush()
 
 
 @dataclass
@@ -224,6 +235,7 @@ def announce(found: Iterable[Found], book: Codebook, settings: Settings, yes: bo
     Raises :class:`typer.Abort` where the person declines. Nothing without a second coder.
     """
     from onrecord import articles, pipeline
+    from onrecord.faces.web.guard import is_loopback
     from onrecord.statements import llm
 
     second = pipeline.second_coder(book, settings)
@@ -237,8 +249,15 @@ def announce(found: Iterable[Found], book: Codebook, settings: Settings, yes: bo
         f"requests: about {total.given:,} tokens there and {total.answered:,} back"
         + (f", at your prices about {cost:.2f}" if cost else "")
     )
-    if total.requests and sys.stdin.isatty() and not yes:
+    if not total.requests or yes:
+        return
+    if sys.stdin.isatty():
         typer.confirm("Send them?", abort=True, err=True)
+    elif not is_loopback(urlsplit(second.url).hostname or ""):
+        raise InputError(
+            f"articles would leave this machine for {second.url}, and nobody is here to be asked; "
+            "--yes sends them"
+        )
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine.interfaces import ExceptionContext
-from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, OperationalError
 
 from onrecord.errors import LedgerError
 
@@ -89,7 +89,8 @@ def _telling(engine: Engine, name: str) -> Engine:
     written to, that its disk is full, that its server is gone."""
 
     def say(context: ExceptionContext) -> None:
-        if isinstance(context.sqlalchemy_exception, OperationalError):
+        refused = isinstance(context.sqlalchemy_exception, DatabaseError)
+        if refused and not isinstance(context.sqlalchemy_exception, IntegrityError):
             reason = str(context.original_exception).strip().splitlines()[0]
             raise LedgerError(f"{name}: {reason}; what was kept stays") from None
 

@@ -166,15 +166,18 @@ class Fetcher:
                     k.decode("latin-1").lower(): v.decode("latin-1") for k, v in got.headers
                 }
                 body = bytearray()
-                open_up = _decoder(answered.get("content-encoding", ""))
+                unpacking = Unpacking(answered.get("content-encoding", ""))
                 for chunk in got.iter_stream():
                     if self.clock() - begun > self.seconds:
                         raise FetchError(f"no whole answer within {self.seconds:.0f} s")
-                    body += open_up(chunk, most + 1 - len(body))
+                    body += unpacking.open(chunk, most + 1 - len(body))
                     if len(body) > most:
                         if cut:
                             break
                         raise FetchError(f"it has more than {most:,} bytes", final=True)
+                else:
+                    if unpacking.cut_short:
+                        raise FetchError("its answer was cut short")
                 return got.status, answered, bytes(body[:most])
         except (RefusedError, FetchError):
             raise
@@ -230,14 +233,27 @@ def joined(base: str, link: str) -> str:
         raise FetchError("a link of it cannot be read", final=True) from error
 
 
-def _decoder(encoding: str) -> Callable[[bytes, int], bytes]:
+class Unpacking:
     """Opens packed bytes, never more of them than asked for: a small bomb stays small."""
-    if encoding.lower() not in ("gzip", "x-gzip"):
-        if encoding.lower() not in ("", "identity"):
+
+    def __init__(self, encoding: str) -> None:
+        known = encoding.lower()
+        if known not in ("", "identity", "gzip", "x-gzip"):
             raise FetchError(f"it is packed as {encoding[:40]!r}", final=True)
-        return lambda chunk, most: chunk[: max(0, most)]
-    packed = zlib.decompressobj(wbits=31)
-    return lambda chunk, most: packed.decompress(chunk, max(1, most))
+        self._packed = zlib.decompressobj(wbits=31) if "gzip" in known else None
+        self._begun = False
+
+    def open(self, chunk: bytes, most: int) -> bytes:
+        """What a chunk holds, at most so many bytes of it."""
+        self._begun = self._begun or bool(chunk)
+        if self._packed is None:
+            return chunk[: max(0, most)]
+        return self._packed.decompress(chunk, max(1, most))
+
+    @property
+    def cut_short(self) -> bool:
+        """Whether what came breaks off before the end that it has itself."""
+        return self._packed is not None and self._begun and not self._packed.eof
 
 
 def backed_off(failures: int) -> float:

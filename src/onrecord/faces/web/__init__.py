@@ -14,7 +14,7 @@ from starlette.routing import Match, Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from onrecord import __version__
-from onrecord.errors import InputError
+from onrecord.errors import InputError, LedgerError
 from onrecord.faces.web import api, feeds, intake, pages, writing
 from onrecord.faces.web.freshness import Freshness
 from onrecord.faces.web.guard import Guard, refusal
@@ -67,6 +67,10 @@ def application(
     @made.exception_handler(InputError)
     def wrong(request: Request, error: Exception) -> Response:
         return refusal(request, 422, str(error))
+
+    @made.exception_handler(LedgerError)
+    def broken(request: Request, error: Exception) -> Response:
+        return refusal(request, 503, str(error))
 
     @made.exception_handler(RequestValidationError)
     def unfit(request: Request, error: RequestValidationError) -> Response:

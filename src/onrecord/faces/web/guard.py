@@ -110,7 +110,7 @@ class Guard:
         site = request.headers.get("sec-fetch-site", "same-origin")
         origin = request.headers.get("origin")
         if site not in ("same-origin", "none") or (
-            origin is not None and _name(origin.partition("://")[2]) not in self.hosts
+            origin is not None and origin.partition("://")[2] != request.headers.get("host", "")
         ):
             return refusal(request, 403, "sent from another site")
         who = request.client.host if request.client else "?"

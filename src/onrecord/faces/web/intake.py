@@ -42,19 +42,20 @@ class Taken(BaseModel):
     notes: list[str]
 
 
+WAITING = 4  # senders at once, the one whose article is read among them
 EXAMPLE = {"text": "Olaf Scholz again ruled out sending Taurus missiles.", "date": "2024-05-29"}
 
 
 def router(view: View, guard: Guard, codebook: Codebook | None, settings: Settings) -> APIRouter:
     """``POST /api/v1/articles``. Articles are coded one at a time, whoever sends them."""
     made = APIRouter(prefix="/api/v1", tags=["onrecord"])
-    lock = threading.Lock()
+    lock, room = threading.Lock(), threading.BoundedSemaphore(WAITING)
 
     @made.post(
         "/articles",
         status_code=201,
         response_model=Taken,
-        responses={code: {"model": Fault} for code in (400, 401, 403, 409, 413, 429)},
+        responses={code: {"model": Fault} for code in (400, 401, 403, 409, 413, 429, 503)},
         dependencies=[Depends(Bearer)],
     )
     def take(request: Request, given: Annotated[NewArticle, Body(examples=[EXAMPLE])]) -> Taken:
@@ -62,6 +63,17 @@ def router(view: View, guard: Guard, codebook: Codebook | None, settings: Settin
         guard.demand(request)
         if codebook is None:
             raise HTTPException(409, "this server has no codebook; start it where one is")
+        if not room.acquire(blocking=False):  # pages need the same threads
+            raise HTTPException(
+                503, "articles are being read; send it again", {"Retry-After": "10"}
+            )
+        try:
+            return coded(given)
+        finally:
+            room.release()
+
+    def coded(given: NewArticle) -> Taken:
+        assert codebook is not None
         record: dict[str, Any] = given.model_dump(exclude_none=True)
         record.setdefault("id", content_digest(given.text))
         line = json.dumps(record).encode()
