@@ -73,13 +73,13 @@ def test_files_that_are_no_csv_are_problems(tmp_path: Path, data: bytes) -> None
     assert [type(f) for f in articles(tmp_path / "a.csv")] == [Problem]
 
 
-def warc(*pages: tuple[str, int, str, bytes]) -> bytes:
+def warc(*pages: tuple[str, int, str, bytes], day: str = "2024-02-27T08:00:00Z") -> bytes:
     out = io.BytesIO()
     for url, status, kind, body in pages:
         record = WarcRecord()
         record.init_headers(record_type=WarcRecordType.response)
         record.headers["WARC-Target-URI"] = url
-        record.headers["WARC-Date"] = "2024-02-27T08:00:00Z"
+        record.headers["WARC-Date"] = day
         head = f"HTTP/1.1 {status} X\r\nContent-Type: {kind}\r\nContent-Length: {len(body)}\r\n\r\n"
         record.set_bytes_content(head.encode() + body)
         record.headers["Content-Type"] = "application/http; msgtype=response"
@@ -102,6 +102,15 @@ def test_pages_of_a_crawl_are_read(tmp_path: Path, packed: bool) -> None:
     assert isinstance(found[0], Arrival)
     one = found[0].article
     assert one.url == "https://a.example/1" and one.retrieved and one.retrieved.year == 2024
+
+
+@pytest.mark.parametrize("day", ["2024-02-27", "2024-02-27T08:00:00", "2024-02", "yesterday"])
+def test_a_crawls_day_costs_no_page(tmp_path: Path, day: str) -> None:
+    page = ("https://a.example/1", 200, "text/html", PAGE)
+    (tmp_path / "a.warc").write_bytes(warc(page, page, day=day))
+    found = [f for f in articles(tmp_path / "a.warc") if isinstance(f, Arrival)]
+    assert len(found) == 2
+    assert all(f.article.retrieved is None or f.article.retrieved.tzinfo for f in found)
 
 
 @pytest.mark.parametrize("chunked", [False, True])

@@ -43,11 +43,12 @@ def test_importing_again_adds_nothing_and_changes_replace(file: Path, tmp_path: 
         ("UPDATE SETTINGS SET Value = '2.0'", "its version is 2.0"),
         ("DROP TABLE ENTITIES", "cannot be read as a .dna file"),
         ("DELETE FROM VARIABLES WHERE Variable = 'concept'", "no statement type"),
+        ("DROP TABLE SETTINGS; CREATE VIEW SETTINGS AS SELECT 1 AS Property", "calls 'SETTINGS'"),
     ],
 )
 def test_other_files_are_refused_with_a_reason(file: Path, damage: str, said: str) -> None:
     with sqlite3.connect(file) as connection:
-        connection.execute(damage)
+        connection.executescript(damage)
     connection.close()
     with pytest.raises(InputError, match=said):
         read_dna(file)

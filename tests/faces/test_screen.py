@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from datetime import UTC, datetime
 
 import pytest
 
 from onrecord import findings
-from onrecord.faces import screen
+from onrecord.faces import screen, session
 from onrecord.model import Judgement, Verdict
 from tests.conftest import article, statement
 
@@ -32,3 +33,16 @@ def test_a_persons_word_comes_before_the_machines() -> None:
     first = screen.account_text(made, word).plain.splitlines()[0]
     assert first == "Olaf Scholz is + for on lift, by Ada; onrecord@1 read − against"
     assert "by Ada" not in screen.account_text(made).plain
+
+
+def test_no_article_steers_a_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Records for programs, too, may be looked at; in a pipe they stay as they are."""
+    hostile = "said \x1b]0;mine\x07 \x9b31m \u202eno\n"
+    session.out(hostile)
+    assert capsys.readouterr().out == hostile
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    session.out(hostile)
+    shown = capsys.readouterr().out
+    assert not set("\x1b\x07\x9b\u202e") & set(shown) and shown.endswith("no\n")

@@ -186,6 +186,9 @@ class Play:
     def who(self, span: Span) -> object:
         return self.role(span)
 
+    def speakers(self, span: Span) -> list[object]:
+        return [self.role(span)]
+
     def in_sentence(self, sentence: Span) -> list[object]:
         return [
             self.role((i, i + 3))

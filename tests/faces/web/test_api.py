@@ -88,6 +88,17 @@ def test_head_is_get_without_its_body(web: TestClient) -> None:
     assert web.head("/nowhere").status_code == 404
 
 
+def test_a_ledger_that_breaks_says_so(tmp_path: Path) -> None:
+    path = tmp_path / "l.db"
+    web = client(Ledger(str(path)))
+    path.write_bytes(b"garbage" * 1000)
+    for name in ("l.db-wal", "l.db-shm"):
+        (tmp_path / name).unlink(missing_ok=True)
+    web.app.state.view.wrote()  # type: ignore[attr-defined]
+    answered = web.get("/api/v1/positions")
+    assert answered.status_code == 503 and "l.db" in answered.json()["detail"]
+
+
 def test_questions_are_those_of_the_command(web: TestClient, ledger: Ledger) -> None:
     done = CliRunner().invoke(app, ["questions", "--ledger", ledger.where, "-f", "json"])
     assert web.get("/api/v1/questions").json()["items"] == json.loads(done.stdout)

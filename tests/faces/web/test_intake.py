@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 import pytest
 
 from onrecord.articles.arrival import arrive, parse_date
+from onrecord.faces.web import intake
 from onrecord.ledger import Ledger
 from onrecord.model import Article, Codebook
 from onrecord.settings import Settings
@@ -36,6 +39,31 @@ def test_an_article_is_read_once(tmp_path: Path) -> None:
     shown = browser.get("/api/v1/articles").json()
     assert [a["id"] for a in shown["items"]] == [first.json()["id"]]
     assert len(list(ledger.statements())) == first.json()["statements"]
+
+
+def test_senders_who_wait_take_no_page_its_thread(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Articles are read one at a time; whoever comes when many wait is told to come again."""
+    go = threading.Event()
+
+    def waits(*_: object) -> list[object]:
+        go.wait(30)
+        return []
+
+    monkeypatch.setattr(intake.pipeline, "add_found", waits)
+    browser = client(Ledger(str(tmp_path / "l.db")), "secret", codebook=BOOK)
+
+    def send(_: int) -> int:
+        return browser.post("/api/v1/articles", json=ARTICLE, headers=TOKEN).status_code
+
+    with ThreadPoolExecutor(12) as pool:
+        answers = []
+        for answered in as_completed([pool.submit(send, n) for n in range(12)]):
+            answers.append(answered.result())
+            if len(answers) == 12 - intake.WAITING:  # the others wait
+                go.set()
+    assert answers[: -intake.WAITING] == [503] * (12 - intake.WAITING)
 
 
 def test_a_reprint_changes_neither_date_nor_address(tmp_path: Path) -> None:

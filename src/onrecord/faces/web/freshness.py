@@ -10,7 +10,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from onrecord import __version__
-from onrecord.faces.web.guard import Next
+from onrecord.errors import LedgerError
+from onrecord.faces.web.guard import Next, refusal
 from onrecord.faces.web.view import View
 
 # What stays the same for as long as the ledger does; pages carry a form's token besides.
@@ -32,7 +33,10 @@ class Freshness:
             else:
                 response.headers.setdefault("Cache-Control", "no-store")
             return response
-        version = await run_in_threadpool(lambda: self.view.state.version)
+        try:
+            version = await run_in_threadpool(lambda: self.view.state.version)
+        except LedgerError as error:  # its file was broken, or taken away, meanwhile
+            return refusal(request, 503, str(error))
         words = f"{__version__} {version} {self.view.beliefs} {request.url}"
         tag = f'W/"{hashlib.sha256(words.encode()).hexdigest()[:24]}"'
         headers = {"ETag": tag, "Cache-Control": "no-cache"}
