@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
@@ -14,31 +14,27 @@ from onrecord.actors.holders import Holders, read_title
 from onrecord.actors.mentions import covers, marked, settled, with_known
 from onrecord.actors.names import Named, Role, gather, plain_name
 from onrecord.actors.phrases import (
+    ASIDE,
     WORD,
     article_free,
+    hangs,
     head,
     noun_for_people,
     one_person,
+    opens,
     past_office,
     persons,
     title_free,
 )
 from onrecord.actors.places import places
 from onrecord.actors.pronouns import Pronouns
+from onrecord.actors.together import speakers
 from onrecord.actors.voices import Voices
 from onrecord.model import Actor, Attribution, Kind, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-# What follows it says more of a source, “Sununu, who signed it in a hall named for Briggs”.
-ASIDE = re.compile(r",|\b(?:who|whose|which|that|named|known)\b")
-# “supporters of Donald Trump”, “the wife of President Joe Biden”, but not “Secretary of State X”.
-HANGING = re.compile(
-    r"\b(?:of|for|to|from)\s+(?:(?:the|former|late|then|ex)\s+)*"
-    rf"(?P<title>(?:{lexicon.TITLE.pattern}\s+)*)$",
-    re.IGNORECASE,
-)
 OWNING = frozenset("his her their its our my your".split())
 POINTING = frozenset("the a an this that these those".split())
 POSSESSIVE = re.compile(r"(?:['’]s|s['’])(?:\W|$)")
@@ -100,10 +96,11 @@ class Cast:
         shouted = len(phrase) > 1 and phrase.isupper()  # “US” is no pronoun
         if len(words) == 1 and words[0] in lexicon.PRONOUNS and not shouted:
             return self._pronouns.who(span, words[0])
-        named = self._inside(span)
+        named = self.inside(span)
         if owned := lexicon.OWN.match(phrase):
             owner = self.who((span[0], span[0] + owned.end("owner")))
-            if owner and owner.actor.kind is Kind.PERSON:
+            its = owned["owner"].lower() in ("its", "their")
+            if owner and (its or owner.actor.kind is Kind.PERSON):
                 mark = "’" if "’" in phrase else "'"
                 voice = f"{owner.actor.name}{mark}s {owned['voice']}"
                 return self._voices.voiced(owner.actor, span, voice)
@@ -118,27 +115,15 @@ class Cast:
         return role or self._described(span, phrase, words)
 
     def speakers(self, span: Span) -> list[Role]:
-        """Everybody whom a source names: both of “X and Y said”, and of “they added” after it."""
-        parts = grammar.parts(self.doc, span)
-        together = self._joined_before(span)
-        roles = [self.who(part) for part in together or parts]
-        found = [replace(r, span=span) if together else r for r in roles if r]
-        return list({role.actor.name: role for role in reversed(found)}.values())[::-1]
-
-    def _joined_before(self, span: Span) -> list[Span]:
-        """The parts of the source just before, where a pronoun means several and there are."""
-        i = bisect_left(self.sources, span)
-        if not i or self.text[span[0] : span[1]].lower() not in ("they", "both"):
-            return []
-        before = self.sources[i - 1]
-        near = self.sentence_of(span[0]) - self.sentence_of(before[0]) <= 1
-        parts = grammar.parts(self.doc, before)
-        return parts if near and len(parts) > 1 else []
+        """Everybody whom a source names: both of “X and Y said”."""
+        return speakers(self, span)
 
     def in_sentence(self, sentence: Span) -> list[Role]:
         """Actors that a sentence names: its subjects first, then all other names."""
         found: dict[str, Role] = {}
         for phrase in self._acting_in(sentence):
+            if self._begins_source(phrase):
+                continue  # “a spokesman” of “a spokesman for the ministry”
             role = self.who(phrase)
             if role:
                 found.setdefault(role.actor.name, role)
@@ -149,6 +134,12 @@ class Cast:
                 role = self._grouped(span, named) or self._speaking(named, span)
                 found.setdefault(role.actor.name, role)
         return list(found.values())
+
+    def _begins_source(self, phrase: Span) -> bool:
+        """Whether a phrase is the beginning of a source that says more of who it is."""
+        first = bisect_right(self.sources, (phrase[0], phrase[1]))
+        longer = self.sources[first : first + 1]
+        return any(s[0] == phrase[0] and self.who(s) is not None for s in longer)
 
     def doers(self, span: Span) -> list[Role]:
         """Who does what the words at ``span`` tell."""
@@ -169,14 +160,14 @@ class Cast:
     # How a phrase is read ------------------------------------------------------------
 
     def _named_role(self, span: Span, phrase: str, named: list[tuple[Span, Named]]) -> Role | None:
-        aside = ASIDE.search(phrase)
-        own = span[0] + (aside.start() if aside else len(phrase))
+        aside = ASIDE.search(self.text, *span)
+        own = aside.start() if aside else span[1]
         named = self._without_owners(named)
         persons = [(s, n) for s, n in named if n.kind is Kind.PERSON]
         # “Merkel's spokesman, Steffen Seibert”: whose spokesman it is does not speak.
         before = [(s, n) for s, n in persons if s[0] < own and not self._owns(s)]
-        heads = [(s, n) for s, n in before if not self._hangs(span[0], s)]
-        behind = [(s, n) for s, n in persons if s[0] >= own]
+        heads = [(s, n) for s, n in before if not hangs(self.doc, self.text, span[0], s)]
+        behind = [(s, n) for s, n in persons if opens(self.text, aside, s)]
         people = [n for _, n in heads or behind or before]
         tail = phrase[named[-1][0][1] - span[0] :]
         if lexicon.NAMELESS.search(phrase) and not self._voices.names_the_speaker(span, named):
@@ -198,23 +189,6 @@ class Cast:
         if demonym and re.search(r"\b(government|administration)\b", phrase, re.IGNORECASE):
             return Role(self._country(demonym), span)
         return self._speaking(chosen, span)
-
-    def _hangs(self, start: int, name: Span) -> bool:
-        """Whether a phrase is about something else than the person in it: “supporters of President
-        X”, “X voters”."""
-        words = self.doc.char_span(*name, alignment_mode="expand")
-        after = self.doc[words.end : words.end + 1] if words else ()
-        if any(word.tag_ in ("NN", "NNS") and word.is_lower for word in after):
-            return True
-        link = HANGING.search(self.text, start, name[0])
-        if link is None:
-            return False
-        # “Minister of Justice X”, “nominee for president Y”: the name stands beside the head.
-        between = WORD.findall(link["title"])
-        own = not between or between[0].lower() not in lexicon.PORTFOLIOS
-        lower = bool(between) and all(word.islower() for word in between)
-        before = WORD.findall(self.text[start : link.start()].lower())
-        return own and not (lower and before and before[-1] in lexicon.OFFICES)
 
     def _about(self, span: Span, phrase: str) -> Role | None:
         """Whom a phrase is about that a person's name only tells apart."""
@@ -310,7 +284,7 @@ class Cast:
                 return replace(owner, span=span)
             body = owner and owner.actor.organization
             return Role(self.actor_named(body), span) if body else None
-        whose = {word for _, owner in self._inside(span) for word in owner.name.lower().split()}
+        whose = {word for _, owner in self.inside(span) for word in owner.name.lower().split()}
         for place, named in reversed(self.places):
             own = named.name.lower().split()
             if place[0] < span[0] and own[-1] == words[-1] and (not whose or whose & set(own)):
@@ -326,7 +300,8 @@ class Cast:
 
     # Small look-ups --------------------------------------------------------------------
 
-    def _inside(self, span: Span) -> list[tuple[Span, Named]]:
+    def inside(self, span: Span) -> list[tuple[Span, Named]]:
+        """The names in a phrase, and where they stand."""
         return [(s, n) for s, n in self.places if span[0] <= s[0] and s[1] <= span[1]]
 
     def _by_name(self, name: str) -> Named | None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from onrecord.actors import lexicon
@@ -53,28 +52,6 @@ def doers(doc: Doc, span: Span) -> Iterator[Span]:
         for child in noun.children:
             if child.dep_ == "poss":
                 yield child.left_edge.idx, child.right_edge.idx + len(child.right_edge)
-
-
-def parts(doc: Doc, span: Span) -> list[Span]:
-    """The phrases that are joined in one, both of “the chancellor and the president of France”; of
-    any other phrase itself. A name is never taken apart, “Marks and Spencer”."""
-    words = doc.char_span(*span, alignment_mode="contract")
-    if words is None or not len(words):
-        return [span]
-    heads = [t for t in _joined(words.root) if words.start <= t.i < words.end]
-    starts = [t.left_edge.i for t in heads[1:]]
-    names = [(e.start, e.end) for e in words.ents]
-    if not starts or any(a < start < b for start in starts for a, b in names):
-        return [span]
-    edges = [words.start, *starts, words.end]
-    out = []
-    for first, end in pairwise(edges):
-        own = doc[first:end]
-        while len(own) and own[-1].dep_ in ("cc", "punct", "preconj"):
-            own = own[:-1]
-        if len(own):
-            out.append((own.start_char, own.end_char))
-    return out
 
 
 def _subjects_of(token: Token) -> list[Token]:

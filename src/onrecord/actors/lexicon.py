@@ -51,7 +51,7 @@ SPEAKERS = re.compile(
 )
 # What speaks for whoever owns it: “Nancy Pelosi's office”, “her office”, “his lawyers”.
 OWN = re.compile(
-    rf"^(?P<owner>his|her|.+['’]s?)\s+(?:\([^)]*\)\s+)?"
+    rf"^(?P<owner>his|her|its|their|.+['’]s?)\s+(?:\([^)]*\)\s+)?"
     rf"(?P<voice>office|(?:official |chief )?{SPEAKERS.pattern})$",
     re.IGNORECASE,
 )

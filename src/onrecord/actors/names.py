@@ -18,7 +18,8 @@ ARTICLE = re.compile(r"^(?:[Tt]he|an?)\s+(?=[A-Z])")
 POSSESSIVE = re.compile(r"['’]s?$")
 BEFORE = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|President|Senator|Representative|Governor|Secretary|"
-    r"Minister|Chancellor|Judge|Justice|Mayor|Premier|Speaker|Ambassador)\b\.?\s+$"
+    r"Minister|Chancellor|Judge|Justice|Mayor|Premier|Speaker|Ambassador|MP|MEP|Councillor|Cllr|Sir|Dame|"
+    r"Lord|Baroness|Archbishop|Bishop|Rabbi|Imam|Sheikh|Prince|Princess|King|Queen|Pope)\b\.?\s+$"
 )
 OWNER = re.compile(r"([A-Z]\w+(?: [A-Z]\w+)?)(?:['’]s|(?<=s)['’])\s+$")  # right before a name
 SEAT = re.compile(r"\s+(?:in|of)\s+([A-Z]\w+)")
@@ -270,7 +271,10 @@ def _bearer(
     Clinton”), and of these the one named in full from ``near`` on, else the first of all. A country
     stays one where spaCy takes it for that."""
     key, words = surname(mention.name), mention.name.split()
-    bearers = people.get(key, ())
+    several = people.get(key, ())
+    # A father is called by his surname, his son by all of his name.
+    plain = [name for name in several if not SUFFIX.search(name)] if len(words) == 1 else ()
+    bearers = plain or several
     if len(words) > 1:
         return next((name for name in bearers if _same(mention.name, name)), None)
     if mention.label in ("GPE", "LOC", "NORP") and places().is_country(mention.name):
@@ -284,6 +288,9 @@ def _bearer(
 
 
 def _same(short: str, long: str) -> bool:
+    """Whether one name is the other's: “Donald Trump” is the father of Donald Trump Jr."""
+    if " " in short and bool(SUFFIX.search(short)) != bool(SUFFIX.search(long)):
+        return False
     return set(short.lower().split()) <= set(long.lower().split())
 
 

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from onrecord.actors import lexicon
 from onrecord.actors.holders import read_title
 from onrecord.actors.places import bare, places
+from onrecord.model import Span
+
+if TYPE_CHECKING:
+    from spacy.tokens import Doc
 
 WORD = re.compile(r"[\w'’.-]+")
 # What follows says more of a group, and a clause that is cut short says nothing.
@@ -70,3 +75,41 @@ def title_free(phrase: str) -> str:
     """A phrase without article, remark and possessive ending, its capitals kept."""
     plain = article_free(phrase)
     return plain[: len(bare(plain))] if bare(plain) else plain
+
+
+# What follows it says more of a source, “Sununu, who signed it in a hall named for Briggs”.
+ASIDE = re.compile(r",|\b(?:who|whose|which|that|named|known)\b")
+# “supporters of Donald Trump”, “the wife of President Joe Biden”, but not “Secretary of State X”.
+HANGING = re.compile(
+    r"\b(?:of|for|to|from)\s+(?:(?:the|former|late|then|ex)\s+)*"
+    rf"(?P<title>(?:{lexicon.TITLE.pattern}\s+)*)$",
+    re.IGNORECASE,
+)
+OPENING = re.compile(r"\s*(?:the\s+)?(?:[A-Z][\w.]*\s+)*")
+
+
+def opens(text: str, aside: re.Match[str] | None, name: Span) -> bool:
+    """Whether a comma opens a name itself, “the archbishop, Justin Welby”, and nothing that is said
+    on the way: “the party, an ally of X”, “the firm, which hired Y”. ``aside`` is where a phrase
+    says more of what it is about."""
+    if aside is None or aside[0] != ",":
+        return False
+    return OPENING.fullmatch(text, aside.end(), name[0]) is not None
+
+
+def hangs(doc: Doc, text: str, start: int, name: Span) -> bool:
+    """Whether the phrase that begins at ``start`` is about something else than the person in it:
+    “supporters of President X”, “X voters”."""
+    words = doc.char_span(*name, alignment_mode="expand")
+    after = doc[words.end : words.end + 1] if words else ()
+    if any(word.tag_ in ("NN", "NNS") and word.is_lower for word in after):
+        return True
+    link = HANGING.search(text, start, name[0])
+    if link is None:
+        return False
+    # “Minister of Justice X”, “nominee for president Y”: the name stands beside the head.
+    between = WORD.findall(link["title"])
+    own = not between or between[0].lower() not in lexicon.PORTFOLIOS
+    lower = bool(between) and all(word.islower() for word in between)
+    before = WORD.findall(text[start : link.start()].lower())
+    return own and not (lower and before and before[-1] in lexicon.OFFICES)

@@ -10,14 +10,21 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from onrecord.actors import lexicon
+from onrecord.actors.grammar import OF_VERBS
 from onrecord.actors.names import Named, Role
 from onrecord.model import Attribution, Kind, Span
 
 if TYPE_CHECKING:
     from onrecord.actors.cast import Cast
 
-INTERVIEW, OPENING = re.compile(r"\binterview", re.IGNORECASE), 600
+OPENING = 600
+INTERVIEW = re.compile(r"\binterview", re.IGNORECASE)
+REPORTED = re.compile(
+    r"\b(?:in|during|from)\s+(?:an?|his|her|the)\s+(?:[\w'’-]+\s+){0,2}$", re.IGNORECASE
+)
 QUESTION, QUESTIONS = re.compile(r"\?\s*\n"), 4  # paragraphs that ask, from which it is one too
+OBJECTS = frozenset(["dobj", "dative", "pobj"])
+NAMELESS_ONE = re.compile(r"(?:spokes(?:man|woman|person)|official|source|diplomat|aide)\b")
 NEAR = 1  # sentences for “it”, which is mostly no actor at all
 BACK = 30  # sentences that a pronoun looks back over; what stands nearer wins nearly always
 AGAIN = 0.8  # what a pronoun's place counts for whom it means, where a name's counts 1
@@ -43,13 +50,19 @@ class Pronouns:
     def _interviewed(self) -> Named | None:
         """Whose “I” an interview's answers hold: the person whom its opening names most.
 
-        A text says that it is one, or its paragraphs ask.
+        A text says that it is one, or its paragraphs ask. “He said in a BBC interview” makes none.
         """
         text = self.cast.text
-        if not INTERVIEW.search(text[:OPENING]) and len(QUESTION.findall(text)) < QUESTIONS:
+        says = (m.start() for m in INTERVIEW.finditer(text[:OPENING]))
+        is_one = any(not REPORTED.search(text[max(0, at - 40) : at]) for at in says)
+        if not is_one and len(QUESTION.findall(text)) < QUESTIONS:
             return None
-        people = [n for n in self.cast.people.values() if n.mentions[0].span[0] < OPENING]
-        return max(people, key=lambda n: len(n.mentions), default=None)
+
+        def here(named: Named) -> int:
+            return sum(m.span[0] < OPENING for m in named.mentions)
+
+        people = [n for n in self.cast.people.values() if here(n)]
+        return max(people, key=here, default=None)
 
     def _speaker(self, span: Span) -> Role | None:
         """Whose words an “I” stands in: those of the innermost source quoted there.
@@ -90,12 +103,17 @@ class Pronouns:
         return self._found[span]
 
     def _read(self, span: Span, word: str) -> Role | None:
-        if word in lexicon.FIRST | lexicon.WE and (speaker := self._speaker(span)):
-            return self._spoken_of(speaker) if word in lexicon.WE else speaker
+        if word in lexicon.FIRST | lexicon.WE:
+            speaker = self._speaker(span)
+            # Whose words they are is unknown: nobody's who happens to stand before.
+            if speaker or word in lexicon.FIRST or self._is_quoted(span):
+                return self._spoken_of(speaker) if speaker and word in lexicon.WE else speaker
+        if word in lexicon.THIRD and (nameless := self._goes_on(span)):
+            return nameless
         if word in lexicon.THING and not self._does_something(span):
             return None
         number = self.cast.sentence_of(span[0])
-        wanted = {Kind.PERSON} if word in lexicon.THIRD | lexicon.FIRST else None
+        wanted = {Kind.PERSON} if word in lexicon.THIRD else None
         gender = "f" if word in lexicon.FEMALE else "m" if word in lexicon.MALE else None
         if word in lexicon.GROUP_PRONOUNS:
             wanted = {Kind.GROUP, Kind.ORGANIZATION}
@@ -103,7 +121,10 @@ class Pronouns:
             wanted = {Kind.ORGANIZATION, Kind.COUNTRY}
         best: tuple[float, Span, Named] | None = None
         speaker = self._speaker(span) if word in lexicon.THIRD and self._is_quoted(span) else None
+        own = self._own_subjects(span)
         for place, named in self._before(span):
+            if any(place[0] <= i < place[1] for i in own):
+                continue
             if wanted and named.kind not in wanted:
                 continue
             if speaker and named.name == speaker.actor.name:
@@ -122,6 +143,29 @@ class Pronouns:
         if word in lexicon.THIRD:
             insort(self._meant, (span, best[2]), key=_start)
         return replace(role, span=span)
+
+    def _goes_on(self, span: Span) -> Role | None:
+        """Whoever spoke just before without a name, where “he” speaks again: “a spokesman for the
+        ministry said …, he added”."""
+        sources = self.cast.sources
+        i = bisect_left(sources, span)
+        if not i or i == len(sources) or sources[i] != span:
+            return None
+        before = sources[i - 1]
+        if self.cast.sentence_of(span[0]) - self.cast.sentence_of(before[1]) > NEAR:
+            return None
+        role = self.cast.who(before)
+        if role is None or any(n.kind is Kind.PERSON for _, n in self.cast.inside(before)):
+            return None
+        one = NAMELESS_ONE.search(self.cast.text, *before)
+        return replace(role, span=span) if one and (role.via or _is_nameless(role)) else None
+
+    def _own_subjects(self, span: Span) -> list[int]:
+        """Where the subjects stand of the verb that a pronoun is an object of: “Lapid called on
+        him” is of two (principle B of binding, Chomsky 1981)."""
+        words = self.cast.doc.char_span(*span) or ()
+        verbs = [w.head.head if w.dep_ == "pobj" else w.head for w in words if w.dep_ in OBJECTS]
+        return [c.idx for verb in verbs for c in verb.children if c.dep_ in OF_VERBS]
 
     def _does_something(self, span: Span) -> bool:
         """Whether an “it” is quoted, or the subject of a verb other than “is”: else no actor."""
@@ -156,6 +200,10 @@ class Pronouns:
             weight *= AGAIN
         self._weights[place] = weight
         return weight
+
+
+def _is_nameless(role: Role) -> bool:
+    return role.actor.kind is Kind.ANONYMOUS
 
 
 def _start(place: tuple[Span, Named]) -> int:

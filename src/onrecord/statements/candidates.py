@@ -65,7 +65,7 @@ def candidates(
     spoken: list[tuple[Span, int, Named]] = []
     for number, attribution in enumerate(attributions):
         says = attribution.source and attribution.content  # who only passes on says nothing
-        for role in cast.speakers(attribution.source[0]) if says else ():
+        for role in _speakers(attribution, cast) if says else ():
             spoken += [(span, number, role) for span in (*attribution.content, *attribution.cue)]
     chains = _chains(attributions, cast, tells)
     out: list[Candidate] = []
@@ -88,16 +88,23 @@ def candidates(
 def _chains(
     attributions: Sequence[Attribution], cast: Cast, tells: Callable[[Attribution], bool]
 ) -> list[tuple[str, ...]]:
-    """For each attribution, the names of those it is told by, outermost first."""
+    """For each attribution, the names of those it is told by, outermost first. Who speaks together
+    with others is not told by them."""
+    who = [{r.actor.name for r in _speakers(a, cast)} for a in attributions]
     out: list[tuple[str, ...]] = []
-    for attribution in attributions:
+    for number, attribution in enumerate(attributions):
         if attribution.parent is None:
             out.append(())
         else:
             above = attributions[attribution.parent]
-            link = _name(above, cast) if tells(above) else ()
+            together = len(who[number]) > 1 and who[number] & who[attribution.parent]
+            link = _name(above, cast) if tells(above) and not together else ()
             out.append(out[attribution.parent] + link)
     return out
+
+
+def _speakers(attribution: Attribution, cast: Cast) -> Sequence[Named]:
+    return cast.speakers(attribution.source[0]) if attribution.source else ()
 
 
 def _name(attribution: Attribution, cast: Cast) -> tuple[str, ...]:

@@ -20,7 +20,8 @@ _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True)).replace("may", "(?-i:Ma
 _DAY = "|".join(DAYS)
 # “since Monday”, “by 1 June”, “is expected to vote on Tuesday”: the reach of a state or a plan.
 SPANNING = re.compile(
-    rf"\b(?:(?:since|until|till|next|will|ahead of|due(?! to)|scheduled|"
+    rf"\b(?:(?:since|until|till|next|will|ahead of|due(?! to)|(?:is|are|was|were) due to|to be|"
+    rf"scheduled|"
     rf"(?:expected|set|plans?|planning|hopes?|wants?) to)\s+(?:\w+\s+){{0,3}}?|"
     # “vetoed by the president on Monday” was vetoed on Monday.
     rf"(?:before|after|by|from)\s+(?:(?!on\b)\w+\s+){{0,3}}?)"
@@ -83,7 +84,7 @@ def said_on(sentence: str, published: date | None) -> date | None:
     if weekday := WEEKDAY.search(plain):
         back = (published.weekday() - DAYS.index(weekday["day"].lower())) % 7
         return _before(published, back or 7 * bool(weekday["last"]))
-    if re.search(r"\byesterday\b", plain, re.IGNORECASE):
+    if re.search(r"\b(?:yesterday|last night)\b", plain, re.IGNORECASE):
         return _before(published, 1)
     if ago := AGO.search(plain):
         word = ago["count"].lower()
