@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.actors import grammar, lexicon, offices
 from onrecord.actors.holders import Holders, read_title
+from onrecord.actors.language import WRITTEN
 from onrecord.actors.mentions import covers, marked, settled, with_known
 from onrecord.actors.names import Named, Role, gather, plain_name
 from onrecord.actors.phrases import (
@@ -335,5 +336,15 @@ def _sentences(doc: Doc) -> list[Span]:
         for found in re.finditer(r"\S[^\n]*", sentence.text):
             start = sentence.start_char + found.start()
             if any(c.isalnum() for c in found[0]):
-                out.append((start, start + len(found[0].rstrip())))
+                out.append((_whole(doc, start), start + len(found[0].rstrip())))
     return out
+
+
+def _whole(doc: Doc, start: int) -> int:
+    """Where a sentence begins that a dateline or a bullet opens: with that."""
+    text = doc.user_data.get(WRITTEN, doc.text)
+    line = text.rfind("\n", 0, start) + 1
+    before = doc.text[line:start]
+    return (
+        start if before.strip() else line + len(text[line:start]) - len(text[line:start].lstrip())
+    )

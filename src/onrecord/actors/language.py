@@ -90,6 +90,9 @@ DATELINE = re.compile(
 BULLET = re.compile(r"^[ \t]*[•‣▪●■*·][ \t]", re.MULTILINE)
 
 
+WRITTEN = "written"  # under which a parsed text has itself as it was
+
+
 def readable(text: str) -> str:
     """A text of the same length without what a parser takes for words."""
     plain = RUN.sub(lambda run: "x" * len(run[0]), text.translate(SPACES))
@@ -103,6 +106,7 @@ def parse(text: str) -> Doc:
     interpreter to itself nearly all the while, and says nothing of threads."""
     with _PARSING:
         doc = pipeline()(readable(text))
+        doc.user_data[WRITTEN] = text
         _classify(doc)
         return doc
 

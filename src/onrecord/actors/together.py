@@ -44,7 +44,7 @@ def _before(cast: Cast, span: Span) -> list[Span]:
 
 def parts(doc: Doc, span: Span) -> list[Span]:
     """The phrases that are joined in one, both of “the chancellor and the president of France”; of
-    any other phrase itself. A name is never taken apart (“Marks and Spencer”), nor what several
+    any other phrase itself. What is marked as one name is not taken apart, nor what several
     have of many: “the ministers of France and Germany”."""
     words = doc.char_span(*span, alignment_mode="contract")
     if words is None or not len(words) or places().is_country(words.text):

@@ -57,6 +57,7 @@ def positions(
 def shifts(
     ledger: Where = None,
     since: Annotated[str | None, typer.Option(help="Only shifts from this date on.")] = None,
+    at: Annotated[str | None, typer.Option(help="As they were known on a date.")] = None,
     concept: Annotated[str | None, typer.Option(help="Only this concept.")] = None,
     actor: Annotated[str | None, typer.Option(help="Only actors whose name has this.")] = None,
     coder: Coder = None,
@@ -75,6 +76,7 @@ def shifts(
             session.day(since),
             session.beliefs(),
             session.ties(opened),
+            session.day(at),
         )
         if is_asked(actor, s.actor, s.statements)
     ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import date, timedelta
+from datetime import date
 from heapq import nlargest
 from operator import itemgetter
 from typing import Any
@@ -14,8 +14,8 @@ from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from onrecord.actors.holders import holders
-from onrecord.errors import InputError
 from onrecord.faces.web import marking, pictures, review
+from onrecord.faces.web.query import date_of, day_of, whole_of
 from onrecord.faces.web.questions import stage_of
 from onrecord.faces.web.rendering import Pages
 from onrecord.faces.web.view import Lane, State, latest
@@ -52,8 +52,8 @@ def _endpoint(pages: Pages, page: Page) -> Callable[[Request], Response]:
 
 def questions(pages: Pages, request: Request, state: State) -> Response:
     """The matrix of actors by concept at a date, and the latest shifts."""
-    day = _day(request, state)
-    number = _whole(request, "page", 1)
+    day = day_of(request, state)
+    number = whole_of(request, "page", 1)
     concepts = [c for c in state.concepts if c in state.of_concept]
     actors = state.actors[(number - 1) * ROWS : number * ROWS]
     found = (
@@ -82,7 +82,7 @@ def question(pages: Pages, request: Request, state: State) -> Response:
     concept = request.query_params.get("id", "")
     if concept not in state.concepts:
         return pages.missing(request, f"no question {concept!r}")
-    day = _day(request, state)
+    day = day_of(request, state)
     lanes = state.of_concept.get(concept, [])
     found = [(p, lane) for lane in lanes if (p := lane.at(day)) is not None]
     found.sort(key=lambda pair: (-pair[0].confidence, pair[0].actor))
@@ -143,7 +143,7 @@ def actor(pages: Pages, request: Request, state: State) -> Response:
 def shift(pages: Pages, request: Request, state: State) -> Response:
     """One move: both quotes in their passages, and the sources before and after."""
     key = request.query_params.get("id", "")
-    day, ids = _date(request, "at"), set(key.split("-"))
+    day, ids = date_of(request, "at"), set(key.split("-"))
     lanes = [lane for lane in state.lanes if any(s.id in ids for s in lane.said)]
     for lane, one in ((x, s) for x in lanes for s in x.shifts_at(day)):
         if shift_id(one) == key:
@@ -222,7 +222,7 @@ def article(pages: Pages, request: Request, state: State) -> Response:
 
 def articles(pages: Pages, request: Request, state: State) -> Response:
     """All articles, the latest first."""
-    number = _whole(request, "page", 1)
+    number = whole_of(request, "page", 1)
     ordered = sorted(state.articles.values(), key=lambda one: one.order, reverse=True)
     return pages.show(
         request,
@@ -251,7 +251,7 @@ def origins(pages: Pages, request: Request, state: State) -> Response:
 
 def network(pages: Pages, request: Request, state: State) -> Response:
     """Who stands with whom, in groups, over a stretch of time."""
-    since, until = (_date(request, name) for name in ("since", "until"))
+    since, until = (date_of(request, name) for name in ("since", "until"))
     drawn = state.standing(since, until)
     return pages.show(request, "network", state, drawn=drawn, since=since, until=until)
 
@@ -322,31 +322,3 @@ def passage_of(pages: Pages, said: Statement) -> dict[str, Any]:
     low, high = marking.around(full.text, said.start, said.end)
     marks = marking.marks_of(told, [said])
     return {"article": full, "paragraphs": marking.paragraphs(full.text, marks, (low, high))}
-
-
-def _day(request: Request, state: State) -> date | None:
-    """The date that the page is for: ``at`` as a date, or ``day`` as days since the first; the
-    last of these is no date but everybody's latest word, as without any."""
-    given = request.query_params.get("day", "")
-    if _is_whole(given) and state.days and not request.query_params.get("at"):
-        first, last = state.days
-        days = int(given)
-        return first + timedelta(days=days) if days < (last - first).days else None
-    return _date(request, "at")
-
-
-def _date(request: Request, name: str) -> date | None:
-    given = request.query_params.get(name)
-    try:
-        return date.fromisoformat(given) if given else None
-    except ValueError as error:
-        raise InputError(f"{given!r} is not a date; write it as 2024-05-31") from error
-
-
-def _whole(request: Request, name: str, default: int) -> int:
-    given = request.query_params.get(name, "")
-    return max(1, int(given)) if _is_whole(given) else default
-
-
-def _is_whole(given: str) -> bool:
-    return re.fullmatch(r"[0-9]{1,7}", given) is not None
