@@ -16,9 +16,10 @@ from onrecord.exchange.contract import attribution_record
 from onrecord.exchange.networks import write_network
 from onrecord.faces.web.bodies import MEDIA, Correction, Fault, Given, Kept
 from onrecord.faces.web.guard import Bearer, Guard
+from onrecord.faces.web.lane import Lane, moved_on
 from onrecord.faces.web.questions import question_row
 from onrecord.faces.web.questions import questions as every
-from onrecord.faces.web.view import Lane, State, View, moved_on
+from onrecord.faces.web.view import State, View
 from onrecord.faces.web.wanted import (
     ROWS,
     About,

@@ -15,10 +15,11 @@ from fastapi.responses import HTMLResponse, Response
 
 from onrecord.actors.holders import holders
 from onrecord.faces.web import marking, pictures, review
+from onrecord.faces.web.lane import Lane, latest
 from onrecord.faces.web.query import date_of, day_of, whole_of
 from onrecord.faces.web.questions import stage_of
 from onrecord.faces.web.rendering import Pages
-from onrecord.faces.web.view import Lane, State, latest
+from onrecord.faces.web.view import State
 from onrecord.findings.origins import Origin
 from onrecord.findings.positions import matrix
 from onrecord.model import Article, Kind, Shift, Statement

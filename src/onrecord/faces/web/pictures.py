@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from onrecord.faces.web.view import Lane
+from onrecord.faces.web.lane import Lane
 from onrecord.findings.origins import UNDATED
 
 WIDTH, LABEL, ROW, TOP = 960, 190, 34, 30

@@ -11,7 +11,8 @@ from onrecord.findings.course import STANCES
 from onrecord.model import Judgement, Kind, Statement, Verdict
 
 if TYPE_CHECKING:
-    from onrecord.faces.web.view import Lane, State
+    from onrecord.faces.web.lane import Lane
+    from onrecord.faces.web.view import State
 
 SHIFT_WEIGHT = 3.0  # a shift rests on it
 POSITION_WEIGHT = 1.5  # a position does

@@ -1,0 +1,109 @@
+"""One actor on one question: what was said, and all that follows from it, worked out once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from onrecord.findings.beliefs import Beliefs
+from onrecord.findings.course import STANCES, Sighting, course, in_order, sighting
+from onrecord.findings.origins import Origin, origins, reports
+from onrecord.findings.positions import position_from
+from onrecord.findings.shifts import shifts_from
+from onrecord.findings.ties import Ties
+from onrecord.model import Position, Shift, Statement
+
+
+@dataclass
+class Lane:
+    """One actor on one concept: the statements, oldest first, and what follows from them."""
+
+    actor: str
+    concept: str
+    said: list[Statement]
+    ties: Ties
+    beliefs: Beliefs
+    _known: dict[tuple[int, ...], Sighting] = field(default_factory=dict)
+
+    @cached_property
+    def position(self) -> Position:
+        """The latest position."""
+        return position_from(self.actor, self.concept, self._seen(self.said), None, self.beliefs)
+
+    @cached_property
+    def course(self) -> list[tuple[date, int, float]]:
+        """At each report, the likeliest stance by all that is known now, and its chance."""
+        found = course(self._seen(self.said), self.beliefs)
+        each = zip(found.sightings, found.path, found.chances, strict=True)
+        return [(s.day, stance, chances[STANCES.index(stance)]) for s, stance, chances in each]
+
+    @cached_property
+    def shifts(self) -> list[Shift]:
+        """The actor's moves on the concept, oldest first."""
+        return self._moves(self.said)
+
+    @cached_property
+    def origins(self) -> list[Origin]:
+        """The independent sources, the first first."""
+        return origins(self.said, self.ties.reprinted)
+
+    def shifts_at(self, day: date | None) -> list[Shift]:
+        """The moves that were known on a day."""
+        told = self._told(day)
+        return self.shifts if len(told) == len(self.said) else self._moves(told)
+
+    def at(self, day: date | None) -> Position | None:
+        """The position on a day, by what is known to have been said by then; None before that."""
+        if day is None:
+            return self.position
+        told = self._told(day)
+        if all(s.past for s in told):
+            return None
+        return position_from(self.actor, self.concept, self._seen(told), day, self.beliefs)
+
+    def _told(self, day: date | None) -> list[Statement]:
+        """What is known to have been said by a day."""
+        return [s for s in self.said if day is None or (s.said_on and s.said_on <= day)]
+
+    def _moves(self, told: Sequence[Statement]) -> list[Shift]:
+        past = [s for s in told if s.past]
+        if len(past) == len(told):
+            return []
+        return shifts_from(self.actor, self.concept, self._seen(told), past, self.beliefs)
+
+    def _seen(self, told: Sequence[Statement]) -> list[Sighting]:
+        """The independent reports that some of the statements make, oldest first."""
+        groups = reports(told, self.ties.reprinted, self.beliefs.retold)
+        return in_order(self._sighted(tuple(map(id, g)), g) for g in groups)
+
+    def _sighted(self, ids: tuple[int, ...], report: Sequence[Statement]) -> Sighting:
+        """What is seen in a report; mostly, whatever the day, it is the same statements."""
+        if ids not in self._known:
+            self._known[ids] = sighting(report, self.beliefs, self.ties.reprinted)
+        return self._known[ids]
+
+
+def latest(lanes: Iterable[Lane], count: int, day: date | None = None) -> list[Shift]:
+    """The latest dated shifts of some lanes, as they were known on a day."""
+    lanes = list(lanes)
+    last = {id(lane): _last(lane, day) for lane in lanes}
+    found: list[Shift] = []
+    for lane in sorted(lanes, key=lambda lane: last[id(lane)], reverse=True):
+        found.sort(key=moved_on, reverse=True)
+        if len(found) >= count and moved_on(found[count - 1])[0] > last[id(lane)]:
+            break  # no move of a lane is later than its last word
+        found += [s for s in lane.shifts_at(day) if s.latest]
+    return sorted(found, key=moved_on, reverse=True)[:count]
+
+
+def moved_on(shift: Shift) -> tuple[date, str]:
+    """The order of shifts, oldest first; those without a date before all others."""
+    return shift.latest or date.min, shift.actor
+
+
+def _last(lane: Lane, day: date | None) -> date:
+    """The day of a lane's last word up to a day."""
+    days = (s.said_on for s in reversed(lane.said) if s.said_on)
+    return next((d for d in days if day is None or d <= day), date.min)
