@@ -65,12 +65,14 @@ def in_order(seen: Iterable[Sighting]) -> list[Sighting]:
 def likeliest(chances: Chances) -> int:
     """The stance with the best chance; undecided where two have it alike: what is said both ways is
     mixed."""
-    most = max(chances)
-    alike = [s for s, c in zip(STANCES, chances, strict=True) if math.isclose(c, most, **ALIKE)]
-    return alike[0] if len(alike) == 1 else 0
+    least = max(chances) * (1 - ALIKE)
+    against, undecided, favour = (chance >= least for chance in chances)
+    if undecided or against == favour:
+        return 0
+    return 1 if favour else -1
 
 
-ALIKE = {"rel_tol": 2e-3}  # of two who say it on one day, neither is the later one
+ALIKE = 2e-3  # a share: of two who say it on one day, neither is the later one
 
 
 def sighting(
@@ -103,10 +105,11 @@ def sighting(
 
 def _readings(group: Sequence[Statement], reprinted: Mapping[str, str]) -> Collection[Statement]:
     """The statements of a report, of a passage and its reprints the surest."""
+    if not any(s.article_id in reprinted for s in group):
+        return group
     best: dict[object, Statement] = {}
     for s in group:
-        root = root_of(s.article_id, reprinted)
-        key = (root, s.agreement, *words_of(s.evidence)) if root in reprinted.values() else s
+        key = (root_of(s.article_id, reprinted), s.agreement, *words_of(s.evidence))
         if key not in best or best[key].confidence < s.confidence:
             best[key] = s
     return best.values()

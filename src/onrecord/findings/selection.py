@@ -87,6 +87,9 @@ def only(
     """Statements within dates (those without one only where none is asked), by their values."""
     wanted = [(variable(name), set(values)) for name, values in (include or {}).items()]
     unwanted = [(variable(name), set(values)) for name, values in (exclude or {}).items()]
+    if not (wanted or unwanted or since or until):
+        yield from statements
+        return
     for s in statements:
         if (since or until) and s.said_on is None:
             continue

@@ -129,14 +129,18 @@ def router(view: View, guard: Guard) -> APIRouter:
     def statements(now: Now, given: Annotated[Said, Query()]) -> Any:
         """Single statements with their words."""
         given.among(list(now.concepts))
-
-        found = [
-            s
-            for s in only(now.said, since=given.since, until=given.until)
-            if given.article in (None, s.article_id)
-            and given.coder in (None, s.coder)
-            and given.takes(s.concept, now.names.get((s.actor, s.kind), s.actor), [s])
-        ]
+        found = list(only(now.said, since=given.since, until=given.until))
+        if given.article:
+            found = [s for s in found if s.article_id == given.article]
+        if given.coder:
+            found = [s for s in found if s.coder == given.coder]
+        if given.concept or given.actor or given.name:
+            called = now.names
+            found = [
+                s
+                for s in found
+                if given.takes(s.concept, called.get((s.actor, s.kind), s.actor), [s])
+            ]
         return _answer(found, tables.statement_row, tables.STATEMENT, given)
 
     @listing("actors", ACTORS)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from operator import itemgetter
 
 from onrecord.findings.beliefs import Beliefs
 from onrecord.findings.course import STANCES, Sighting, course, in_order, sighting
@@ -63,9 +65,22 @@ class Lane:
             return None
         return position_from(self.actor, self.concept, self._seen(told), day, self.beliefs)
 
+    def last(self, day: date | None) -> date:
+        """The day of the last word up to a day; long ago where there is none with a date."""
+        known = len(self._days) if day is None else bisect_right(self._days, day)
+        return self._days[known - 1] if known else date.min
+
+    @cached_property
+    def _dated(self) -> list[Statement]:
+        return [s for s in self.said if s.said_on]
+
+    @cached_property
+    def _days(self) -> list[date]:
+        return [s.said_on for s in self._dated if s.said_on]
+
     def _told(self, day: date | None) -> list[Statement]:
         """What is known to have been said by a day."""
-        return [s for s in self.said if day is None or (s.said_on and s.said_on <= day)]
+        return self.said if day is None else self._dated[: bisect_right(self._days, day)]
 
     def _moves(self, told: Sequence[Statement]) -> list[Shift]:
         past = [s for s in told if s.past]
@@ -87,23 +102,15 @@ class Lane:
 
 def latest(lanes: Iterable[Lane], count: int, day: date | None = None) -> list[Shift]:
     """The latest dated shifts of some lanes, as they were known on a day."""
-    lanes = list(lanes)
-    last = {id(lane): _last(lane, day) for lane in lanes}
     found: list[Shift] = []
-    for lane in sorted(lanes, key=lambda lane: last[id(lane)], reverse=True):
-        found.sort(key=moved_on, reverse=True)
-        if len(found) >= count and moved_on(found[count - 1])[0] > last[id(lane)]:
+    for last, lane in sorted(((x.last(day), x) for x in lanes), key=itemgetter(0), reverse=True):
+        if len(found) >= count and moved_on(found[count - 1])[0] > last:
             break  # no move of a lane is later than its last word
-        found += [s for s in lane.shifts_at(day) if s.latest]
-    return sorted(found, key=moved_on, reverse=True)[:count]
+        if new := [s for s in lane.shifts_at(day) if s.latest]:
+            found = sorted([*found, *new], key=moved_on, reverse=True)
+    return found[:count]
 
 
 def moved_on(shift: Shift) -> tuple[date, str]:
     """The order of shifts, oldest first; those without a date before all others."""
     return shift.latest or date.min, shift.actor
-
-
-def _last(lane: Lane, day: date | None) -> date:
-    """The day of a lane's last word up to a day."""
-    days = (s.said_on for s in reversed(lane.said) if s.said_on)
-    return next((d for d in days if day is None or d <= day), date.min)

@@ -65,11 +65,10 @@ class About(Named):
     def takes(self, concept: str, actor: str, said: Sequence[Statement]) -> bool:
         """Whether an actor, under the name that is gathered, is asked for on a concept: by that
         name, as coded, or as an article writes it."""
-        return (
-            self.concept in (None, concept)
-            and self.name in (None, actor)
-            and any(is_asked(self.actor, name, said) for name in {actor, *(s.actor for s in said)})
-        )
+        if self.concept not in (None, concept) or self.name not in (None, actor):
+            return False
+        names = {actor, *(s.actor for s in said)} if self.actor else {actor}
+        return any(is_asked(self.actor, name, said) for name in names)
 
     def among(self, concepts: Sequence[str]) -> None:
         """Raises :class:`InputError` for a concept that there is not: it has no empty answer."""
