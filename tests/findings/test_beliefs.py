@@ -160,6 +160,15 @@ def test_chances_are_chances_and_every_run_is_shown(story: list[Statement]) -> N
     assert sum(len(s.said) for s in found.sightings) <= len(lane)
 
 
+@given(stories)
+def test_the_course_ends_where_the_actor_stands(story: list[Statement]) -> None:
+    """A band that is against to its end stood beside an actor who was listed as for."""
+    lane = sorted(story, key=lambda s: s.said_on or date.min)
+    for position in positions(lane):
+        found = course(sightings(lane, KNOWN), KNOWN)
+        assert found.path[-1] == position.agreement
+
+
 def test_an_undated_copy_takes_no_date_away() -> None:
     """The words of a dated article once more, in one that has no date."""
     told = [said("2024-03-04", 1, via=("The Post",)), said(None, 1, via=("The Post",))]

@@ -3,8 +3,7 @@
 A hidden Markov model of three states (Rabiner 1989): against, undecided, for. Between two
 sightings the stance may have changed; a sighting shows it with the probability that its
 reports are right, and says nothing otherwise. Forward-backward gives the probability of each
-stance at every sighting; the course is the likeliest one at each, so that it ends where the
-actor stands.
+stance at every sighting, Viterbi the likeliest course of those that end where the actor stands.
 """
 
 from __future__ import annotations
@@ -129,8 +128,21 @@ class Course:
 
     @cached_property
     def path(self) -> tuple[int, ...]:
-        """The likeliest stance at each sighting, by all that was seen."""
-        return tuple(map(likeliest, self.chances))
+        """The stance at each sighting: of all courses that end where the actor is likeliest to
+        stand the likeliest one (Viterbi's)."""
+        best = [math.log(chance) for chance in self.sightings[0].shows]
+        back: list[list[int]] = []
+        for sighting, moved in zip(self.sightings[1:], self.moves[1:], strict=True):
+            first = max(range(3), key=best.__getitem__)
+            stays, goes = math.log(1 - moved), best[first] + math.log(moved / 2)
+            back.append([j if best[j] + stays >= goes else first for j in range(3)])
+            best = [max(best[j] + stays, goes) + math.log(sighting.shows[j]) for j in range(3)]
+        at = STANCES.index(likeliest(self.forward[-1]))
+        path = [at]
+        for came in reversed(back):
+            at = came[at]
+            path.append(at)
+        return tuple(STANCES[j] for j in reversed(path))
 
     @cached_property
     def chances(self) -> tuple[Chances, ...]:
