@@ -25,7 +25,7 @@ def whole(path: Path) -> Iterator[Path]:
     try:
         part.unlink(missing_ok=True)
         yield part
-        if path.exists():  # what others could not read before they cannot after
+        if path.exists() and os.name == "posix":  # what others could not read they cannot after
             part.chmod(stat.S_IMODE(path.stat().st_mode))
         part.replace(path)
     except OSError as error:

@@ -330,21 +330,27 @@ class Cast:
 
 
 def _sentences(doc: Doc) -> list[Span]:
-    """Sentences as offsets, cut at line breaks too, without white space at their ends."""
+    """Sentences as offsets, cut at line breaks too, without white space at their ends; with the
+    dateline or the bullet that opens one."""
+    plain = doc.text  # put together anew each time that it is asked for
+    written = doc.user_data.get(WRITTEN) or plain
     out: list[Span] = []
+    line = 0
     for sentence in doc.sents:
         for found in re.finditer(r"\S[^\n]*", sentence.text):
             start = sentence.start_char + found.start()
+            line = max(line, plain.rfind("\n", line, start) + 1)
+            end = start + len(found[0].rstrip())
             if any(c.isalnum() for c in found[0]):
-                out.append((_whole(doc, start), start + len(found[0].rstrip())))
+                first = (
+                    start if (out and out[-1][1] > line) else _opening(plain, written, line, start)
+                )
+                out.append((first, end))
     return out
 
 
-def _whole(doc: Doc, start: int) -> int:
-    """Where a sentence begins that a dateline or a bullet opens: with that."""
-    text = doc.user_data.get(WRITTEN, doc.text)
-    line = text.rfind("\n", 0, start) + 1
-    before = doc.text[line:start]
-    return (
-        start if before.strip() else line + len(text[line:start]) - len(text[line:start].lstrip())
-    )
+def _opening(plain: str, written: str, line: int, start: int) -> int:
+    """Where a line's first sentence begins: with what was hidden from the parser."""
+    if plain[line:start].strip():
+        return start
+    return start - len(written[line:start].lstrip())

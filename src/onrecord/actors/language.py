@@ -10,6 +10,7 @@ import threading
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from onrecord.actors.places import places
 from onrecord.errors import ModelError
 
 if TYPE_CHECKING:
@@ -79,11 +80,16 @@ _PARSING = threading.Lock()
 # at all the rest each time: 20,000 quotation marks in a row took 38 seconds.
 RUN = re.compile(r"(?<!\S)\S{400,}")
 SPACES = dict.fromkeys((0xA0, 0x2007, 0x2009, 0x202F), " ")
-# “LONDON, May 3 (Reuters) - ”, “PARIS — ”: where it was written, and no word of the sentence.
-_DAY = r"(?:, [A-Z][a-z]+\.?(?: \d{1,2})?){0,2}"
-_CITY, _DESK = r"[A-Z]{2}[A-Z.'’-]*(?:[ /][A-Z.'’-]+){0,3}", r" \([A-Z][^)\n]{1,29}\)"
+# “LONDON, May 3 (Reuters) - ”, “PARIS — ”: where it was written, and no word of the sentence. “US -
+# China talks” and “TRUMP - I will” are none: without a day or a desk it is a capital's name.
+_DAY = r", [A-Z][a-z]+\.? \d{1,2}"
+_DESK = (
+    r" \((?:Reuters|AP|AFP|dpa|DPA|CNN|BBC|PTI|ANI|IANS|UPI|EFE|ANSA|TASS|Xinhua|Kyodo|Bloomberg|"
+    r"Anadolu|Yonhap)\)"
+)
 DATELINE = re.compile(
-    rf"^(?:{_CITY}{_DAY}(?:{_DESK})?|[A-Z][a-z]+(?: [A-Z][a-z]+)?{_DAY}{_DESK})"
+    r"^(?P<city>[A-Z][A-Za-z.'’-]+(?:[ /][A-Z][A-Za-z.'’-]*){0,3})"
+    rf"(?P<told>(?:{_DAY})?{_DESK}|{_DAY})?"
     r" ?(?:-{1,2}|–|—) (?=[A-Z“\"‘'][^\n]*[a-z])",
     re.MULTILINE,
 )
@@ -95,10 +101,18 @@ WRITTEN = "written"  # under which a parsed text has itself as it was
 
 def readable(text: str) -> str:
     """A text of the same length without what a parser takes for words."""
-    plain = RUN.sub(lambda run: "x" * len(run[0]), text.translate(SPACES))
-    for mark in (DATELINE, BULLET):
-        plain = mark.sub(lambda found: " " * len(found[0]), plain)
-    return plain
+    plain = RUN.sub(_blank, text.translate(SPACES))
+    return BULLET.sub(_blank, DATELINE.sub(lambda m: _blank(m) if _is_dateline(m) else m[0], plain))
+
+
+def _blank(found: re.Match[str]) -> str:
+    return " " * len(found[0])
+
+
+def _is_dateline(found: re.Match[str]) -> bool:
+    city = found["city"].title()
+    capital = places().government(city) is not None and not places().is_country(city)
+    return bool(found["told"]) or (found["city"].isupper() and capital)
 
 
 def parse(text: str) -> Doc:

@@ -244,7 +244,13 @@ def _people(mentions: list[Mention]) -> dict[str, list[str]]:
         if mention.label != "PERSON" or " " not in mention.name:
             continue
         bearers, name = full[surname(mention.name)], mention.name
-        alike = [i for i, one in enumerate(bearers) if _same(one, name) or _same(name, one)]
+        # “Donald Trump”, and then “Donald Trump Jr.”: his son. The other way round he is the son.
+        son = SUFFIX.search(name) is not None
+        alike = [
+            i
+            for i, one in enumerate(bearers)
+            if (_same(one, name) and not (son and not SUFFIX.search(one))) or _same(name, one)
+        ]
         if not alike:
             bearers.append(name)
         elif len(name) > len(bearers[alike[0]]):
@@ -276,7 +282,8 @@ def _bearer(
     plain = [name for name in several if not SUFFIX.search(name)] if len(words) == 1 else ()
     bearers = plain or several
     if len(words) > 1:
-        return next((name for name in bearers if _same(mention.name, name)), None)
+        found = (name for name in bearers if _same(mention.name, name))
+        return mention.name if mention.name in bearers else next(found, None)
     if mention.label in ("GPE", "LOC", "NORP") and places().is_country(mention.name):
         return None
     if len(bearers) > 1:
@@ -288,9 +295,6 @@ def _bearer(
 
 
 def _same(short: str, long: str) -> bool:
-    """Whether one name is the other's: “Donald Trump” is the father of Donald Trump Jr."""
-    if " " in short and bool(SUFFIX.search(short)) != bool(SUFFIX.search(long)):
-        return False
     return set(short.lower().split()) <= set(long.lower().split())
 
 

@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
     from onrecord.actors.cast import Cast
 
-BESIDE = frozenset(["appos", "nmod", "compound", "conj"])  # spaCy hangs the second name on a title
+# spaCy hangs the second name on a title, or takes the first for a modifier.
+BESIDE = frozenset(["appos", "nmod", "compound", "conj"])
 BETWEEN = frozenset(["cc", "punct", "preconj"])
 SEVERAL = frozenset(["they", "both"])
 
@@ -26,8 +27,11 @@ SEVERAL = frozenset(["they", "both"])
 def speakers(cast: Cast, span: Span) -> list[Role]:
     """Everybody whom a source names, each once."""
     together = _before(cast, span)
-    roles = [cast.who(part) for part in together or parts(cast.doc, span)]
-    found = [replace(r, span=span) if together else r for r in roles if r]
+    own = together or parts(cast.doc, span)
+    roles = [role for part in own if (role := cast.who(part))]
+    if len(roles) < len(own) and (whole := cast.who(span)):
+        return [whole]  # “the minister and his cabinet” are one group
+    found = [replace(r, span=span) if together else r for r in roles]
     return list({role.actor.name: role for role in reversed(found)}.values())[::-1]
 
 
@@ -36,10 +40,12 @@ def _before(cast: Cast, span: Span) -> list[Span]:
     i = bisect_left(cast.sources, span)
     if not i or cast.text[span[0] : span[1]].lower() not in SEVERAL:
         return []
-    before = cast.sources[i - 1]
-    near = cast.sentence_of(span[0]) - cast.sentence_of(before[0]) <= 1
-    found = parts(cast.doc, before)
-    return found if near and len(found) > 1 else []
+    while i and cast.text[slice(*cast.sources[i - 1])].lower() in SEVERAL:
+        span, i = cast.sources[i - 1], i - 1  # “they added; they also said”
+    if not i or cast.sentence_of(span[0]) - cast.sentence_of(cast.sources[i - 1][0]) > 1:
+        return []
+    found = parts(cast.doc, cast.sources[i - 1])
+    return found if len(found) > 1 else []
 
 
 def parts(doc: Doc, span: Span) -> list[Span]:
@@ -70,12 +76,22 @@ def _is_place(words: Words) -> bool:
     return any(e.label_ == "GPE" and e.end == words.end for e in words.ents)
 
 
+def _is_beside(word: Token, root: Token) -> bool:
+    """Whether a word may be another speaker, or one on whom another hangs: no “former senator and
+    diplomat” behind a name, no owner of the “Trump and Biden campaigns”."""
+    if word.dep_ == "conj" or word.dep_ not in BESIDE or word.ent_type_ != "PERSON":
+        return word.dep_ == "conj"
+    return word.dep_ == "appos" or root.ent_type_ == "PERSON"
+
+
 def _joined(root: Token) -> Iterator[Token]:
     """The words with which what stands beside a phrase's head begins."""
     waiting = [root]
     while waiting:
         word = waiting.pop()
-        beside = [child for child in word.children if child.dep_ in BESIDE]
+        beside = [
+            child for child in word.children if child.dep_ in BESIDE and _is_beside(child, root)
+        ]
         several = [child for child in beside if child.dep_ == "conj"]
         waiting += beside
         yield from several

@@ -19,11 +19,11 @@ OPTIONAL = ("title", "outlet", "url", "byline", "language")
 
 
 def bounded(stream: BinaryIO, most: int) -> Iterator[bytes]:
-    """The lines of a stream, of each ``most`` bytes and one: the rest is passed over."""
-    while line := stream.readline(most + 1):
+    """The lines of a stream, of each ``most`` bytes and two: the rest is passed over."""
+    while line := stream.readline(most + 2):
         yield line
-        while len(line) > most and not line.endswith(b"\n"):
-            line = stream.readline(most + 1)
+        while len(line) > most + 1 and not line.endswith(b"\n"):
+            line = stream.readline(most + 2)
 
 
 def read_records(lines: Iterable[bytes], where: str, settings: Settings) -> Iterator[Found]:
@@ -67,7 +67,7 @@ def arrivals(
 
 
 def _record(line: bytes, place: str, most: int) -> dict[str, Any]:
-    if len(line) > most:
+    if len(line.rstrip(b"\r\n")) > most:
         raise ArticleError(place, f"it has more than {most:,} bytes (max_bytes)")
     try:
         record = json.loads(line.decode("utf-8-sig"))

@@ -178,7 +178,10 @@ def network(
     via: Annotated[
         str | None, typer.Option(help="What rows share in one mode: concept, else actor.")
     ] = None,
-    weight: Annotated[Weight, typer.Option(help="What a tie is made of.")] = Weight.IGNORE,
+    weight: Annotated[
+        Weight,
+        typer.Option(help="What a tie is made of: ignore ties opponents too, subtract parts them."),
+    ] = Weight.IGNORE,
     normalize: Annotated[
         Normalize, typer.Option(help="What its weight is divided by.")
     ] = Normalize.NONE,

@@ -67,6 +67,8 @@ def digest(
     opened = session.open(ledger)
     state = View(opened, session.beliefs()).state
     found = made(opened.statements(), _since(since), session.beliefs(), state.ties)
+    if not found.statements and state.days:
+        session.say(f"nothing since {found.since}: the latest word is of {state.days[1]} (--since)")
     if output is None:
         sys.stdout.write("\n".join(_markdown(state, found)) + "\n")
         return

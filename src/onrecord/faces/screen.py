@@ -287,11 +287,15 @@ def account_text(account: Account, word: Judgement | None = None) -> Text:
     person's ``word`` on its stance comes first."""
     from rich.text import Text
 
+    from onrecord.model import Verdict
+
     s, article = account.statement, account.article
     out = Text()
     mended = word is not None and word.agreement is not None
     shown = word.agreement if word and mended else s.agreement
-    out.append_text(plain(s.actor)).append(" is ").append_text(stance(shown))
+    gone = word is not None and word.verdict is Verdict.REJECT
+    said = ": rejected, read as " if gone else " is "
+    out.append_text(plain(s.actor)).append(said).append_text(stance(shown))
     out.append_text(plain(f" on {s.concept}"))
     if word and mended:
         out.append_text(plain(f", by {word.who}; {s.coder} read ")).append_text(stance(s.agreement))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -137,8 +138,8 @@ def _told_already(
     about = [g for g in alike if _about_when(g, statement, days)]
     if statement.article_id not in reprinted:
         return None if statement.via else next((g for g in about if teller(g[0])), None)
-    told = [g for g in alike if _has_words(g, statement)]
-    told += [g for g in about if not statement.via or any(s.via for s in g)]
+    about = [g for g in about if not statement.via or any(s.via for s in g)]
+    told = [*about, *(g for g in alike if g not in about and _has_words(g, statement))]
     same = (g for g in told if teller(g[0]) == teller(statement))
     return next(same, None) or next(iter(told), None)
 
@@ -151,8 +152,13 @@ def _about_when(group: Sequence[Statement], statement: Statement, days: int) -> 
 
 def _has_words(group: Sequence[Statement], statement: Statement) -> bool:
     """Whether any of a report's statements has most of a passage's words: a light rewrite has."""
-    own = set(words_of(statement.evidence))
-    return any(len(own & set(words_of(s.evidence))) >= SAME * len(own) for s in group)
+    own = _words(statement.evidence)
+    return bool(own) and any(len(own & _words(s.evidence)) >= SAME * len(own) for s in group)
+
+
+@functools.lru_cache(maxsize=4096)
+def _words(evidence: str) -> frozenset[str]:
+    return frozenset(words_of(evidence))
 
 
 def _turns(statement: Statement, group: Sequence[Statement]) -> bool:

@@ -20,8 +20,8 @@ _MONTH = "|".join(sorted(MONTHS, key=len, reverse=True)).replace("may", "(?-i:Ma
 _DAY = "|".join(DAYS)
 # “since Monday”, “by 1 June”, “is expected to vote on Tuesday”: the reach of a state or a plan.
 SPANNING = re.compile(
-    rf"\b(?:(?:since|until|till|next|will|ahead of|due(?! to)|(?:is|are|was|were) due to|to be|"
-    rf"scheduled|"
+    rf"\b(?:(?:since|until|till|next|will|ahead of|due(?! to)|scheduled|"
+    rf"(?:is|are|was|were) due to|(?:is|are) to be|"
     rf"(?:expected|set|plans?|planning|hopes?|wants?) to)\s+(?:\w+\s+){{0,3}}?|"
     # “vetoed by the president on Monday” was vetoed on Monday.
     rf"(?:before|after|by|from)\s+(?:(?!on\b)\w+\s+){{0,3}}?)"

@@ -110,6 +110,18 @@ def test_blinkens_shift_opens_down_to_both_quotes(web: TestClient) -> None:
     harmless(shift)
 
 
+def test_a_day_before_the_first_word_says_so(web: TestClient) -> None:
+    page = web.get("/?at=1990-01-01").text
+    assert "Nothing was said by then: the first word is of" in page
+
+
+def test_a_shift_is_shown_as_it_was_known(web: TestClient) -> None:
+    page = web.get("/question?id=strike-inside-russia&at=2024-06-01").text
+    for path in re.findall(r'href="(/shift[^"]*)"', page):
+        assert "at=2024-06-01" in path
+        assert web.get(path.replace("&amp;", "&")).status_code == 200
+
+
 def test_the_matrix_of_a_date_knows_nothing_later(web: TestClient) -> None:
     assert "Friedrich Merz" not in web.get("/?at=2023-12-31").text
     assert "Friedrich Merz" in web.get("/?at=2024-12-31").text
@@ -259,7 +271,7 @@ def test_a_rejected_statement_can_be_opened_and_taken_back(web: TestClient, ledg
     waiting = re.findall(r"(\d+) wait", web.get("/review").text)
     web.post("/judge", data=given | {"decision": "reject", "why": "irony"})
     page = web.get(f"/statement?id={one.id}").text
-    assert "reject" in page and "irony" in page
+    assert "reject" in page and "irony" in page and ": rejected, read as" in page
     web.post("/judge", data=given | {"decision": "undo"})
     assert re.findall(r"(\d+) wait", web.get("/review").text) == waiting, "it waits again"
 

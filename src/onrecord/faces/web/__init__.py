@@ -66,6 +66,9 @@ def application(
 
     @made.exception_handler(InputError)
     def wrong(request: Request, error: Exception) -> Response:
+        if str(request.scope["path"]).startswith("/api/"):  # in the shape that its schema has
+            told = {"type": "value_error", "loc": ["query"], "msg": str(error)}
+            return JSONResponse({"detail": [told]}, 422)
         return refusal(request, 422, str(error))
 
     @made.exception_handler(LedgerError)

@@ -195,8 +195,8 @@ def router(view: View, guard: Guard) -> APIRouter:
     @made.get("/network", response_class=Response, responses=_files())
     def network(now: Now, given: Annotated[Between, Query()]) -> Response:
         """Who stands with whom, as on its page: a file for Gephi, visone, UCINET. An actor counts
-        once on a question, for the surest stance, and weights are divided by how much two have said
-        (``average``); raw counts and all other choices are those of ``onrecord network``."""
+        once on a question, for where it stands at the end, and weights are divided by how much two
+        have said (``average``); raw counts and other choices are those of ``onrecord network``."""
         kept = only(now.said, since=given.since, until=given.until)
         made, _ = together(kept, ties=now.ties, weight=Weight(given.weight))
         return Response(write_network(made, given.format), media_type=MEDIA[given.format])

@@ -12,6 +12,7 @@ import time
 from collections import defaultdict
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
+from urllib.parse import urlsplit
 
 from fastapi.security import HTTPBearer
 from starlette.exceptions import HTTPException
@@ -110,7 +111,7 @@ class Guard:
         site = request.headers.get("sec-fetch-site", "same-origin")
         origin = request.headers.get("origin")
         if site not in ("same-origin", "none") or (
-            origin is not None and origin.partition("://")[2] != request.headers.get("host", "")
+            origin is not None and not _is_own(origin, request.headers.get("host", ""))
         ):
             return refusal(request, 403, "sent from another site")
         who = request.client.host if request.client else "?"
@@ -169,6 +170,17 @@ def _session(request: Request) -> str:
     if not known:
         known = request.state.session = secrets.token_hex(16)
     return str(known)
+
+
+def _is_own(origin: str, host: str) -> bool:
+    """Whether an Origin is the place that a Host header names: what says no port has its scheme's,
+    and a proxy may pass on the name alone."""
+    try:
+        sent, own = urlsplit(origin), urlsplit(f"//{host}")
+        usual = {"http": 80, "https": 443}.get(sent.scheme)
+        return sent.hostname == own.hostname and own.port in (None, sent.port or usual)
+    except ValueError:
+        return False
 
 
 def _name(host: str) -> str:

@@ -76,7 +76,7 @@ def router(view: View, guard: Guard, codebook: Codebook | None, settings: Settin
         assert codebook is not None
         record: dict[str, Any] = given.model_dump(exclude_none=True)
         record.setdefault("id", content_digest(given.text))
-        line = json.dumps(record).encode()
+        line = json.dumps(record, ensure_ascii=False).encode("utf-8", "surrogatepass")
         with lock:
             found = read_records([line], "the article", settings)
             done = list(pipeline.add_found(found, view.ledger, codebook, settings))

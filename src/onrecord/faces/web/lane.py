@@ -101,12 +101,12 @@ class Lane:
 
 
 def latest(lanes: Iterable[Lane], count: int, day: date | None = None) -> list[Shift]:
-    """The latest dated shifts of some lanes, as they were known on a day."""
+    """The latest shifts of some lanes, as they were known on a day; undated ones last."""
     found: list[Shift] = []
     for last, lane in sorted(((x.last(day), x) for x in lanes), key=itemgetter(0), reverse=True):
         if len(found) >= count and moved_on(found[count - 1])[0] > last:
             break  # no move of a lane is later than its last word
-        if new := [s for s in lane.shifts_at(day) if s.latest]:
+        if new := lane.shifts_at(day):
             found = sorted([*found, *new], key=moved_on, reverse=True)
     return found[:count]
 

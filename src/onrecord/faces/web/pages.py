@@ -155,14 +155,14 @@ def shift(pages: Pages, request: Request, state: State) -> Response:
                 state,
                 shift=one,
                 sides=sides,
-                sources=_sources(lane, one),
+                sources=_sources(lane, one, day),
                 lane=lane,
                 day=day,
             )
     return pages.missing(request, "no such shift; the ledger may have changed since")
 
 
-def _sources(lane: Lane, one: Shift) -> dict[int, list[Origin]]:
+def _sources(lane: Lane, one: Shift, known: date | None) -> dict[int, list[Origin]]:
     """The independent sources of what was held before a move, up to its interval's first day, and
     of what was held after it, from its last."""
     out: dict[int, list[Origin]] = {}
@@ -172,6 +172,7 @@ def _sources(lane: Lane, one: Shift) -> dict[int, list[Origin]]:
         for origin in lane.origins:
             day, held = origin.day, {s.agreement for s in origin.statements}
             outside = day and edge and (day < edge if late else day > edge)
+            outside = outside or (day and known and day > known)
             if stance in held and not outside:
                 out.setdefault(stance, []).append(origin)
     return out

@@ -124,14 +124,14 @@ def _ticks(first: date, last: date) -> list[tuple[date, str]]:
     days = (last - first).days
     if days > 800:
         years = range(first.year, last.year + 1)
-        step = max(1, len(years) // 10)
+        step = max(1, -(-len(years) // 10))
         return [(max(first, date(y, 1, 1)), str(y)) for y in years if (y - first.year) % step == 0]
     if days > 60:
         months = [(first.year + m // 12, m % 12 + 1) for m in range(first.month - 1, 1000)]
         starts = [date(y, m, 1) for y, m in months if y <= last.year]
         starts = [day for day in starts if first <= day <= last]
-        return [(day, f"{day:%b %Y}") for day in starts[:: max(1, len(starts) // 8)]]
-    step = max(1, days // 6)
+        return [(day, f"{day:%b %Y}") for day in starts[:: max(1, -(-len(starts) // 8))]]
+    step = max(1, -(-days // 6))
     return [
-        (first + timedelta(d), f"{first + timedelta(d):%d %b}") for d in range(0, days + 1, step)
+        (first + timedelta(d), f"{first + timedelta(d):%d %b %Y}") for d in range(0, days + 1, step)
     ]
