@@ -77,7 +77,7 @@ def test_what_changes_nothing_is_refused(web: TestClient, name: str) -> None:
     assert web.get(f"/api/v1/{name}?quesion=x").status_code == 422
     if name in FILTERED:
         refused = web.get(f"/api/v1/{name}?concept=supply-tauros")
-        assert refused.status_code == 422 and "supply-taurus" in refused.text
+        assert refused.status_code == 404 and "supply-taurus" in refused.text
 
 
 def test_head_is_get_without_its_body(web: TestClient) -> None:

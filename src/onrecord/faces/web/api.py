@@ -99,7 +99,7 @@ def router(view: View, guard: Guard) -> APIRouter:
 
     def listing(name: str, page: type[BaseModel]) -> Callable[[Answering], Answering]:
         """An address whose answer is a page of rows; it comes as CSV too."""
-        return made.get(f"/{name}", response_model=page, responses=CSV)
+        return made.get(f"/{name}", response_model=page, responses=CSV | NONE)
 
     @listing("questions", QUESTIONS)
     def questions(now: Now, given: Annotated[OnDay, Query()]) -> Any:

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Annotated, Any, Literal
 
+from fastapi import HTTPException
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
-from onrecord.errors import InputError
 from onrecord.findings.choices import NetworkFile
 from onrecord.findings.selection import is_asked
 from onrecord.model import Statement
@@ -71,10 +71,10 @@ class About(Named):
         return any(is_asked(self.actor, name, said) for name in names)
 
     def among(self, concepts: Sequence[str]) -> None:
-        """Raises :class:`InputError` for a concept that there is not: it has no empty answer."""
+        """Answers 404 for a concept that there is not: it has no empty list."""
         if self.concept is not None and self.concept not in concepts:
             there = ", ".join(concepts) or "none yet"
-            raise InputError(f"no concept {self.concept!r}; there are {there}")
+            raise HTTPException(404, f"no concept {self.concept!r}; there are {there}")
 
 
 class At(About):
