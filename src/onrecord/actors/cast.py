@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from onrecord.actors import grammar, lexicon, offices
 from onrecord.actors.holders import Holders, read_title
-from onrecord.actors.language import WRITTEN
 from onrecord.actors.mentions import covers, marked, settled, with_known
 from onrecord.actors.names import Named, Role, gather, plain_name
 from onrecord.actors.phrases import (
@@ -57,7 +56,7 @@ class Cast:
     ) -> None:
         self.doc = doc
         self.text = doc.text
-        self.sentences: list[Span] = _sentences(doc)
+        self.sentences: list[Span] = grammar.sentences(doc)
         mentions = with_known(self.text, marked(doc), known.names if known else {})
         mentions = settled(self.text, self.sentences, mentions)
         self.named = gather(self.text, mentions)
@@ -327,30 +326,3 @@ class Cast:
     def _acting_in(self, sentence: Span) -> list[Span]:
         """The phrases of a sentence that do something."""
         return [p for p in self._acting if sentence[0] <= p[0] and p[1] <= sentence[1]]
-
-
-def _sentences(doc: Doc) -> list[Span]:
-    """Sentences as offsets, cut at line breaks too, without white space at their ends; with the
-    dateline or the bullet that opens one."""
-    plain = doc.text  # put together anew each time that it is asked for
-    written = doc.user_data.get(WRITTEN) or plain
-    out: list[Span] = []
-    line = 0
-    for sentence in doc.sents:
-        for found in re.finditer(r"\S[^\n]*", sentence.text):
-            start = sentence.start_char + found.start()
-            line = max(line, plain.rfind("\n", line, start) + 1)
-            end = start + len(found[0].rstrip())
-            if any(c.isalnum() for c in found[0]):
-                first = (
-                    start if (out and out[-1][1] > line) else _opening(plain, written, line, start)
-                )
-                out.append((first, end))
-    return out
-
-
-def _opening(plain: str, written: str, line: int, start: int) -> int:
-    """Where a line's first sentence begins: with what was hidden from the parser."""
-    if plain[line:start].strip():
-        return start
-    return start - len(written[line:start].lstrip())

@@ -1,11 +1,13 @@
-"""Who does what, or takes part in it, by the grammar of a parsed text."""
+"""Who does what, or takes part in it, by the grammar of a parsed text; and its sentences."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from onrecord.actors import lexicon
+from onrecord.actors.language import WRITTEN
 from onrecord.model import Span
 
 if TYPE_CHECKING:
@@ -73,3 +75,30 @@ def _joined(noun: Token) -> list[Token]:
     for one in found:  # grows while it is walked: a list may be longer than the stack is deep
         found += [child for child in one.children if child.dep_ == "conj"]
     return found
+
+
+def sentences(doc: Doc) -> list[Span]:
+    """Sentences as offsets, cut at line breaks too, without white space at their ends; with the
+    dateline or the bullet that opens one."""
+    plain = doc.text  # put together anew each time that it is asked for
+    written = doc.user_data.get(WRITTEN) or plain
+    out: list[Span] = []
+    line = 0
+    for sentence in doc.sents:
+        for found in re.finditer(r"\S[^\n]*", sentence.text):
+            start = sentence.start_char + found.start()
+            line = max(line, plain.rfind("\n", line, start) + 1)
+            end = start + len(found[0].rstrip())
+            if any(c.isalnum() for c in found[0]):
+                first = (
+                    start if (out and out[-1][1] > line) else _opening(plain, written, line, start)
+                )
+                out.append((first, end))
+    return out
+
+
+def _opening(plain: str, written: str, line: int, start: int) -> int:
+    """Where a line's first sentence begins: with what was hidden from the parser."""
+    if plain[line:start].strip():
+        return start
+    return start - len(written[line:start].lstrip())
