@@ -110,11 +110,6 @@ def test_blinkens_shift_opens_down_to_both_quotes(web: TestClient) -> None:
     harmless(shift)
 
 
-def test_a_day_before_the_first_word_says_so(web: TestClient) -> None:
-    page = web.get("/?at=1990-01-01").text
-    assert "Nothing was said by then: the first word is of" in page
-
-
 def test_a_shift_is_shown_as_it_was_known(web: TestClient) -> None:
     page = web.get("/question?id=strike-inside-russia&at=2024-06-01").text
     for path in re.findall(r'href="(/shift[^"]*)"', page):
@@ -125,6 +120,7 @@ def test_a_shift_is_shown_as_it_was_known(web: TestClient) -> None:
 def test_the_matrix_of_a_date_knows_nothing_later(web: TestClient) -> None:
     assert "Friedrich Merz" not in web.get("/?at=2023-12-31").text
     assert "Friedrich Merz" in web.get("/?at=2024-12-31").text
+    assert "Nothing was said by then: the first word is of" in web.get("/?at=1990-01-01").text
 
 
 def test_a_correction_shows_at_once_and_undo_restores(web: TestClient, ledger: Ledger) -> None:
