@@ -21,9 +21,9 @@ class Settings:
     """Every setting, its default, and what it is for.
 
     ``max_characters`` bounds one article: a longer "article" is an export or a mistake.
-    ``max_bytes`` bounds one HTML or text file. ``threshold`` is the confidence under which
-    a statement is not kept, whatever the codebook says of its own; without either it is the
-    program's (``onrecord thresholds``). ``profile`` is ``accurate``, or ``fast``: a few questions
+    ``max_bytes`` bounds one HTML or text file, and a line of JSONL. ``threshold`` is the
+    confidence under which a statement is not kept, whatever the codebook says of its own;
+    without either it is the program's (``onrecord thresholds``). ``profile`` is ``accurate``, or ``fast``: a few questions
     an article, for a first look at many (:mod:`onrecord.statements.effort`).
 
     ``sources`` are what ``onrecord watch`` follows: addresses, or OPML files. ``columns`` names

@@ -116,8 +116,9 @@ def _is_dateline(found: re.Match[str]) -> bool:
 
 
 def parse(text: str) -> Doc:
-    """A parsed text; a line break always ends a sentence. One text at a time: spaCy keeps the
-    interpreter to itself nearly all the while, and says nothing of threads."""
+    """A parsed text; a line break always ends a sentence. Offsets are the text's, and what is no
+    prose is blank in it (:func:`readable`). One text at a time: spaCy keeps the interpreter to
+    itself nearly all the while, and says nothing of threads."""
     with _PARSING:
         doc = pipeline()(readable(text))
         doc.user_data[WRITTEN] = text

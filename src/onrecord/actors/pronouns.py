@@ -158,7 +158,8 @@ class Pronouns:
         if role is None or any(n.kind is Kind.PERSON for _, n in self.cast.inside(before)):
             return None
         one = NAMELESS_ONE.search(self.cast.text, *before)
-        return replace(role, span=span) if one and (role.via or _is_nameless(role)) else None
+        nameless = role.via or role.actor.kind is Kind.ANONYMOUS
+        return replace(role, span=span) if one and nameless else None
 
     def _own_subjects(self, span: Span) -> list[int]:
         """Where the subjects stand of the verb that a pronoun is an object of: “Lapid called on
@@ -200,10 +201,6 @@ class Pronouns:
             weight *= AGAIN
         self._weights[place] = weight
         return weight
-
-
-def _is_nameless(role: Role) -> bool:
-    return role.actor.kind is Kind.ANONYMOUS
 
 
 def _start(place: tuple[Span, Named]) -> int:

@@ -31,8 +31,10 @@ def speakers(cast: Cast, span: Span) -> list[Role]:
     roles = [role for part in own if (role := cast.who(part))]
     if len(roles) < len(own) and (whole := cast.who(span)):
         return [whole]  # “the minister and his cabinet” are one group
-    found = [replace(r, span=span) if together else r for r in roles]
-    return list({role.actor.name: role for role in reversed(found)}.values())[::-1]
+    found: dict[str, Role] = {}
+    for role in roles:
+        found.setdefault(role.actor.name, replace(role, span=span) if together else role)
+    return list(found.values())
 
 
 def _before(cast: Cast, span: Span) -> list[Span]:

@@ -17,7 +17,6 @@ from onrecord.model import Article
 from onrecord.settings import Settings
 from onrecord.text import content_digest
 
-WEEKDAY = re.compile(r" (?:mon|tues|wednes|thurs|fri|satur|sun)day\b.*$", re.IGNORECASE)
 DAY = re.compile(r"(?:[A-Z][a-z]+ \d{1,2},? \d{4}|\d{1,2} [A-Z][a-z]+ \d{4})\b")
 
 MARKS = re.compile(
@@ -219,7 +218,7 @@ def _blocks(text: str) -> list[list[str]]:
 def _day(line: str) -> str:
     """“May 22, 2024 Wednesday” without its weekday; hours and editions go too."""
     line = " ".join(line.split())
-    found = DAY.match(WEEKDAY.sub("", line))
+    found = DAY.match(line)
     return found[0] if found else line
 
 

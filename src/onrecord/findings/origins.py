@@ -139,7 +139,8 @@ def _told_already(
     if statement.article_id not in reprinted:
         return None if statement.via else next((g for g in about if teller(g[0])), None)
     about = [g for g in about if not statement.via or any(s.via for s in g)]
-    told = [*about, *(g for g in alike if g not in about and _has_words(g, statement))]
+    near = set(map(id, about))
+    told = [*about, *(g for g in alike if id(g) not in near and _has_words(g, statement))]
     same = (g for g in told if teller(g[0]) == teller(statement))
     return next(same, None) or next(iter(told), None)
 
