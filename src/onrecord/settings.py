@@ -23,8 +23,9 @@ class Settings:
     ``max_characters`` bounds one article: a longer "article" is an export or a mistake.
     ``max_bytes`` bounds one HTML or text file, and a line of JSONL. ``threshold`` is the
     confidence under which a statement is not kept, whatever the codebook says of its own;
-    without either it is the program's (``onrecord thresholds``). ``profile`` is ``accurate``, or ``fast``: a few questions
-    an article, for a first look at many (:mod:`onrecord.statements.effort`).
+    without either it is the program's (``onrecord thresholds``). ``profile`` is ``accurate``, or
+    ``fast``: a few questions an article, for a first look at many
+    (:mod:`onrecord.statements.effort`).
 
     ``sources`` are what ``onrecord watch`` follows: addresses, or OPML files. ``columns`` names
     those of a CSV that are called otherwise than usual, as ``text=Fulltext``. ``offices`` is a CSV
