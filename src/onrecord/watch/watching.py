@@ -19,6 +19,7 @@ from onrecord.pipeline import Added, add_found
 from onrecord.settings import Settings
 from onrecord.text import content_digest
 from onrecord.watch.addresses import RefusedError
+from onrecord.watch.apart import Apart, ApartError
 from onrecord.watch.fetch import Fetched, Fetcher, backed_off, plain_url, site_of
 from onrecord.watch.sources import Entry, listed
 
@@ -26,6 +27,7 @@ EVERY = 15 * 60.0  # seconds between two looks at a source
 WORDS = "words "  # before the digest of a page that is followed for itself
 PARTS, SOURCES = 50, 1000  # parts of one sitemap that are followed; sources of one ledger
 TRIES = 8  # of a page, over some two hours, before it is given up
+PARSERS = Apart()  # one process for every watch of this one
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,7 @@ class Watcher:
     fetcher: Fetcher
     clock: Callable[[], float] = time.time
     every: float = EVERY
+    apart: Apart = PARSERS
 
     @property
     def kept(self) -> Watchlist:
@@ -104,7 +107,7 @@ class Watcher:
             if got.body is None:
                 self.kept.found(source.url, (), source.etag, source.modified, later)
                 return Round(source.url)
-            entries = listed(got.body, got.url, got.kind)
+            entries = self.apart.call(listed, got.body, got.url, got.kind)
         except Exception as error:  # of whatever a stranger's server made of its answer
             wait = max(backed_off(source.failures), getattr(error, "wait", 0.0))
             moment, problem = self.clock() + wait, _words(error)
@@ -142,10 +145,11 @@ class Watcher:
         if got.body is None:
             self.kept.page_done(page.url, page.etag, page.modified)
             return Round(page.url)
-        found = [
-            _placed(one, page, got)
-            for one in articles.read_bytes(got.body, page.url, None, self.settings, ".html")
-        ]
+        try:
+            met = self.apart.call(_articles, got.body, page.url, self.settings)
+        except ApartError as error:
+            return self._failed(page, str(error), True, 0.0)
+        found = [_placed(one, page, got) for one in met]
         done = None
         for added in add_found(found, self.ledger, self.codebook, self.settings):
             if isinstance(added, Problem) and added.lost:
@@ -180,6 +184,11 @@ def watch(
         if due is None:
             raise OnrecordError("nothing to watch; name a feed, a sitemap, a page or an OPML file")
         sleep(min(watcher.every, max(1.0, due - watcher.clock())))
+
+
+def _articles(body: bytes, url: str, settings: Settings) -> list[articles.Found]:
+    """What a page holds."""
+    return list(articles.read_bytes(body, url, None, settings, ".html"))
 
 
 def _placed(one: articles.Found, page: Due, got: Fetched) -> articles.Found:
