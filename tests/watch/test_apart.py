@@ -19,7 +19,7 @@ FEED = (
 
 @pytest.fixture(scope="module")
 def apart() -> Apart:
-    return Apart(seconds=2.0)
+    return Apart(seconds=1.5)
 
 
 def test_what_is_returned_and_raised_comes_over(apart: Apart) -> None:

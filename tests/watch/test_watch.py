@@ -8,7 +8,6 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
@@ -25,15 +24,9 @@ from onrecord.settings import Settings
 from onrecord.watch import Fetcher, Round, Watcher, from_opml, watch
 from onrecord.watch.fetch import Fetched, FetchError
 from onrecord.watch.sources import listed
-from tests.watch.rude import Rude, rude
+from tests.watch.rude import Rude
 
 LOCAL = frozenset({"127.0.0.1"})
-
-
-@pytest.fixture
-def server() -> Iterator[Rude]:
-    with rude() as running:
-        yield running
 
 
 class Clock:
@@ -328,7 +321,8 @@ def test_kill_9_loses_nothing_and_doubles_nothing(tmp_path: Path, server: Rude) 
         time.sleep(pause)
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
-    subprocess.run(command, check=True, stderr=subprocess.DEVNULL)
+    done = subprocess.run(command, stderr=subprocess.PIPE, text=True)
+    assert done.returncode in (0, 1) and "kept" in done.stderr, "1 where the flaky one was flaky"
     ledger = Ledger(where)
     titles = sorted(a.title or "" for a in ledger.articles())
     assert [t for t in titles if t.startswith("Story")] == sorted(f"Story {n}" for n in range(12))

@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from onrecord.errors import InputError
 from onrecord.faces import session
 from onrecord.faces.app import Book, Where, app
+
+if TYPE_CHECKING:
+    from onrecord.ledger import Ledger
+    from onrecord.settings import Settings
 
 
 @app.command(epilog="Example: `onrecord watch https://example.org/feed.xml --ledger l.db`")
@@ -27,8 +32,14 @@ def watch(
     problems: Annotated[
         bool, typer.Option("--problems", help="Only say what fails at present.")
     ] = False,
+    forget: Annotated[
+        list[str] | None,
+        typer.Option(help="Follow this address no more; what was read stays; may be repeated."),
+    ] = None,
 ) -> None:
-    """Feeds, sitemaps and pages, read into a ledger as they come. Stop it when you like."""
+    """Feeds, sitemaps and pages, read into a ledger as they come. Stop it when you like.
+
+    With --once the exit code is 1 where something failed; it is tried again the next time."""
     from onrecord.faces import screen
     from onrecord.faces.hooking import Hooks
     from onrecord.ledger import Ledger
@@ -40,14 +51,17 @@ def watch(
     from onrecord.watch.addresses import check_url
 
     settings = session.settings()
+    if forget:
+        _forget(session.open(ledger), forget, settings)
+        return
     if problems:
-        table = screen.table("address", "state", "why")
         opened = session.open(ledger)
-        for row in Watchlist(opened).problems():
+        failing = Watchlist(opened).problems()
+        failing += [(hook, "hook", why) for hook, why in Outbox(opened).problems(settings.hooks)]
+        table = screen.table("address", "state", "why")
+        for row in failing:
             table.add_row(*map(screen.plain, row))
-        for hook, why in Outbox(opened).problems(settings.hooks):
-            table.add_row(*map(screen.plain, (hook, "hook", why)))
-        screen.console().print(table)
+        screen.console().print(table if failing else "Nothing fails at present.")
         return
     allowed = frozenset(name.lower() for name in allow or ())
     opened = Ledger(ledger or settings.ledger)
@@ -65,9 +79,11 @@ def watch(
         for told in hooks.round():
             session.say(f"{told.hook}: {told.problem or 'told of a shift'}")
 
+    failed = 0
     try:
         tell()  # what waits since the last time; and whom to tell from now on
         for one in rounds(watcher, once, after=tell):
+            failed += bool(one.problem)
             if one.problem:
                 session.say(f"{one.url}: {one.problem}{'; given up' if one.final else ''}")
             elif one.added is not None:
@@ -79,6 +95,24 @@ def watch(
         session.say("stopped; what was read is kept, the rest waits")
     counts = ", ".join(f"{n} {what}" for what, n in Watchlist(opened).count().items())
     session.say(f"{counts}; ledger {opened.where}")
+    if once and failed:
+        session.say(f"{failed} failed; what may still come is tried again the next time")
+        raise typer.Exit(1)
+
+
+def _forget(ledger: Ledger, urls: list[str], settings: Settings) -> None:
+    """Take sources off the list. Raises :class:`InputError` for one that is not on it, or that the
+    project file would put back."""
+    from onrecord.ledger.watchlist import Watchlist
+
+    kept = Watchlist(ledger)
+    for url in urls:
+        if url in settings.sources:
+            raise InputError(f"{url} is one of the sources in onrecord.toml; take it out there too")
+        if not kept.forget(url):
+            followed = ", ".join(kept.addresses()) or "nothing"
+            raise InputError(f"{url} is not followed here; {ledger.where} follows {followed}")
+        session.say(f"{url} is followed no more")
 
 
 def _addresses(given: str) -> list[str]:

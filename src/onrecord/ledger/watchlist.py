@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Table, func, insert, select, update
+from sqlalchemy import Table, delete, func, insert, select, update
 
 from onrecord.ledger import tables as t
 from onrecord.ledger.reader import Reader, exists
@@ -44,6 +44,23 @@ class Watchlist:
                     connection.execute(insert(t.sources), row)
                     new += 1
         return new
+
+    def forget(self, url: str) -> bool:
+        """Follow a source no more; whether it was followed. Its pages that still wait are dropped,
+        what was read stays."""
+        with self._engine.begin() as connection:
+            waits = (t.pages.c.source == url) & (t.pages.c.state != KEPT)
+            connection.execute(delete(t.pages).where(waits))
+            return bool(
+                connection.execute(delete(t.sources).where(t.sources.c.url == url)).rowcount
+            )
+
+    def addresses(self) -> list[str]:
+        """The sources, by address."""
+        with self._engine.begin() as connection:
+            return list(
+                connection.execute(select(t.sources.c.url).order_by(t.sources.c.url)).scalars()
+            )
 
     def due_sources(self, now: float) -> list[Due]:
         """Sources to ask, the longest waiting first."""

@@ -1,7 +1,8 @@
 """What strangers send is parsed in a process apart, which may be given up.
 
-Parsers of markup are written in C: a document that they break on takes its process with it, and one
-that costs them hours cannot be interrupted. A process of its own can be ended, and the watch goes on.
+Parsers of markup are written in C: a document that they break on takes its process with it, and
+one that costs them hours cannot be interrupted. A process of its own can be ended, and the watch
+goes on.
 """
 
 from __future__ import annotations

@@ -1,0 +1,51 @@
+"""`onrecord watch` as it is typed: who is followed no more, and what an exit code says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from click.testing import Result
+from typer.testing import CliRunner
+
+from onrecord.faces.cli import app
+from onrecord.ledger import Ledger
+from onrecord.ledger.watchlist import Watchlist
+from tests.watch.rude import Rude
+
+Run = Callable[..., Result]
+BOOK = "concepts: [{id: t, proposition: Germany should supply Taurus missiles.}]"
+
+
+@pytest.fixture
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("onrecord.watch.fetch.Fetcher.free_at", lambda *_: 0.0)
+    Path("codebook.yaml").write_text(BOOK)
+    options = ["-l", "l.db", "-c", "codebook.yaml", "--allow", "127.0.0.1"]
+    return lambda *given: CliRunner().invoke(app, ["watch", *given, *options])
+
+
+def test_once_leaves_with_1_where_something_failed(run: Run, server: Rude) -> None:
+    server.links = ["/story"]
+    assert run(f"{server.home}/feed", "--once").exit_code == 0
+    done = run(f"{server.home}/broken", "--once")
+    assert done.exit_code == 1 and "1 failed" in done.output
+    assert "500" in run("--problems").output
+
+
+def test_an_address_is_followed_no_more(run: Run, server: Rude) -> None:
+    feed, broken = f"{server.home}/feed", f"{server.home}/broken"
+    server.links = ["/story"]
+    run(feed, broken, "--once")
+    assert run("--forget", broken).exit_code == 0
+    with Ledger("l.db", create=False) as ledger:
+        kept = Watchlist(ledger)
+        assert kept.addresses() == [feed] and kept.count()["kept"] == 1
+    assert "Nothing fails" in run("--problems").output
+    again = run("--forget", broken)
+    assert again.exception and f"follows {feed}" in str(again.exception)
+    Path("onrecord.toml").write_text(f'sources = ["{feed}"]')
+    refused = run("--forget", feed)
+    assert refused.exception and "onrecord.toml" in str(refused.exception)
