@@ -272,6 +272,11 @@ class Position:
     chances: tuple[float, float, float] = (0.0, 0.0, 0.0)
     reports: int = 0
 
+    @property
+    def doubtful(self) -> bool:
+        """Whether it is likelier to be read wrongly than rightly."""
+        return self.confidence < DOUBT
+
 
 @dataclass(frozen=True, slots=True)
 class Shift:
@@ -288,6 +293,7 @@ class Shift:
     probability: float = 0.0
 
 
+DOUBT = 0.5  # the confidence under which a position is likelier wrong than right
 # How the names of coders begin that are no people.
 PROGRAM, LANGUAGE_MODEL = "onrecord@", "llm:"
 

@@ -235,7 +235,7 @@ def test_positions_that_were_given_up_tie_nobody() -> None:
 def test_one_doubtful_sighting_cancels_no_well_shown_position() -> None:
     sure = [said(name, "x", 1, confidence=0.9, article_id=a) for name in "AB" for a in "pqr"]
     doubtful = said("A", "x", -1, confidence=0.2, article_id="s")
-    made, alone = together([*sure, doubtful, said("C", "y", 1)])
+    made, alone, _ = together([*sure, doubtful, said("C", "y", 1)])
     assert made.rows == ("A", "B") and made.matrix[0, 1] > 0 and alone == ("C",)
 
 
@@ -243,7 +243,7 @@ def test_names_are_gathered_before_they_are_tied() -> None:
     """“President Biden” stands with nobody as another than Joe Biden."""
     person = {"kind": Kind.PERSON}
     names = ("Joe Biden", "Biden", "Olaf Scholz")
-    made, _ = together([statement(actor=n, concept="x", agreement=1, **person) for n in names])
+    made, _, _ = together([statement(actor=n, concept="x", agreement=1, **person) for n in names])
     assert made.rows == ("Joe Biden", "Olaf Scholz")
 
 
@@ -291,15 +291,15 @@ def test_choices_that_say_nothing_are_refused() -> None:
 def test_a_body_counts_whoever_speaks_for_it() -> None:
     """The surest statement of an actor may not say for whom: the body's others count."""
     told = [
-        statement(actor="Ann Able", organization="SPD", agreement=1, confidence=0.5),
+        statement(actor="Ann Able", organization="SPD", agreement=1, confidence=0.7),
         statement(actor="Ann Able", agreement=1, confidence=0.9),
         statement(actor="Bob Best", organization="CDU", agreement=1),
     ]
-    made, _ = together(told, rows="organization")
+    made, _, _ = together(told, rows="organization")
     assert made.rows == ("CDU", "SPD")
 
 
 def test_where_nobody_agrees_nothing_is_parted() -> None:
     """Modularity is of ties; total conflict is no 0."""
-    made, _ = together([said("Greens", "lift", 1), said("Liberals", "lift", -1)])
+    made, _, _ = together([said("Greens", "lift", 1), said("Liberals", "lift", -1)])
     assert coalitions(made).modularity is None

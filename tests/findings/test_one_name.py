@@ -130,7 +130,7 @@ def test_a_cell_shows_the_best_reported_kind_and_no_unnamed_source() -> None:
 def test_said_both_ways_stands_with_nobody_and_decides_nothing() -> None:
     both = [said(n, "Eva Lind", "lift", way, "2024-05-01") for n, way in ((1, 1), (2, -1))]
     others = [said(n, f"Al {n}", "lift", w, "2024-05-02") for n, w in ((3, 1), (4, -1), (5, 1))]
-    made, _ = together([*both, *others])
+    made, _, _ = together([*both, *others])
     assert "Eva Lind" not in made.rows or not made.matrix[made.rows.index("Eva Lind")].any()
     assert standing("Eva Lind", [both]).step is Step.OPEN
 
@@ -141,7 +141,7 @@ def test_one_doubtful_sighting_of_another_kind_cancels_no_tie() -> None:
         said(4, "Germany", "lift", -1, "2024-05-04", kind=Kind.ORGANIZATION, confidence=0.3),
         said(5, "Volodymyr Zelensky", "lift", 1, "2024-05-05"),
     ]
-    made, alone = together(several)
+    made, alone, _ = together(several)
     assert (made.rows, alone) == (("Germany", "Volodymyr Zelensky"), ())
 
 

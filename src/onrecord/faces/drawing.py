@@ -11,6 +11,7 @@ from onrecord.faces.web import pictures
 from onrecord.faces.web.rendering import environment
 from onrecord.faces.web.standing import Standing
 from onrecord.faces.web.view import State
+from onrecord.faces.wording import percent
 from onrecord.findings.positions import matrix as cells_of
 
 ROWS, LANES = 40, 30  # what a picture holds at most
@@ -72,7 +73,7 @@ def matrix(state: State, at: date | None = None) -> str:
             COLUMN - 4,
             position.agreement,
             pictures.sureness(position.confidence),
-            f"{position.confidence:.0%}",
+            percent(position.confidence),
         )
         for (actor, concept), position in found.items()
     )

@@ -131,6 +131,10 @@ def coalitions(
     ] = False,
     window: Annotated[int, typer.Option(min=1, help="Days of a window.")] = 90,
     step: Annotated[int, typer.Option(min=1, help="Days from window to window.")] = 30,
+    doubtful: Annotated[
+        bool,
+        typer.Option("--doubtful", help="Positions too that are likelier wrong than right."),
+    ] = False,
     form: As = Form.table,
 ) -> None:
     """Who stands together: groups, how sharply they part, and who lies between them."""
@@ -142,6 +146,7 @@ def coalitions(
     opened = session.open(ledger)
     first, last = session.span(since, until)
     said, known = list(only(opened.statements(), since=first, until=last)), session.ties(opened)
+    beliefs = session.beliefs()
     if over_time:
         records: list[dict[str, Any]] = [
             {
@@ -151,13 +156,15 @@ def coalitions(
                 "groups": w.groups,
                 "modularity": w.polarisation,
             }
-            for w in polarisation(said, window, step, rows, known)
+            for w in polarisation(said, window, step, rows, known, beliefs, doubtful)
         ]
     else:
-        made, alone = together(said, rows, known)
+        made, alone, unsure = together(said, rows, known, beliefs=beliefs, doubtful=doubtful)
         found = group(made)
         parted = "nobody agrees" if found.modularity is None else f"modularity {found.modularity}"
         session.say(f"{len(found.groups)} groups, {parted}")
+        if unsure:
+            session.say(f"{unsure} doubtful positions are left out; --doubtful takes them too")
         if alone:
             session.say(f"Tied to nobody, and left out: {', '.join(alone)}")
         records = [
@@ -195,7 +202,7 @@ def _since(given: str) -> date:
 
 def _markdown(state: State, found: Digest) -> Iterator[str]:
     from onrecord.faces.web.questions import questions as every
-    from onrecord.faces.wording import SIGN, WORD
+    from onrecord.faces.wording import SIGN, WORD, percent
 
     yield f"# Since {found.since}\n"
     yield (
@@ -208,7 +215,7 @@ def _markdown(state: State, found: Digest) -> Iterator[str]:
         yield (
             f"- **{_plain(s.actor)}**: {WORD[s.before]} → {WORD[s.after]} on "
             f"{_plain(state.concepts.get(s.concept, s.concept))} ({s.latest}{told}, "
-            f"{s.probability:.0%} likely)"
+            f"{percent(s.probability)} likely)"
         )
         for x in s.statements:
             via = f", via {_plain(' › '.join(x.via))}" if x.via else ""
@@ -216,7 +223,7 @@ def _markdown(state: State, found: Digest) -> Iterator[str]:
     yield f"\n## Who is new ({len(found.new)})\n"
     for p in found.new:
         stance = f"{SIGN[p.agreement]} {WORD[p.agreement]}"
-        yield f"- {_plain(p.actor)}: {stance} on {_plain(p.concept)} ({p.confidence:.0%} sure)"
+        yield f"- {_plain(p.actor)}: {stance} on {_plain(p.concept)} ({percent(p.confidence)} sure)"
     yield "\n## The questions\n"
     for q in every(state):
         stands = f" {_plain(q.stage.decider)}: {q.stage.step.value}." if q.stage else ""
@@ -249,6 +256,6 @@ def _page(state: State, found: Digest) -> str:
     shown = {
         name: getattr(found, name)
         for name in ("since", "articles", "statements", "sources", "shifts", "new")
-    } | {"concepts": state.concepts, "questions": asked}
+    } | {"concepts": state.concepts, "questions": asked, "articles_of": state.articles}
     template = environment().get_template("digest.html")
     return template.render(digest=shown, css=css, matrix=drawing.matrix(state))

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from onrecord.faces.wording import SIGN, WORD
+from onrecord.faces.wording import SIGN, WORD, percent
 from onrecord.text import SENTENCE_END
 
 if TYPE_CHECKING:
@@ -27,7 +27,6 @@ WHOLE = ("stance", "since", "certainty", "sure", "open", "reports", "articles") 
 LEAST = 16  # characters of a column that names someone: less is nobody
 WIDE = 110  # columns of a terminal from which a table shows all it has
 WHO_WIDTH = 30  # a long source wraps: it stands in the article’s words beside it anyway
-DOUBT = 0.5  # a position that is likelier wrong than right gets a question mark
 
 
 def console(err: bool = False) -> Console:
@@ -252,7 +251,7 @@ def matrix(found: Sequence[Position], concepts: dict[str, str], at: date | None)
 
 def _cell(position: Position) -> Text:
     cell = stance(position.agreement)
-    if position.confidence < DOUBT:
+    if position.doubtful:
         cell.append("?")
         cell.stylize("dim")
     cell.append(f"  since {day(position.since)}", style="dim")
@@ -272,7 +271,7 @@ def shift_text(shift: Shift, proposition: str) -> Text:
     if shift.earliest and shift.earliest != shift.latest:
         when = f"between {day(shift.earliest)} and {when}"
     out.append(f"   {when}, {'told by the text' if shift.told else 'seen between dates'}", "dim")
-    out.append(f", {shift.probability:.0%} likely\n", "dim")
+    out.append(f", {percent(shift.probability)} likely\n", "dim")
     out.append_text(plain(f"  {proposition}\n")).stylize("dim", len(out) - len(proposition) - 3)
     for statement in shift.statements:
         via = f" via {' › '.join(statement.via)}" if statement.via else ""

@@ -6,3 +6,12 @@ from onrecord.model import STANCES
 
 WORD = {None: "not seen"} | {agreement: word for word, agreement in STANCES.items()}
 SIGN = {1: "+", 0: "~", -1: "−", None: "·"}
+
+
+def percent(chance: float) -> str:
+    """A probability in words for people: what is not sure is not called 100%."""
+    if 0.995 <= chance < 1:
+        return ">99%"
+    if 0 < chance < 0.005:
+        return "<1%"
+    return f"{chance:.0%}"

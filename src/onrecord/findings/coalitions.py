@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from onrecord.findings.beliefs import Beliefs
 from onrecord.findings.choices import Normalize, Repeats, Weight
@@ -114,6 +114,8 @@ def polarisation(
     step: int = 30,
     rows: str = "actor",
     ties: Ties = NONE,
+    beliefs: Beliefs | None = None,
+    doubtful: bool = False,
 ) -> list[Window]:
     """The modularity of the coalitions over sliding windows, oldest first.
 
@@ -122,7 +124,7 @@ def polarisation(
     """
     out = []
     for end, here in windows(statements, days, step):
-        made, _ = together(here, rows, ties)
+        made = together(here, rows, ties, beliefs=beliefs, doubtful=doubtful).network
         if len(made.rows) > 2:
             found = coalitions(made, central=False)
             start = end - timedelta(days=days - 1)
@@ -130,19 +132,31 @@ def polarisation(
     return out
 
 
+class Together(NamedTuple):
+    """A one-mode network, who is tied to nobody in it, and how many positions were too doubtful to
+    count."""
+
+    network: Network
+    alone: tuple[str, ...]
+    doubtful: int
+
+
 def together(
     statements: Iterable[Statement],
     rows: str = "actor",
     ties: Ties = NONE,
     weight: Weight = Weight.SUBTRACT,
-) -> tuple[Network, tuple[str, ...]]:
-    """Who agrees with whom more than not, and who is tied to nobody: congruence minus conflict (or
-    another ``weight``), divided by how much both have said.
+    beliefs: Beliefs | None = None,
+    doubtful: bool = False,
+) -> Together:
+    """Who agrees with whom more than not: congruence minus conflict (or another ``weight``),
+    divided by how much both have said.
 
     An actor, or whatever ``rows`` are, counts once on a concept, for where it stands after all that
     was said: one doubtful sighting cancels no well-shown position, ten reprints of an old one no
-    new one. Names are gathered as positions gather them; unnamed sources are nobody who could stand
-    with others.
+    new one. A position that is likelier wrong than right ties nobody, unless ``doubtful`` ones are
+    asked for. Names are gathered as positions gather them; unnamed sources are nobody who could
+    stand with others.
     """
     named = [s for s in statements if s.kind is not Kind.ANONYMOUS]
     of = variable(rows)
@@ -150,8 +164,10 @@ def together(
     for (_, concept), said in lanes(named, ties=ties):
         for one in said:
             whole[of(one), concept].append(one)
+    presents = [present for said in whole.values() if (present := _present(said))]
+    found = [_standing(present, ties, beliefs or Beliefs()) for present in presents]
     made = network(
-        [_standing(present, ties) for said in whole.values() if (present := _present(said))],
+        [stands for stands, unsure in found if doubtful or not unsure],
         rows=rows,
         columns=None,
         weight=weight,
@@ -161,19 +177,19 @@ def together(
     )
     tied = without_isolates(made)
     there = set(tied.rows)
-    return tied, tuple(name for name in made.rows if name not in there)
+    left_out = sum(unsure for _, unsure in found) * (not doubtful)
+    return Together(tied, tuple(name for name in made.rows if name not in there), left_out)
 
 
 def _present(lane: Iterable[Statement]) -> list[Statement]:
     return sorted((s for s in lane if not s.past), key=by_day)
 
 
-def _standing(present: Sequence[Statement], ties: Ties) -> Statement:
-    """The latest statement of the stance that statements, oldest first, come to; the latest of all,
-    with that stance, where none has it."""
-    if len({s.agreement for s in present}) == 1:
-        return present[-1]
+def _standing(present: Sequence[Statement], ties: Ties, beliefs: Beliefs) -> tuple[Statement, bool]:
+    """The latest statement of the stance that statements, oldest first, come to, or the latest of
+    all, with that stance, where none has it; and whether that position is doubtful."""
     last = present[-1]
-    stands = position_of(last.actor, last.concept, present, None, Beliefs(), ties).agreement
+    position = position_of(last.actor, last.concept, present, None, beliefs, ties)
+    stands = position.agreement
     shown = next((s for s in reversed(present) if s.agreement == stands), None)
-    return shown or replace(last, agreement=stands)
+    return shown or replace(last, agreement=stands), position.doubtful

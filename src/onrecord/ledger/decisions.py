@@ -50,22 +50,28 @@ class Decisions:
         )
 
 
-def decisions(judgements: Iterable[Judgement], identities: Iterable[Identity]) -> Decisions:
-    """What holds after all of them, given oldest first: of each matter the latest word."""
-    latest: dict[frozenset[str], Identity] = {}
+def latest(identities: Iterable[Identity]) -> list[Identity]:
+    """Of each pair of names the latest word, unless it was taken back; in the order of these."""
+    words: dict[frozenset[str], Identity] = {}
     for identity in identities:
         pair = frozenset((identity.one, identity.other))
-        latest.pop(pair, None)  # so that the order is that of the latest words
-        latest[pair] = identity
+        words.pop(pair, None)  # so that the order is that of the latest words
+        words[pair] = identity
+    return [i for i in words.values() if i.verdict is not Sameness.UNDO]
+
+
+def decisions(judgements: Iterable[Judgement], identities: Iterable[Identity]) -> Decisions:
+    """What holds after all of them, given oldest first: of each matter the latest word."""
+    standing = latest(identities)
     names: dict[str, str] = {}
-    for identity in latest.values():
+    for identity in standing:
         if identity.verdict is Sameness.SAME:
             kept = names.get(identity.one, identity.one)
             gone = names.get(identity.other, identity.other)
             names |= {name: kept for name, to in names.items() if to == gone}
             names[gone] = kept
             names.pop(kept, None)
-    apart = {pair for pair, i in latest.items() if i.verdict is Sameness.APART}
+    apart = {frozenset((i.one, i.other)) for i in standing if i.verdict is Sameness.APART}
     return Decisions({j.statement_id: j for j in judgements}, names, frozenset(apart))
 
 

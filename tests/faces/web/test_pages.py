@@ -36,6 +36,7 @@ PAGES = (
     "/review",
     "/search?q=Taurus",
     "/search",
+    "/terms",
     "/api/v1/docs",
 )
 
@@ -103,7 +104,7 @@ def test_an_empty_ledger_says_what_to_do(tmp_path: Path) -> None:
 
 def test_blinkens_shift_opens_down_to_both_quotes(web: TestClient) -> None:
     page = web.get(BLINKEN).text
-    links = re.findall(r'href="(/shift\?id=[^"]+)">Antony Blinken: undecided → for', page)
+    links = re.findall(r'href="(/shift\?id=[^"]+)">Antony Blinken: ~ undecided → \+ for', page)
     assert links
     shift = web.get(links[0].replace("&amp;", "&")).text
     assert shift.count('<blockquote class="quote">') == 2 and 'class="evidence' in shift
@@ -165,8 +166,7 @@ def test_names_are_merged_and_held_apart_from_the_page(web: TestClient, ledger: 
     web.post("/same", data=given | {"verdict": "undo"})
     assert "Kremlin" in {s.actor for s in ledger.statements()}
     refused = web.post("/same", data=given | {"other": "Nobody", "verdict": "same"})
-    assert refused.status_code == 422 and "no actor 'Nobody'" in refused.text
-    assert refused.headers["content-type"].startswith("text/plain")
+    assert refused.status_code == 422 and "no actor &#39;Nobody&#39;" in refused.text
 
 
 @pytest.mark.parametrize(

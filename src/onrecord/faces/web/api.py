@@ -195,10 +195,17 @@ def router(view: View, guard: Guard) -> APIRouter:
     @made.get("/network", response_class=Response, responses=_files())
     def network(now: Now, given: Annotated[Between, Query()]) -> Response:
         """Who stands with whom, as on its page: a file for Gephi, visone, UCINET. An actor counts
-        once on a question, for where it stands at the end, and weights are divided by how much two
+        once on a question, for where it stands at the end; positions that are likelier wrong than
+        right are left out unless ``doubtful`` is true; weights are divided by how much two
         have said (``average``); raw counts and other choices are those of ``onrecord network``."""
         kept = only(now.said, since=given.since, until=given.until)
-        made, _ = together(kept, ties=now.ties, weight=Weight(given.weight))
+        made = together(
+            kept,
+            ties=now.ties,
+            weight=Weight(given.weight),
+            beliefs=now.beliefs,
+            doubtful=given.doubtful,
+        ).network
         return Response(write_network(made, given.format), media_type=MEDIA[given.format])
 
     @made.get("/statements/{id}", response_model=STATEMENT, responses=NONE)

@@ -11,7 +11,7 @@ from fastapi import APIRouter, Request, Response
 from onrecord.faces.web.pages import shift_id
 from onrecord.faces.web.rendering import link, shown
 from onrecord.faces.web.view import State, View
-from onrecord.faces.wording import WORD
+from onrecord.faces.wording import WORD, percent
 from onrecord.model import Shift
 from onrecord.text import content_digest
 
@@ -28,7 +28,9 @@ def router(view: View) -> APIRouter:
         state = view.state
         found = _found(state, concept, actor)
         which = content_digest(" ".join([state.where, concept or "", "by", actor or ""]))
-        body = _atom(str(request.base_url).rstrip("/"), str(request.url), which, state, found)
+        title = _called(state, concept, actor)
+        home = str(request.base_url).rstrip("/")
+        body = _atom(home, str(request.url), which, title, state, found)
         return Response(body, media_type="application/atom+xml")
 
     @made.get("/shifts.json")
@@ -48,7 +50,8 @@ def router(view: View) -> APIRouter:
             for s in _found(state, concept, actor)
         ]
         version = "https://jsonfeed.org/version/1.1"
-        return {"version": version, "title": "Shifts", "home_page_url": home, "items": items}
+        title = _called(state, concept, actor)
+        return {"version": version, "title": title, "home_page_url": home, "items": items}
 
     return made
 
@@ -64,13 +67,19 @@ def _found(state: State, concept: str | None, actor: str | None) -> list[Shift]:
     return kept[:ENTRIES]
 
 
+def _called(state: State, concept: str | None, actor: str | None) -> str:
+    """What a feed is called: by what it is of."""
+    of = [actor or "", state.concepts.get(concept or "", concept or "")]
+    return ": ".join(["Shifts", *filter(None, of)])
+
+
 def _title(s: Shift) -> str:
     return f"{s.actor}: {WORD[s.before]} → {WORD[s.after]}"
 
 
 def _words(state: State, s: Shift) -> str:
     quotes = "\n".join(f"{x.said_on}: “{x.evidence}”" for x in s.statements)
-    return f"{state.concepts.get(s.concept, s.concept)}\n{quotes}\n{s.probability:.0%} likely"
+    return f"{state.concepts.get(s.concept, s.concept)}\n{quotes}\n{percent(s.probability)} likely"
 
 
 def _moment(s: Shift) -> str:
@@ -78,7 +87,9 @@ def _moment(s: Shift) -> str:
     return datetime.combine(s.latest, time(), UTC).isoformat()
 
 
-def _atom(home: str, self_url: str, which: str, state: State, found: list[Shift]) -> bytes:
+def _atom(
+    home: str, self_url: str, which: str, title: str, state: State, found: list[Shift]
+) -> bytes:
     ET.register_namespace("", ATOM)
     feed = ET.Element(f"{{{ATOM}}}feed")
 
@@ -87,7 +98,7 @@ def _atom(home: str, self_url: str, which: str, state: State, found: list[Shift]
         made.text = shown(words) or None
         return made
 
-    put(feed, "title", "Shifts")
+    put(feed, "title", title)
     put(feed, "id", f"urn:onrecord:{which}:shifts")
     put(feed, "updated", _moment(found[0]) if found else "1970-01-01T00:00:00+00:00")
     put(feed, "link", rel="self", href=self_url)

@@ -36,10 +36,15 @@ class Lane:
 
     @cached_property
     def course(self) -> list[tuple[date, int, float]]:
-        """At each report, the likeliest stance by all that is known now, and its chance."""
+        """At each report, the likeliest stance by all that is known now, and how sure it is: its
+        chance, and no more than that anything so far shows it at all, as of a position."""
         found = course(self._seen(self.said), self.beliefs)
-        each = zip(found.sightings, found.path, found.chances, strict=True)
-        return [(s.day, stance, chances[STANCES.index(stance)]) for s, stance, chances in each]
+        out: list[tuple[date, int, float]] = []
+        unshown = 1.0
+        for seen, stance, chances in zip(found.sightings, found.path, found.chances, strict=True):
+            unshown = (unshown if out and out[-1][1] == stance else 1.0) * (1 - seen.shown)
+            out.append((seen.day, stance, min(chances[STANCES.index(stance)], 1 - unshown)))
+        return out
 
     @cached_property
     def shifts(self) -> list[Shift]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
-from heapq import nlargest
 from operator import itemgetter
 from typing import Any
 
@@ -19,17 +17,16 @@ from onrecord.faces.web.lane import Lane, latest
 from onrecord.faces.web.query import date_of, day_of, whole_of
 from onrecord.faces.web.questions import stage_of
 from onrecord.faces.web.rendering import Pages
+from onrecord.faces.web.searching import search
 from onrecord.faces.web.view import State
 from onrecord.findings.origins import Origin
 from onrecord.findings.positions import matrix
+from onrecord.ledger.decisions import latest as decided
 from onrecord.model import Article, Kind, Shift, Statement
-from onrecord.text import folded
 
 ROWS = 50  # of a page
 LANES = 30  # in one timeline
 MOVES = 20  # cards of one page
-LONGEST = 200  # characters of a search
-TERM = re.compile(r'"([^"]+)"|([^\s"]+)')
 
 
 def router(pages: Pages) -> APIRouter:
@@ -104,9 +101,9 @@ def question(pages: Pages, request: Request, state: State) -> Response:
         unnamed=unnamed,
         day=day,
         stage=stage_of(state, concept, day),
-        picture=pictures.timeline(loud, lambda lane: lane.actor),
+        picture=pictures.timeline(loud, lambda lane: lane.actor, day),
         left_out=len(lanes) - len(loud),
-        shifts=_cards(state, latest(lanes, MOVES, day), day),
+        shifts=_cards(state, latest(lanes, MOVES, day), day, worded=False),
         number_of_shifts=moves,
     )
 
@@ -119,7 +116,8 @@ def actor(pages: Pages, request: Request, state: State) -> Response:
         return pages.missing(request, f"no actor {name!r}")
     said = [s for lane in lanes for s in lane.said]
     loud = sorted(lanes, key=lambda lane: (-len(lane.said), lane.concept))
-    newest = nlargest(2 * ROWS, said, key=lambda s: (s.said_on or date.min, s.id))
+    number = whole_of(request, "page", 1)
+    newest = sorted(said, key=lambda s: (s.said_on or date.min, s.id), reverse=True)
     through = Counter(teller for s in said for teller in s.via)
     return pages.show(
         request,
@@ -128,8 +126,12 @@ def actor(pages: Pages, request: Request, state: State) -> Response:
         name=name,
         kind=Counter(s.kind for s in said).most_common(1)[0][0].value,
         lanes=loud,
-        said=newest,
+        said=newest[(number - 1) * ROWS : number * ROWS],
         number_said=len(said),
+        number=number,
+        pages=-(-len(said) // ROWS),
+        note=pages.notes.take(request),
+        joined=[i for i in decided(pages.view.ledger.identities()) if name in (i.one, i.other)],
         written=Counter(s.actor_as_written or s.actor for s in said).most_common(12),
         organizations=Counter(s.organization for s in said if s.organization).most_common(6),
         through=through.most_common(12),
@@ -197,6 +199,7 @@ def statement(pages: Pages, request: Request, state: State) -> Response:
         others=[s for s in coded if s.coder != found.coder],
         word=word,
         passage=passage,
+        note=pages.notes.take(request),
     )
 
 
@@ -244,45 +247,35 @@ def origins(pages: Pages, request: Request, state: State) -> Response:
     if not lanes:
         return pages.missing(request, f"nothing of {name!r} on {concept!r}")
     found = [origin for lane in lanes for origin in lane.origins]
+    sides = Counter(side for o in found for side in {s.agreement for s in o.statements})
     carriers = {a for o in found for a in o.articles}
     count = len(carriers) + sum(len(state.copies.get(a, ())) for a in carriers)
     return pages.show(
-        request, "origins", state, name=name, concept=concept, origins=found, count=count
+        request,
+        "origins",
+        state,
+        name=name,
+        concept=concept,
+        origins=found,
+        count=count,
+        sides=sides,
+        day=date_of(request, "at"),
     )
 
 
 def network(pages: Pages, request: Request, state: State) -> Response:
     """Who stands with whom, in groups, over a stretch of time."""
     since, until = (date_of(request, name) for name in ("since", "until"))
-    drawn = state.standing(since, until)
-    return pages.show(request, "network", state, drawn=drawn, since=since, until=until)
-
-
-def search(pages: Pages, request: Request, state: State) -> Response:
-    """Statements, actors and articles that have all the words; what is quoted, as it stands."""
-    words = request.query_params.get("q", "").strip()[:LONGEST]
-    several = [phrase or word for phrase, word in TERM.findall(words)]
-    low = [folded(term) for term in several]
-    actors = [a for a in state.actors if _has(low, a)]
-    said = [s for s in state.said if _has(low, f"{s.actor} {s.evidence}")]
-    found = pages.view.ledger.find(several, ROWS) if several else []
+    doubtful = request.query_params.get("doubtful") == "true"
+    drawn = state.standing(since, until, doubtful)
     return pages.show(
-        request,
-        "search",
-        state,
-        words=words,
-        actors=actors[:ROWS],
-        said=said[:ROWS],
-        number_said=len(said),
-        articles=[state.articles[i] for i in found if i in state.articles],
+        request, "network", state, drawn=drawn, since=since, until=until, doubtful=doubtful
     )
 
 
-def _has(terms: Sequence[str], text: str) -> bool:
-    if not terms:
-        return False
-    there = folded(text)
-    return all(term in there for term in terms)
+def terms(pages: Pages, request: Request, state: State) -> Response:
+    """What the words on the pages mean."""
+    return pages.show(request, "terms", state)
 
 
 PAGES: dict[str, Page] = {
@@ -296,6 +289,7 @@ PAGES: dict[str, Page] = {
     "/origins": origins,
     "/network": network,
     "/search": search,
+    "/terms": terms,
 }
 
 
@@ -304,13 +298,16 @@ def shift_id(one: Shift) -> str:
     return "-".join(s.id for s in one.statements)
 
 
-def _cards(state: State, shifts: list[Shift], day: date | None = None) -> list[dict[str, Any]]:
+def _cards(
+    state: State, shifts: list[Shift], day: date | None = None, worded: bool = True
+) -> list[dict[str, Any]]:
+    """Shifts as they are shown in a list, with the words of the question where it has several."""
     return [
         {
             "shift": s,
             "id": shift_id(s),
             "at": day,
-            "proposition": state.concepts.get(s.concept, s.concept),
+            "proposition": state.concepts.get(s.concept, s.concept) if worded else "",
         }
         for s in shifts
     ]

@@ -63,6 +63,7 @@ class Timeline:
     ticks: tuple[Tick, ...]
     width: int
     height: int
+    now: Tick | None = None  # a day that is asked for; what lies behind it was yet to come
 
 
 def sureness(probability: float) -> int:
@@ -70,8 +71,11 @@ def sureness(probability: float) -> int:
     return min(4, int(probability * 5))
 
 
-def timeline(lanes: Sequence[Lane], label: Callable[[Lane], str]) -> Timeline:
-    """Lanes over time, in the given order: a band for the stance, a dot for each statement."""
+def timeline(
+    lanes: Sequence[Lane], label: Callable[[Lane], str], now: date | None = None
+) -> Timeline:
+    """Lanes over time, in the given order: a band for the stance, a dot for each statement; a line
+    at the day ``now``, if that lies within."""
     dated = [lane for lane in lanes if any(s.said_on for s in lane.said)]
     days = [s.said_on for lane in dated for s in lane.said if s.said_on]
     if not days:
@@ -88,7 +92,8 @@ def timeline(lanes: Sequence[Lane], label: Callable[[Lane], str]) -> Timeline:
         for i, lane in enumerate(dated)
     )
     ticks = tuple(Tick(place(day), label) for day, label in _ticks(first, last))
-    return Timeline(rows, ticks, WIDTH, TOP + ROW * len(rows) + 8)
+    line = Tick(place(now), f"{now}") if now and first <= now < last else None
+    return Timeline(rows, ticks, WIDTH, TOP + ROW * len(rows) + 8, line)
 
 
 def _row(

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import secrets
+from collections import OrderedDict
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -15,10 +17,20 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from onrecord.faces.web import pictures
 from onrecord.faces.web.guard import Guard
 from onrecord.faces.web.view import State, View
-from onrecord.faces.wording import SIGN, WORD
+from onrecord.faces.wording import SIGN, WORD, percent
 from onrecord.model import is_machine
 
+# Under which of the four parts a page is found.
+SECTION = dict.fromkeys(("/question", "/actor", "/shift", "/origins", "/statement"), "/")
+SECTION |= {"/article": "/articles"}
+NOTES = 500  # answers kept until they are shown
 HERE = Path(__file__).parent
+DID = {
+    "accept": "accepted",
+    "reject": "rejected",
+    "correct": "corrected",
+    "undo": "given back to the machine",
+}
 # Controls but for white space, and those of writing direction (Unicode Annex 9).
 HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"
@@ -42,9 +54,10 @@ def environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals.update(link=link, WORD=WORD, SIGN=SIGN, sureness=pictures.sureness)
-    made.globals.update(is_machine=is_machine)
+    made.globals.update(is_machine=is_machine, DID=DID, SECTION=SECTION)
     made.filters["shown"] = shown
-    made.filters["percent"] = lambda p: f"{p:.0%}"
+    made.filters["percent"] = percent
+    made.filters["merged"] = lambda values, **more: {**values, **more}
     return made
 
 
@@ -53,11 +66,30 @@ def shown(words: object) -> str:
     return HIDDEN.sub("�", str(words))
 
 
+class Notes:
+    """What a decision did, shown once on the page that follows it."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[str, str] = OrderedDict()
+
+    def leave(self, words: str) -> str:
+        """Keep words under a name that cannot be guessed."""
+        name = secrets.token_urlsafe(12)
+        self._kept[name] = words
+        while len(self._kept) > NOTES:
+            self._kept.popitem(last=False)
+        return name
+
+    def take(self, request: Request) -> str:
+        """The words that a page is to show, once."""
+        return self._kept.pop(request.query_params.get("note", ""), "")
+
+
 class Pages:
     """What every page needs: the view, the templates, and who may write."""
 
     def __init__(self, view: View, guard: Guard) -> None:
-        self.view, self.guard = view, guard
+        self.view, self.guard, self.notes = view, guard, Notes()
         self.templates = Jinja2Templates(env=environment())
 
     def show(self, request: Request, page: str, state: State, **values: Any) -> Response:
@@ -65,8 +97,8 @@ class Pages:
         context = {"state": state, "form_token": self.guard.form_token(request), **values}
         return self.templates.TemplateResponse(request, f"{page}.html", context)
 
-    def missing(self, request: Request, what: str) -> Response:
-        """A page that says what is not there."""
+    def missing(self, request: Request, what: str, status: int = 404) -> Response:
+        """A page that says what is not there, or could not be done."""
         state = self.view.state
-        context = {"state": state, "what": what, "form_token": ""}
-        return self.templates.TemplateResponse(request, "missing.html", context, status_code=404)
+        context = {"state": state, "what": what, "form_token": "", "found": status != 404}
+        return self.templates.TemplateResponse(request, "missing.html", context, status_code=status)

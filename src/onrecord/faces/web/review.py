@@ -4,7 +4,7 @@ may mean one actor."""
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from onrecord.actors.names import surname
 from onrecord.findings.course import STANCES
@@ -19,10 +19,22 @@ POSITION_WEIGHT = 1.5  # a position does
 ALONE = 2.0  # and nothing else
 
 
-def queue(state: State) -> list[tuple[Statement, Lane, str]]:
-    """All statements, what matters most and is least sure first, each with its lane and the
-    reason why it is here."""
-    found: list[tuple[float, str, Statement, Lane, str]] = []
+class Doubt(NamedTuple):
+    """A statement in the queue, its lane, why it is here, and whether anything ``rests`` on it."""
+
+    statement: Statement
+    lane: Lane
+    why: str
+    rests: bool
+
+    def is_of(self, concept: str | None = None, actor: str | None = None) -> bool:
+        """Whether it is on a concept and an actor's, where these are asked for."""
+        return concept in (None, self.lane.concept) and actor in (None, self.lane.actor)
+
+
+def queue(state: State) -> list[Doubt]:
+    """All statements, what matters most and is least sure first."""
+    found: list[tuple[float, Doubt]] = []
     for lane in state.lanes:
         in_shift = {s.id for shift in lane.shifts for s in shift.statements}
         in_position = {s.id for s in lane.position.statements}
@@ -35,9 +47,10 @@ def queue(state: State) -> list[tuple[Statement, Lane, str]]:
                 weight, why = POSITION_WEIGHT, "a position rests on it"
                 if alone:
                     weight, why = weight * ALONE, "a position rests on it alone"
-            found.append((-weight * (1 - s.confidence), s.id, s, lane, why))
-    found.sort(key=lambda row: row[:2])
-    return [(s, lane, why) for _, _, s, lane, why in found]
+            doubt = Doubt(s, lane, why, weight > 1)
+            found.append((-weight * (1 - s.confidence), doubt))
+    found.sort(key=lambda row: (row[0], row[1].statement.id))
+    return [doubt for _, doubt in found]
 
 
 def judgement(statement_id: str, decision: str, who: str, why: str) -> Judgement:

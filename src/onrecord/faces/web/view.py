@@ -12,7 +12,7 @@ from datetime import date
 from functools import cached_property
 
 from onrecord.faces.web.lane import Lane, moved_on
-from onrecord.faces.web.review import queue
+from onrecord.faces.web.review import Doubt, queue
 from onrecord.faces.web.standing import Standing, standing
 from onrecord.findings.beliefs import Beliefs
 from onrecord.findings.evidence import gathered, lanes
@@ -47,7 +47,7 @@ class State:
     of_article: dict[str, list[Statement]] = field(default_factory=lambda: defaultdict(list))
 
     def __post_init__(self) -> None:
-        self._drawn: dict[tuple[date | None, date | None], Standing] = {}
+        self._drawn: dict[tuple[date | None, date | None, bool], Standing] = {}
         self._drawing = threading.Lock()
         for lane in self.lanes:
             self.of_actor[lane.actor].append(lane)
@@ -87,7 +87,7 @@ class State:
         return sorted(found, key=moved_on, reverse=True)
 
     @cached_property
-    def doubtful(self) -> list[tuple[Statement, Lane, str]]:
+    def doubtful(self) -> list[Doubt]:
         """What people should look at, most pressing first, judged or not."""
         return queue(self)
 
@@ -105,14 +105,18 @@ class State:
         days = [s.said_on for s in self.said if s.said_on]
         return (min(days), max(days)) if days else None
 
-    def standing(self, since: date | None = None, until: date | None = None) -> Standing:
+    def standing(
+        self, since: date | None = None, until: date | None = None, doubtful: bool = False
+    ) -> Standing:
         """Who stands with whom between two days; what was asked last is kept."""
+        asked = since, until, doubtful
         with self._drawing:
-            if (since, until) not in self._drawn:
+            if asked not in self._drawn:
                 if len(self._drawn) >= DRAWN:
                     del self._drawn[next(iter(self._drawn))]
-                self._drawn[since, until] = standing(self.said, since, until, self.ties)
-            return self._drawn[since, until]
+                drawn = standing(self.said, since, until, self.ties, self.beliefs, doubtful)
+                self._drawn[asked] = drawn
+            return self._drawn[asked]
 
     def warm(self) -> State:
         """Everything worked out that the pages show at once."""

@@ -117,4 +117,5 @@ class Between(Asked):
     )
     since: Day = _day("Nothing from before this day.")
     until: Day = _day("Nothing from after this day.")
+    doubtful: bool = Field(False, description="Positions too that are likelier wrong than right.")
     format: NetworkFile = NetworkFile.JSON

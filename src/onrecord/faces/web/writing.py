@@ -3,51 +3,32 @@
 from __future__ import annotations
 
 import secrets
-from collections import OrderedDict
+from collections.abc import Iterable
 from datetime import UTC, datetime
-from html import escape
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
-from fastapi.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from onrecord.errors import LedgerError
 from onrecord.faces.web import review
 from onrecord.faces.web.guard import COOKIE
 from onrecord.faces.web.pages import passage_of
-from onrecord.faces.web.rendering import Pages, link
+from onrecord.faces.web.rendering import DID, Pages, link
 from onrecord.faces.web.view import State
-from onrecord.faces.wording import SIGN, WORD
-from onrecord.model import Identity, Kind, Position, Sameness, Statement, Verdict
+from onrecord.faces.wording import SIGN, WORD, percent
+from onrecord.model import Identity, Judgement, Kind, Position, Sameness, Statement, Verdict
 
 Text = Annotated[str, Form(max_length=500)]
+OLD_FORM = "This form is out of date: open its page again"
 SKIPPED = 100  # statements passed over that an address remembers
-NOTES = 500  # answers kept until they are shown
-
-
-class Notes:
-    """What a decision did, shown once on the page that follows it."""
-
-    def __init__(self) -> None:
-        self._kept: OrderedDict[str, str] = OrderedDict()
-
-    def leave(self, words: str) -> str:
-        """Keep words under a name that cannot be guessed."""
-        name = secrets.token_urlsafe(12)
-        self._kept[name] = words
-        while len(self._kept) > NOTES:
-            self._kept.popitem(last=False)
-        return name
-
-    def take(self, name: str) -> str:
-        """The words, once."""
-        return self._kept.pop(name, "")
+JUDGED = 20  # latest decisions that may be taken back beside the queue
 
 
 def router(pages: Pages, who: str) -> APIRouter:
     """Review and the forms; ``who`` is the name that decisions carry where none is given."""
     made = APIRouter(default_response_class=HTMLResponse, include_in_schema=False)
-    notes = Notes()
+    notes = pages.notes
 
     @made.get("/review")
     def queue(request: Request) -> Response:
@@ -55,18 +36,26 @@ def router(pages: Pages, who: str) -> APIRouter:
         words = pages.view.ledger.decisions().verdicts
         judged = {i for i, word in words.items() if word.verdict is not Verdict.UNDO}
         skipped = request.query_params.getlist("skip")[-SKIPPED:]
-        waiting = [row for row in state.doubtful if row[0].id not in judged.union(skipped)]
+        asked = {key: request.query_params.get(key) for key in ("concept", "actor")}
+        narrow = {key: value for key, value in asked.items() if value}
+        waiting = [
+            row
+            for row in state.doubtful
+            if row.statement.id not in judged.union(skipped) and row.is_of(**narrow)
+        ]
         first = waiting[0] if waiting else None
         return pages.show(
             request,
             "review",
             state,
             first=first,
-            passage=passage_of(pages, first[0]) if first else None,
+            passage=passage_of(pages, first.statement) if first else None,
             waiting=len(waiting),
-            skip=[*skipped, first[0].id] if first else [],
-            note=notes.take(request.query_params.get("note", "")),
-            judged=sorted(words.values(), key=lambda w: w.when, reverse=True)[:8],
+            resting=sum(row.rests for row in waiting),
+            narrow=narrow,
+            skip=[*skipped, first.statement.id] if first else [],
+            note=notes.take(request),
+            judged=_latest(pages, state, words.values()),
             who=who,
         )
 
@@ -79,10 +68,12 @@ def router(pages: Pages, who: str) -> APIRouter:
         why: Text = "",
         name: Text = "",
         back: Text = "review",
+        concept: Text = "",
+        actor: Text = "",
         skip: Annotated[list[Text], Form()] = [],  # noqa: B006
     ) -> Response:
         if not pages.guard.is_own_form(request, form_token):
-            return _refused()
+            return pages.missing(request, OLD_FORM, 403)
         known = {s.id: s for s in pages.view.ledger.as_read(statement)}.get(statement)
         if known is None:
             return pages.missing(request, "no such statement")
@@ -91,29 +82,31 @@ def router(pages: Pages, who: str) -> APIRouter:
             made = review.judgement(statement, decision, name.strip() or who, why)
             pages.view.judge(made)
         except (ValueError, LedgerError) as error:
-            return HTMLResponse(f"not kept: {escape(str(error))}", 422)
+            return pages.missing(request, f"Not kept: {error}", 422)
         after = _standing(pages.view.state, known)
         note = notes.leave(_effect(known, made.verdict, before, after))
         if back == "statement":
-            return RedirectResponse(link("/statement", id=statement), 303)
-        return RedirectResponse(link("/review", note=note, skip=skip[-SKIPPED:]), 303)
+            return RedirectResponse(link("/statement", id=statement, note=note), 303)
+        narrow = {"concept": concept or None, "actor": actor or None}
+        return RedirectResponse(link("/review", note=note, skip=skip[-SKIPPED:], **narrow), 303)
 
     @made.post("/same")
     def same(
         request: Request, form_token: Text, one: Text, other: Text, verdict: Text, name: Text = ""
     ) -> Response:
         if not pages.guard.is_own_form(request, form_token):
-            return _refused()
+            return pages.missing(request, OLD_FORM, 403)
         now = datetime.now(UTC)
         try:
             made = Identity(one, other, Sameness(verdict), name.strip() or who, now)
             pages.view.ledger.identify(made)
             pages.view.wrote()
         except LedgerError as error:  # it says which names, and what to take back
-            return PlainTextResponse(f"not kept: {error}", 422)
-        except ValueError as error:
-            return HTMLResponse(f"not kept: {type(error).__name__}", 422)
-        return RedirectResponse(link("/actor", name=one), 303)
+            return pages.missing(request, f"Not kept: {error}", 422)
+        except ValueError:
+            return pages.missing(request, "Not kept: no such decision", 422)
+        note = notes.leave(_joined(pages.view.state, made))
+        return RedirectResponse(link("/actor", name=one, note=note), 303)
 
     @made.get("/login")
     def login(request: Request) -> Response:
@@ -137,8 +130,27 @@ def router(pages: Pages, who: str) -> APIRouter:
     return made
 
 
-def _refused() -> Response:
-    return HTMLResponse("this form is out of date; open the page again", 403)
+def _latest(
+    pages: Pages, state: State, words: Iterable[Judgement]
+) -> list[tuple[Judgement, Statement | None]]:
+    """The latest decisions, each with its statement; a rejected one is as it was read."""
+    found = []
+    for word in sorted(words, key=lambda w: w.when, reverse=True)[:JUDGED]:
+        read = state.statements.get(word.statement_id)
+        if read is None:
+            read = next(iter(pages.view.ledger.as_read(word.statement_id)), None)
+        found.append((word, read))
+    return found
+
+
+def _joined(state: State, made: Identity) -> str:
+    """What a decision on two names changed, in words."""
+    if made.verdict is Sameness.APART:
+        return f"“{made.one}” and “{made.other}” are held apart."
+    if made.verdict is Sameness.UNDO:
+        return f"Taken back: “{made.one}” and “{made.other}” are as the machine has them."
+    count = sum(len(lane.said) for lane in state.of_actor.get(state.name_of(made.one), ()))
+    return f"Joined: what “{made.other}” says is “{made.one}”'s now, {count} statements in all."
 
 
 def _standing(state: State, one: Statement) -> Position | None:
@@ -153,12 +165,7 @@ def _effect(
     one: Statement, verdict: Verdict, before: Position | None, after: Position | None
 ) -> str:
     """What a decision changed, in words."""
-    did = {
-        Verdict.ACCEPT: "accepted",
-        Verdict.REJECT: "rejected",
-        Verdict.CORRECT: "corrected",
-        Verdict.UNDO: "given back to the machine",
-    }[verdict]
+    did = DID[verdict.value]
     was, now = _said(before), _said(after)
     moved = f"still {now}" if was == now else f"was {was}, now {now}"
     return f"{did}. {one.actor} on {one.concept}: {moved}."
@@ -168,4 +175,4 @@ def _said(position: Position | None) -> str:
     if position is None:
         return "no position"
     stance = f"{SIGN[position.agreement]} {WORD[position.agreement]}"
-    return f"{stance} ({position.confidence:.0%} sure)"
+    return f"{stance} ({percent(position.confidence)} sure)"
