@@ -16,7 +16,7 @@ from onrecord.findings.ties import NONE, Ties
 from onrecord.model import Kind, Statement
 
 NODES = 60  # in one network
-LETTER, LONGEST = 6.2, 24  # pixels of a letter, and letters of a name, in a picture
+LETTER, LONGEST = 7.0, 24  # pixels of a letter, and letters of a name, in a picture
 
 
 @dataclass(frozen=True, slots=True)
