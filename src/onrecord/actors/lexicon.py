@@ -69,27 +69,37 @@ THIRD = frozenset(["he", "she", "him", "her", "his", "hers"])
 FIRST = frozenset(["i", "me", "my", "mine"])
 THING = frozenset(["it", "its"])
 PRONOUNS = GROUP_PRONOUNS | THIRD | FIRST | THING
-FEMALE = frozenset(
-    [
-        "she",
-        "her",
-        "hers",
-        "mrs",
-        "ms",
-        "miss",
-        "congresswoman",
-        "spokeswoman",
-        "chairwoman",
-        "queen",
-    ]
+FEMALE = frozenset(["she", "her", "hers"])
+MALE = frozenset(["he", "him", "his"])
+# What stands right before a woman's name, or a man's: “Mrs.”, “his wife”.
+WOMAN = frozenset(
+    """
+    mrs ms miss madam madame lady dame baroness queen princess duchess congresswoman councilwoman
+    spokeswoman chairwoman businesswoman actress wife daughter sister mother widow aunt niece
+    """.split()
 )
-MALE = frozenset(["he", "him", "his", "mr", "congressman", "spokesman", "chairman", "king"])
+MAN = frozenset(
+    """
+    mr sir king prince duke congressman councilman spokesman chairman businessman actor husband son
+    brother father widower uncle nephew
+    """.split()
+)
 TITLE = re.compile(
     r"\b(mr|mrs|ms|dr|sen|rep|gov|gen|lt|col|sgt|rev|hon|president|senator|representative|"
     r"congressman|congresswoman|governor|secretary|minister|chancellor|judge|justice|mayor|"
     r"king|queen|prince|pope|sir|lord|dame)\b\.?",
     re.IGNORECASE,
 )
+# Titles that begin names of bodies too (“Premier League”): only a person's name loses them.
+PERSONAL = re.compile(
+    r"\b(miss|prof|professor|councillor|cllr|coun|archbishop|bishop|rabbi|imam|sheikh|"
+    r"(?:grand )?ayatollah|(?:crown )?prince|princess|baroness|premier|speaker|ambassador|mp|mep|"
+    r"pm|cm|capt|captain|maj|major|adm|admiral|general|colonel|brig|brigadier|father|sister|"
+    r"congressmember|justice secretary)\b\.?",
+    re.IGNORECASE,
+)
+# What follows a person's name and is no part of it.
+HONOURS = re.compile(r",?\s+(?:MP|MEP|MSP|MLA|TD|KC|QC|SC|PhD|CBE|OBE|MBE)(?=$|,|\s)")
 # Words for people only in relation to somebody else: “the members”, alone, names no group.
 RELATIONAL = frozenset(["members", "colleagues", "counterparts", "others", "predecessors"])
 OUTLETS = frozenset(["newspaper", "paper", "magazine", "report", "outlet", "daily", "weekly"])

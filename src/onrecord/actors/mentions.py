@@ -17,6 +17,7 @@ LABELS = frozenset(["PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"])
 TIED_BEFORE = re.compile(r"(?<![\w-])(?:[A-Z]\w+-)+$")
 TIED_AFTER = re.compile(r"(?:-[A-Z]\w+)+(?![\w-])")
 GOES_ON = re.compile(r"[\w-]|,? (?:[A-Z]\w|[JS]r\b)")  # a name that is longer than what was found
+GIVEN = re.compile(r"-(?!(?:led|era|like|ish|run|born|held|made|paid)\b)[a-z]{2,5}(?![\w-])(?<!ed)")
 LONGEST = 40  # characters before a name that may be tied to it
 SMALL = 4  # letters; shorter words may be small in a headline
 FEWEST = 4  # words that show a style
@@ -26,28 +27,35 @@ CAPITAL = 0.75  # share of the longer words
 def marked(doc: Doc) -> list[Mention]:
     """The names that spaCy marks in a text, of who may act."""
     text = doc.text  # spaCy puts it together anew each time that it is asked for
-    found = [e for e in doc.ents if e.label_ in LABELS]
-    names = {e.text for e in found}
-    spans = [unbroken(text, (e.start_char, e.end_char), names) for e in found]
-    return [
-        Mention(span, _name(text[slice(*span)], e.label_), e.label_)
-        for e, span in zip(found, spans, strict=True)
-    ]
+    ents = [e for e in doc.ents if e.label_ in LABELS]
+    found = [(part, e.label_) for e in ents for part in _lines(text, (e.start_char, e.end_char))]
+    names = {text[slice(*span)] for span, _ in found}
+    whole = [(unbroken(text, span, names, label == "PERSON"), label) for span, label in found]
+    return [Mention(span, _name(text[slice(*span)], label), label) for span, label in whole]
+
+
+def _lines(text: str, span: Span) -> list[Span]:
+    """The parts of a name on each line: no name runs from a headline into what stands below."""
+    parts = (m.span() for m in re.finditer(r"[^\s](?:[^\n]*[^\s])?", text[slice(*span)]))
+    return [(span[0] + a, span[0] + b) for a, b in parts]
 
 
 def _name(words: str, label: str) -> str:
     """A name without titles. Of what is no person a single word is no name: “Justice Department”
     is not the department of a justice, while “Chancellor Olaf Scholz” may be marked as a body."""
-    name = plain_name(words)
+    name = plain_name(words, label == "PERSON")
     if label == "PERSON" or " " in name:
         return name
     return ARTICLE.sub("", bare(words))
 
 
-def unbroken(text: str, span: Span, names: Iterable[str]) -> Span:
+def unbroken(text: str, span: Span, names: Iterable[str], person: bool = False) -> Span:
     """A name with what a hyphen ties to it, where that is how one of the article's ``names`` ends:
     spaCy may mark “Herald” of “the Herald-Leader” below the Lexington Herald-Leader, and it does
-    well to mark “Trump” of “the Trump-Putin summit”."""
+    well to mark “Trump” of “the Trump-Putin summit”. A ``person``'s given name goes on in small
+    letters: “Han Duck-soo”."""
+    if person and " " in text[slice(*span)] and (given := GIVEN.match(text, span[1])):
+        return span[0], given.end()
     before = TIED_BEFORE.search(text, max(0, span[0] - LONGEST), span[0])
     after = TIED_AFTER.match(text, span[1])
     whole = (before.start() if before else span[0], after.end() if after else span[1])

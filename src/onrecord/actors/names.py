@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
 
-from onrecord.actors.lexicon import FEMALE, MALE, TITLE
+from onrecord.actors.lexicon import HONOURS, MAN, PERSONAL, TITLE, WOMAN
 from onrecord.actors.places import places
 from onrecord.model import Actor, Kind, Span
 
@@ -26,6 +26,7 @@ SEAT = re.compile(r"\s+(?:in|of)\s+([A-Z]\w+)")
 ACRONYM = re.compile(r"\s?\(([A-Z][A-Z&-]{1,8})\)")
 # What a person heads and is not: “the Merkel government”, “the Obama White House”.
 HEADED = re.compile(r"\s(administration|government|cabinet|campaign|camp|White House)\b")
+MOST_INITIALS = 4  # letters of an acronym that may look like a surname
 SMALL_WORDS = frozenset(["of", "for", "the", "and"])
 SUFFIX = re.compile(r",?\s+(jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 
@@ -77,14 +78,17 @@ def bare(text: str) -> str:
     return POSSESSIVE.sub("", " ".join(text.split())).strip(" ,.;:\"“”‘’'()[]-–—")
 
 
-def plain_name(text: str) -> str:
-    """A name without possessive, titles before it, article and stray punctuation."""
+def plain_name(text: str, person: bool = False) -> str:
+    """A name without possessive, titles before it, article and stray punctuation; a ``person``'s
+    without honours behind it too: “Cllr Ann Able MP”."""
     name = bare(text)
     while True:
-        found = TITLE.match(name)
+        found = TITLE.match(name) or (PERSONAL.match(name) if person else None)
         if not found or found.end() >= len(name):
             break
         name = name[found.end() :].strip()
+    while person and (honour := HONOURS.search(name)) and honour.start():
+        name = name[: honour.start()]
     name = name.split(" (")[0] if ")" not in name else name
     return ARTICLE.sub("", name)
 
@@ -286,6 +290,9 @@ def _bearer(
         return mention.name if mention.name in bearers else next(found, None)
     if mention.label in ("GPE", "LOC", "NORP") and places().is_country(mention.name):
         return None
+    initials = mention.label != "PERSON" and mention.name.isupper() and len(key) <= MOST_INITIALS
+    if initials and not any(name.endswith(mention.name) for name in bearers):
+        return None  # “the UN” is no Kim Jong Un
     if len(bearers) > 1:
         names = first_names()
         fitting = [n for n in bearers if gender in (None, names.get(n.split()[0].lower(), gender))]
@@ -312,12 +319,18 @@ def _identity(mention: Mention, votes: Counter[str]) -> tuple[str | None, Kind]:
     return mention.name, Kind.ORGANIZATION
 
 
+# The word right before a name, or with which it begins; “his wife, X” has a comma between.
+BESIDE = re.compile(r"(\w+)[.,]?[ \u00a0]+(?:[A-Z][\w.]*[ \u00a0]+)?$")
+
+
 def _gender(text: str, span: Span) -> str | None:
-    before = re.findall(r"\w+", text[max(0, span[0] - 24) : span[0]].lower())[-2:]
-    after = re.findall(r"\w+", text[span[0] : span[0] + 8].lower())[:1]
-    for word in reversed(before + after):
-        if word in FEMALE:
+    """Whether a name is a woman's or a man's by what stands with it: “Mrs. X”, “his brother X”. A
+    pronoun before it is another's: “…,” he said. Angela Rayner …"""
+    before = BESIDE.search(text, max(0, span[0] - 40), span[0])
+    first = re.match(r"\w+", text[slice(*span)])
+    for word in (m and m[1 if m.re is BESIDE else 0].lower() for m in (before, first)):
+        if word in WOMAN:
             return "f"
-        if word in MALE:
+        if word in MAN:
             return "m"
     return None
