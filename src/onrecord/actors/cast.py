@@ -121,7 +121,7 @@ class Cast:
     def in_sentence(self, sentence: Span) -> list[Role]:
         """Actors that a sentence names: its subjects first, then all other names."""
         found: dict[str, Role] = {}
-        for phrase in self._acting_in(sentence):
+        for phrase in self.acting(*sentence):
             if self._begins_source(phrase):
                 continue  # “a spokesman” of “a spokesman for the ministry”
             role = self.who(phrase)
@@ -196,7 +196,7 @@ class Cast:
         noun = head(words)
         if noun in lexicon.ORGANIZATIONS:
             return Role(Actor(article_free(phrase), Kind.ORGANIZATION), span)
-        if persons(noun) or self._is_plural(span):
+        if persons(noun) or self.is_plural(span):
             return Role(Actor(title_free(phrase), Kind.GROUP), span)
         if one_person(noun):
             return Role(Actor(article_free(phrase), Kind.ANONYMOUS), span)
@@ -248,7 +248,7 @@ class Cast:
             return self._organization(span, phrase, words)
         if len(words) < 3 and words[-1] in lexicon.RELATIONAL:
             return None
-        if self._is_plural(span):
+        if self.is_plural(span):
             return Role(Actor(article_free(phrase), Kind.GROUP), span)
         return None
 
@@ -260,7 +260,7 @@ class Cast:
                 return Role(self.actor(named), place)
         return None
 
-    def _is_plural(self, span: Span) -> bool:
+    def is_plural(self, span: Span) -> bool:
         """Whether the phrase's last word is a plural noun: a group without a name."""
         phrase = self.doc.char_span(*span, alignment_mode="contract")
         return phrase is not None and len(phrase) > 0 and phrase.root.tag_ in ("NNS", "NNPS")
@@ -323,6 +323,8 @@ class Cast:
             return self._country(name)
         return self.actor(named) if named else Actor(name, Kind.ORGANIZATION)
 
-    def _acting_in(self, sentence: Span) -> list[Span]:
-        """The phrases of a sentence that do something."""
-        return [p for p in self._acting if sentence[0] <= p[0] and p[1] <= sentence[1]]
+    def acting(self, low: int, high: int) -> list[Span]:
+        """The phrases between two offsets that do something."""
+        first = bisect_right(self._acting, (low, low))
+        last = bisect_right(self._acting, (high, high))
+        return [phrase for phrase in self._acting[first:last] if phrase[1] <= high]

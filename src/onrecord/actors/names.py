@@ -73,6 +73,12 @@ def first_names() -> Mapping[str, str]:
     return {row["name"]: row["gender"] for row in csv.DictReader(text.splitlines())}
 
 
+def gender_of(name: str) -> str | None:
+    """A woman ("f") or a man ("m") by the first name of a full name; None where it tells neither."""
+    first, *rest = name.split()
+    return first_names().get(first.lower()) if rest else None
+
+
 def bare(text: str) -> str:
     """Words without possessive and stray punctuation."""
     return POSSESSIVE.sub("", " ".join(text.split())).strip(" ,.;:\"“”‘’'()[]-–—")
@@ -131,8 +137,8 @@ def gather(text: str, mentions: Iterable[Mention]) -> list[Named]:
     for named in by_name.values():
         if named.kind is Kind.COUNTRY:
             named.name = _as_given(named)
-        elif named.kind is Kind.PERSON and named.gender is None and " " in named.name:
-            named.gender = first_names().get(named.name.split()[0].lower())
+        elif named.kind is Kind.PERSON and named.gender is None:
+            named.gender = gender_of(named.name)
     return list(by_name.values())
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.actors import lexicon
 from onrecord.actors.grammar import OF_VERBS
-from onrecord.actors.names import Named, Role
+from onrecord.actors.names import Named, Role, gender_of
 from onrecord.model import Attribution, Kind, Span
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ class Pronouns:
         self._meant: list[tuple[Span, Named]] = []  # whom the pronouns read so far stand for
         self._most = _most_named(cast.named)
         self._weights: dict[Span, float] = {}  # of the places that pronouns were held against
+        self._described: dict[Span, Named | None] = {}  # whom phrases without a name are about
 
     def follow(self) -> None:
         """Read every “he” and “she” in order: a pronoun keeps whom it means in mind."""
@@ -116,14 +117,14 @@ class Pronouns:
         wanted = {Kind.PERSON} if word in lexicon.THIRD else None
         gender = "f" if word in lexicon.FEMALE else "m" if word in lexicon.MALE else None
         if word in lexicon.GROUP_PRONOUNS:
-            wanted = {Kind.GROUP, Kind.ORGANIZATION}
+            wanted = {Kind.GROUP, Kind.ORGANIZATION, Kind.ANONYMOUS}
         elif word in lexicon.THING:
             wanted = {Kind.ORGANIZATION, Kind.COUNTRY}
         best: tuple[float, Span, Named] | None = None
         speaker = self._speaker(span) if word in lexicon.THIRD and self._is_quoted(span) else None
         own = self._own_subjects(span)
-        for place, named in self._before(span):
-            if any(place[0] <= i < place[1] for i in own):
+        for place, named in self._before(span, word):
+            if named.name in own:
                 continue
             if wanted and named.kind not in wanted:
                 continue
@@ -139,9 +140,13 @@ class Pronouns:
                 best = (score, place, named)
         if best is None:
             return None
-        role = self.cast.who(best[1]) or Role(self.cast.actor(best[2]), span)
+        _, place, named = best
+        role = self.cast.who(place) or Role(self.cast.actor(named), span)
         if word in lexicon.THIRD:
-            insort(self._meant, (span, best[2]), key=_start)
+            insort(self._meant, (span, named), key=_start)
+            named.gender = named.gender or gender
+            if role.via and span not in self.cast.sources and named.kind is Kind.PERSON:
+                role = Role(self.cast.actor(named), span)  # whoever speaks for a body is not it
         return replace(role, span=span)
 
     def _goes_on(self, span: Span) -> Role | None:
@@ -161,12 +166,14 @@ class Pronouns:
         nameless = role.via or role.actor.kind is Kind.ANONYMOUS
         return replace(role, span=span) if one and nameless else None
 
-    def _own_subjects(self, span: Span) -> list[int]:
-        """Where the subjects stand of the verb that a pronoun is an object of: “Lapid called on
-        him” is of two (principle B of binding, Chomsky 1981)."""
+    def _own_subjects(self, span: Span) -> set[str]:
+        """Who the subjects are of the verb that a pronoun is an object of: “Lapid called on him” is
+        of two (principle B of binding, Chomsky 1981), wherever else the first of them stands."""
         words = self.cast.doc.char_span(*span) or ()
         verbs = [w.head.head if w.dep_ == "pobj" else w.head for w in words if w.dep_ in OBJECTS]
-        return [c.idx for verb in verbs for c in verb.children if c.dep_ in OF_VERBS]
+        own = [c.idx for verb in verbs for c in verb.children if c.dep_ in OF_VERBS]
+        known = (*self.cast.places, *self._meant) if own else ()
+        return {named.name for (a, b), named in known if any(a <= i < b for i in own)}
 
     def _does_something(self, span: Span) -> bool:
         """Whether an “it” is quoted, or the subject of a verb other than “is”: else no actor."""
@@ -175,14 +182,43 @@ class Pronouns:
         words = self.cast.doc.char_span(*span) or ()
         return any(w.i in self.cast.subjects and w.head.pos_ == "VERB" for w in words)
 
-    def _before(self, span: Span) -> Iterator[tuple[Span, Named]]:
-        """Names, and pronouns already read, of the sentences before a place, in order."""
-        low = self.cast.sentences[max(0, self.cast.sentence_of(span[0]) - BACK)][0]
+    def _before(self, span: Span, word: str) -> Iterator[tuple[Span, Named]]:
+        """Names, and pronouns already read, of the sentences before a place, in order; and near it
+        those who are only described: “the unions”, “the prime minister”."""
+        number = self.cast.sentence_of(span[0])
+        low = self.cast.sentences[max(0, number - BACK)][0]
         for places in (self.cast.places, self._meant):
             for place, named in places[bisect_left(places, low, key=_start) :]:
                 if place[1] > span[0]:
                     break
                 yield place, named
+        if word in lexicon.THIRD or word in lexicon.GROUP_PRONOUNS:
+            several = word in lexicon.GROUP_PRONOUNS
+            low = self.cast.sentences[max(0, number - NEAR)][0]
+            for place in self.cast.acting(low, span[0]):
+                named_so = self._described_at(place)
+                if named_so and (named_so.kind is Kind.PERSON) is not several:
+                    yield place, named_so
+
+    def _described_at(self, place: Span) -> Named | None:
+        """Whom a phrase without a name is about, if that is one person or several."""
+        if place not in self._described:
+            self._described[place] = None  # while it is being read
+            self._described[place] = self._describes(place)
+        return self._described[place]
+
+    def _describes(self, place: Span) -> Named | None:
+        words = self.cast.text[slice(*place)].lower().split()
+        if self.cast.inside(place) or (len(words) == 1 and words[0] in lexicon.PRONOUNS):
+            return None
+        role = self.cast.who(place)
+        if role is None or role.via:
+            return None
+        known = self.cast.people.get(role.actor.name)
+        if known or role.actor.kind is Kind.PERSON:
+            return known or Named(role.actor.name, Kind.PERSON, gender=gender_of(role.actor.name))
+        plural = role.actor.kind is Kind.GROUP or self.cast.is_plural(place)
+        return Named(role.actor.name, role.actor.kind) if plural else None
 
     def _salience(self, place: Span, named: Named) -> float:
         """A subject, a source before, often named: the likelier antecedent, whatever the distance.
@@ -195,7 +231,7 @@ class Pronouns:
         words = self.cast.doc.char_span(*place, alignment_mode="expand") or ()
         subject = any(word.i in self.cast.subjects for word in words)
         source = any(s <= place[0] and place[1] <= e for s, e in self.cast.sources)
-        often = len(named.mentions) / self._most[named.kind]
+        often = len(named.mentions) / (self._most[named.kind] or 1)
         weight = 50 + 80 * subject + 60 * source + 40 * often
         if place in self._found:
             weight *= AGAIN
