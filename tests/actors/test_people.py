@@ -18,7 +18,7 @@ BODIES = [
     ("Members of the Senate", ("Members of the Senate", "group"), "a part of it"),
     ("A BBC journalist", ("A BBC journalist", "anonymous"), "one of many"),
     ("A federal judge", ("A federal judge", "anonymous"), "no name of any body at all"),
-    ("The NATO chief", None, "an office, and nobody is known to hold it"),
+    ("The NATO chief", ("NATO chief", "anonymous"), "nobody is known to hold that office"),
     ("A Reuters report", ("Reuters", "organization"), "what a body says is its own"),
     ("The Senate", ("Senate", "organization"), "the body itself"),
     ("France's Constitutional Council", ("Constitutional Council", "organization"), "whose it is"),

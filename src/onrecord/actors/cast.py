@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from onrecord.actors import grammar, lexicon, offices
 from onrecord.actors.holders import Holders, read_title
 from onrecord.actors.mentions import covers, marked, settled, with_known
-from onrecord.actors.names import Named, Role, gather, plain_name
+from onrecord.actors.names import Named, Role, gather, gender_of, plain_name
 from onrecord.actors.phrases import (
     ASIDE,
     WORD,
@@ -35,6 +35,12 @@ from onrecord.model import Actor, Attribution, Kind, Span
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+RELATIVE = frozenset(["who", "which"])
+NAME = re.compile(r"(?:[Tt]he )?[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}")
+FULL_NAME = re.compile(
+    r"(?P<name>[A-Z][\w.'’-]+(?:\s+(?:(?:[a-z]{1,3}|von|della|bin|ibn)\s+)*[A-Z][\w.'’-]+){1,4}),\s+"
+    r"(?=(?:the|an?|[A-Z]\w+['’]s?|[a-z]+)\s)"
+)
 OWNING = frozenset("his her their its our my your".split())
 POINTING = frozenset("the a an this that these those".split())
 POSSESSIVE = re.compile(r"(?:['’]s|s['’])(?:\W|$)")
@@ -96,6 +102,8 @@ class Cast:
         shouted = len(phrase) > 1 and phrase.isupper()  # “US” is no pronoun
         if len(words) == 1 and words[0] in lexicon.PRONOUNS and not shouted:
             return self._pronouns.who(span, words[0])
+        if len(words) == 1 and words[0] in RELATIVE:
+            return self._told_of(span)
         named = self.inside(span)
         if owned := lexicon.OWN.match(phrase):
             owner = self.who((span[0], span[0] + owned.end("owner")))
@@ -106,13 +114,15 @@ class Cast:
                 return self._voices.voiced(owner.actor, span, voice)
         if lexicon.SEVERAL.search(phrase):
             return Role(Actor(article_free(phrase), Kind.GROUP), span)
+        if unmarked := self._unmarked(span, phrase, named):
+            return unmarked
         one = words[0] in lexicon.INDEFINITE  # “a senator” is nobody named
         if not one and read_title(phrase) and not any(n.kind is Kind.PERSON for _, n in named):
             titled = self._title(span, words, head(words))
             if titled:
                 return titled
         role = self._named_role(span, phrase, named) if named else None
-        return role or self._described(span, phrase, words)
+        return role or self._described(span, phrase, words) or self._unknown(span, phrase)
 
     def speakers(self, span: Span) -> list[Role]:
         """Everybody whom a source names: both of “X and Y said”."""
@@ -146,6 +156,23 @@ class Cast:
         roles = (self.who(phrase) for phrase in grammar.doers(self.doc, span))
         return [role for role in roles if role]
 
+    def _unknown(self, span: Span, phrase: str) -> Role | None:
+        """A source whose name nothing marks as one, as it is written: “The RFEF said”."""
+        words = self.doc.char_span(*span, alignment_mode="contract")
+        if span not in self.sources or words is None or not NAME.fullmatch(phrase):
+            return None
+        if any(word.tag_ not in ("NNP", "NNPS", "DT", "POS") for word in words):
+            return None
+        name = plain_name(phrase, person=True)
+        titled = name != plain_name(phrase)
+        person = titled or gender_of(name) is not None
+        return Role(Actor(name, Kind.PERSON if person else Kind.ORGANIZATION), span)
+
+    def _told_of(self, span: Span) -> Role | None:
+        """Whom the clause tells of that a “who” opens: X of “X, who said”."""
+        phrases = (phrase for phrase in grammar.doers(self.doc, span) if phrase[1] <= span[0])
+        return next((role for phrase in phrases if (role := self.who(phrase))), None)
+
     def _grouped(self, span: Span, named: Named) -> Role | None:
         """The group that a name only describes: “Democratic senators” are no “Democratic”."""
         if named.kind is not Kind.GROUP:
@@ -156,6 +183,17 @@ class Cast:
     def sentence_of(self, place: int) -> int:
         """The number of the sentence that holds an offset."""
         return max(0, bisect_right(self.sentences, (place, len(self.text))) - 1)
+
+    def _unmarked(self, span: Span, phrase: str, named: list[tuple[Span, Named]]) -> Role | None:
+        """Whoever a phrase begins with under a full name that nothing marks as one, but what is
+        said of them behind a comma: “Margrethe Vestager, the bloc's antitrust chief”."""
+        found = FULL_NAME.match(phrase)
+        if found is None or any(s[0] < span[0] + found.end("name") for s, _ in named):
+            return None
+        noun = head(WORD.findall(phrase[found.end() :].lower().split(",")[0]))
+        if not (noun in lexicon.OFFICES or one_person(noun)):
+            return None
+        return Role(Actor(plain_name(found["name"], person=True), Kind.PERSON), span)
 
     # How a phrase is read ------------------------------------------------------------
 
@@ -220,7 +258,11 @@ class Cast:
             return Role(Actor(title_free(phrase), Kind.GROUP), span)
         words = WORD.findall(phrase.lower())
         if noun in lexicon.OFFICES and words[0] not in lexicon.INDEFINITE:
-            return self._title(span, words, noun)
+            if titled := self._title(span, words, noun):
+                return titled
+            bodies = [n for _, n in self.inside(span) if n.kind is Kind.ORGANIZATION]
+            if not bodies:
+                return None
         return Role(Actor(article_free(phrase), Kind.ANONYMOUS), span)
 
     def _owns(self, span: Span) -> bool:
@@ -267,7 +309,8 @@ class Cast:
 
     def _title(self, span: Span, words: list[str], office: str) -> Role | None:
         """“the secretary of state”: whom the article shows with that office, or who held it."""
-        name = self._offices.who(span, words, office)
+        bodies = [n for _, n in self.inside(span) if n.kind is not Kind.PERSON]
+        name = self._offices.who(span, words, office, bodies, self._belongs)
         if name is None:
             return None
         named = self.people.get(name)

@@ -16,6 +16,11 @@ OFFICES = frozenset(
     billionaire businessman author counselor professor economist analyst commander
     """.split()
 )
+# How the press shortens an office before a name.
+SHORT = {
+    "gov": "governor", "sen": "senator", "rep": "representative", "gen": "general",
+    "amb": "ambassador", "ceo": "executive", "mp": "lawmaker", "mep": "lawmaker",
+}  # fmt: skip
 # What an office is for: a word of its title, and no body that its holder speaks for.
 PORTFOLIOS = frozenset(
     """
@@ -56,9 +61,18 @@ OWN = re.compile(
     re.IGNORECASE,
 )
 NAMELESS = re.compile(
-    r"\b(officials?|sources?|aides?|advisers?|advisors?|diplomats?|insiders?|staffers?|operatives?|"
+    # “Official” before a noun says of what kind that is: “the official news agency”.
+    r"\b(officials|official(?!\s+(?!(?:in|at|from|of|with|who|whose|familiar|close|speaking|and|or|on|"
+    r"briefed|to|for|by|as|there|here|involved|said|says|quoted|cited|told|not|present|based)\b)"
+    r"[A-Za-z])|sources?|aides?|advisers?|advisors?|diplomats?|insiders?|staffers?|operatives?|"
     r"(?:people|person) (?:familiar|close|briefed|with knowledge)|"
     r"press secretary|lawyers?|attorneys?(?! general)|spokes(?:man|woman|person|people))\b",
+    re.IGNORECASE,
+)
+# A voice without a name that was heard before: “the spokesman”.
+AGAIN = re.compile(
+    r"^(?:the|that|this)\s+(?P<noun>officials?|sources?|aides?|advis[eo]rs?|diplomats?|insiders?|"
+    r"press secretary|lawyers?|attorneys?|spokes(?:man|woman|person|people))$",
     re.IGNORECASE,
 )
 # The plural of an office whose last word stays as it is: these are several, and no title.

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib.resources import files
 
-from onrecord.actors.lexicon import HONOURS, MAN, PERSONAL, TITLE, WOMAN
+from onrecord.actors.lexicon import HONOURS, MAN, OFFICES, ORGANIZATIONS, PERSONAL, TITLE, WOMAN
 from onrecord.actors.places import places
 from onrecord.model import Actor, Kind, Span
 
@@ -21,6 +21,7 @@ BEFORE = re.compile(
     r"Minister|Chancellor|Judge|Justice|Mayor|Premier|Speaker|Ambassador|MP|MEP|Councillor|Cllr|Sir|Dame|"
     r"Lord|Baroness|Archbishop|Bishop|Rabbi|Imam|Sheikh|Prince|Princess|King|Queen|Pope)\b\.?\s+$"
 )
+INTRODUCED = re.compile(rf"\b(?:{'|'.join(sorted(OFFICES))}),\s+$")
 OWNER = re.compile(r"([A-Z]\w+(?: [A-Z]\w+)?)(?:['’]s|(?<=s)['’])\s+$")  # right before a name
 SEAT = re.compile(r"\s+(?:in|of)\s+([A-Z]\w+)")
 ACRONYM = re.compile(r"\s?\(([A-Z][A-Z&-]{1,8})\)")
@@ -74,7 +75,7 @@ def first_names() -> Mapping[str, str]:
 
 
 def gender_of(name: str) -> str | None:
-    """A woman ("f") or a man ("m") by the first name of a full name; None where it tells neither."""
+    """A woman ("f") or a man ("m") by the first name of a full name; None for what is both."""
     first, *rest = name.split()
     return first_names().get(first.lower()) if rest else None
 
@@ -191,12 +192,20 @@ def _as_given(country: Named) -> str:
 
 
 def _titled(text: str, mention: Mention) -> Mention:
-    """A name right after a title (“Chancellor Olaf Scholz”) is a person's, whatever its label."""
-    before = BEFORE.search(text, max(0, mention.span[0] - 20), mention.span[0])
+    """A name beside a title is a person's, whatever its label: “Chancellor Olaf Scholz”, “the
+    acting president, Han Duck-soo, said”; and so is one of two words of which the first is a
+    first name."""
     words = mention.name.split()
-    if before and len(words) <= 3 and mention.label in ("ORG", "GPE", "LOC", "FAC"):
-        return replace(mention, label="PERSON")
-    return mention
+    if len(words) > 3 or mention.label not in ("ORG", "GPE", "LOC", "FAC"):
+        return mention
+    before = BEFORE.search(text, max(0, mention.span[0] - 20), mention.span[0])
+    beside = len(words) > 1 and (
+        INTRODUCED.search(text, max(0, mention.span[0] - 30), mention.span[0])
+        and text.startswith((",", ".", "’s", "'s"), mention.span[1])
+    )
+    given = len(words) == 2 and words[0].lower() in first_names() and mention.label == "ORG"
+    called = given and words[1][0].isupper() and words[1].lower() not in ORGANIZATIONS
+    return replace(mention, label="PERSON") if before or beside or called else mention
 
 
 def _tells_apart(words: Sequence[str], number: int) -> bool:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
 from onrecord.actors import lexicon
 from onrecord.actors.holders import Holders
-from onrecord.actors.names import Named
+from onrecord.actors.names import SMALL_WORDS, Named
 from onrecord.actors.phrases import countries
 from onrecord.actors.places import places
 from onrecord.actors.titles import titles
@@ -28,6 +28,12 @@ BARE = re.compile(rf"^(?:(?:the|a|chief|official|senior|its) )*(?:{SPOKES.patter
 ENVOY = re.compile(r"\b(?:ambassador|envoy)\b", re.IGNORECASE)  # of whom sends stands before it
 SENT = re.compile(r"\s(?:to|on|with|in)\s")  # what stands behind it is whereto an envoy is sent
 
+CIVIC = re.compile(
+    r"\b(?:mayor|governor|senator|councillor|council(?:wo)?man|police|archbishop|bishop)\b", re.I
+)
+OWNED_BY = re.compile(r"(?:['’]s|(?<=s)['’])\s+")
+TITLES = lexicon.OFFICES | lexicon.SHORT.keys()
+
 At = Sequence[tuple[Span, Named]]
 
 
@@ -43,10 +49,21 @@ class Offices:
         names = {name for n in named for name in (n.name, *(m.name for m in n.mentions))}
         self.lands = known.lands(names, day) if known and day else set()
 
-    def who(self, span: Span, words: Sequence[str], office: str) -> str | None:
+    def who(
+        self,
+        span: Span,
+        words: Sequence[str],
+        office: str,
+        bodies: Sequence[Named] = (),
+        belongs: Mapping[str, str] | None = None,
+    ) -> str | None:
         """Whom “the secretary of state” means: whoever the article shows with that title, by most
         shared words, of equals the one named last before it; where the title names a place, or
-        the article shows nobody, who is known to hold the office on that day."""
+        the article shows nobody, who is known to hold the office on that day.
+
+        ``bodies`` are what the phrase names: “the Green Party's leader” is nobody whose title tells
+        of another party, and who ``belongs`` to no such body.
+        """
         lands = countries(words)
         holder = self._holder(span)
         if lands and holder in self.people:
@@ -55,6 +72,8 @@ class Offices:
         for name, title in ((n, t) for n, several in self.shown.items() for t in several):
             elsewhere = lands and not lands & countries(title)
             if office not in title or elsewhere or not may_be(words, title):
+                continue
+            if not all(_is_theirs(b, name, title, belongs or {}) for b in bodies):
                 continue
             before = [m.span[0] for m in self.people[name].mentions if m.span[0] < span[0]]
             score = (len(title & set(words)), max(before, default=-1), name)
@@ -72,6 +91,15 @@ class Offices:
         return called[0] if len(called) == 1 else None
 
 
+def _is_theirs(body: Named, name: str, title: set[str], belongs: Mapping[str, str]) -> bool:
+    """Whether somebody's title is of a body, under any of its names; of a country's, by
+    :func:`countries` already."""
+    if body.kind is Kind.COUNTRY and places().is_country(body.mentions[0].name):
+        return True
+    words = {w for m in body.mentions for w in re.findall(r"\w+", m.name.lower()) if len(w) > 1}
+    return belongs.get(name) == body.name or bool((words - SMALL_WORDS) & title)
+
+
 def offices(doc: Doc, people: Sequence[Named]) -> dict[str, list[set[str]]]:
     """Person → the words of each title beside their name, lower-case: “Chancellor Olaf Scholz”,
     “Antony Blinken, the secretary of state”."""
@@ -79,12 +107,18 @@ def offices(doc: Doc, people: Sequence[Named]) -> dict[str, list[set[str]]]:
     found: dict[str, list[set[str]]] = {}
     for named in people:
         for mention in named.mentions:
-            own = (mention.span, *titles(doc, text, mention.span, lexicon.OFFICES))
-            titled = [set(re.findall(r"\w+", text[slice(*span)].lower())) for span in own]
+            own = (mention.span, *titles(doc, text, mention.span, TITLES))
+            titled = [_words(text[slice(*span)]) for span in own]
             fitting = [words for words in titled if lexicon.OFFICES & words]
             if fitting:
                 found.setdefault(named.name, []).extend(fitting)
     return found
+
+
+def _words(title: str) -> set[str]:
+    """The words of a title, lower-case, short ones as whole ones too: “Gov.” is a governor."""
+    words = set(re.findall(r"\w+", title.lower()))
+    return words | {lexicon.SHORT[w] for w in words if w in lexicon.SHORT}
 
 
 def may_be(phrase: Collection[str], title: Collection[str]) -> bool:
@@ -158,20 +192,31 @@ def organizations(doc: Doc, at: At) -> dict[str, str]:
     for span, named in at:
         if named.kind is not Kind.PERSON or named.name in found:
             continue
-        for start, end in titles(doc, text, span, lexicon.OFFICES):
+        for start, end in titles(doc, text, span, TITLES):
             if PAST.search(text, start, end):
                 continue
             sent = ENVOY.search(text, start, end) or SENT.search(text, start, end)
             end = sent.start() if sent else end
+            civic = CIVIC.search(text, start, end)
             inside = [
-                n.name
+                text[slice(*s)] if civic and _is_seat(n, text[slice(*s)]) else n.name
                 for s, n in at
                 if start <= s[0] and s[1] <= end and _can_employ(n) and not _is_portfolio(n.name)
             ]
             if names := inside or _lands(text[start:end]):
                 found[named.name] = names[-1]
                 break
+    for (_, end), body in at:  # “Labour's Rachel Reeves”
+        owned = OWNED_BY.match(text, end) if _can_employ(body) else None
+        whose = next((n for s, n in at if owned and s[0] == owned.end()), None)
+        if whose and whose.kind is Kind.PERSON:
+            found.setdefault(whose.name, body.name)
     return found
+
+
+def _is_seat(named: Named, written: str) -> bool:
+    """Whether a country is named by its capital, whose mayor is no country's."""
+    return named.kind is Kind.COUNTRY and not places().is_country(written)
 
 
 def _is_portfolio(name: str) -> bool:

@@ -15,6 +15,8 @@ from onrecord.actors.names import Named, Role, gender_of
 from onrecord.model import Attribution, Kind, Span
 
 if TYPE_CHECKING:
+    from spacy.tokens import Token
+
     from onrecord.actors.cast import Cast
 
 OPENING = 600
@@ -23,6 +25,7 @@ REPORTED = re.compile(
     r"\b(?:in|during|from)\s+(?:an?|his|her|the)\s+(?:[\w'’-]+\s+){0,2}$", re.IGNORECASE
 )
 QUESTION, QUESTIONS = re.compile(r"\?\s*\n"), 4  # paragraphs that ask, from which it is one too
+SUBORDINATE = re.compile(r"(?:that|whether|if)\b", re.IGNORECASE)
 OBJECTS = frozenset(["dobj", "dative", "pobj"])
 NAMELESS_ONE = re.compile(r"(?:spokes(?:man|woman|person)|official|source|diplomat|aide)\b")
 NEAR = 1  # sentences for “it”, which is mostly no actor at all
@@ -78,11 +81,19 @@ class Pronouns:
             for told in self.told
             if told.source and any(a <= span[0] and span[1] <= b for a, b in told.content)
         ]
+        if not self._is_quoted(span):
+            # “She said that I was wrong” is about who writes it.
+            holding = [told for told in holding if not self._is_reported(told, span)]
         if holding:
             inner = min(holding, key=lambda t: t.content[-1][1] - t.content[0][0])
             role = self.cast.who(inner.source[0]) if inner.source[0] != span else None
             return replace(role, span=span) if role else None
         return Role(self.cast.actor(self.guest), span) if self.guest else None
+
+    def _is_reported(self, told: Attribution, span: Span) -> bool:
+        """Whether a content has the form of indirect speech where a place stands in it."""
+        part = next(p for p in told.content if p[0] <= span[0] and span[1] <= p[1])
+        return SUBORDINATE.match(self.cast.text, *part) is not None
 
     def _is_quoted(self, span: Span) -> bool:
         """Whether a place stands within quotation marks, by those before it in its paragraph."""
@@ -180,7 +191,10 @@ class Pronouns:
         if any(s <= span[0] and span[1] <= e for s, e in self.cast.sources):
             return True
         words = self.cast.doc.char_span(*span) or ()
-        return any(w.i in self.cast.subjects and w.head.pos_ == "VERB" for w in words)
+        return any(
+            w.i in self.cast.subjects and w.head.pos_ == "VERB" and not _is_expletive(w)
+            for w in words
+        )
 
     def _before(self, span: Span, word: str) -> Iterator[tuple[Span, Named]]:
         """Names, and pronouns already read, of the sentences before a place, in order; and near it
@@ -237,6 +251,12 @@ class Pronouns:
             weight *= AGAIN
         self._weights[place] = weight
         return weight
+
+
+def _is_expletive(it: Token) -> bool:
+    """“It is believed that …” is nobody who is believed."""
+    clause = any(child.dep_ in ("ccomp", "csubj") for child in it.head.children)
+    return it.dep_ == "nsubjpass" and clause
 
 
 def _start(place: tuple[Span, Named]) -> int:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from onrecord.actors import lexicon
@@ -51,11 +53,28 @@ class Voices:
 
     def unnamed(self, span: Span, phrase: str) -> Role:
         """The same where no name stands in the phrase: “a spokesman for the president”."""
+        if again := self._again(span, phrase):
+            return again
         speaker = lexicon.SPEAKERS.search(phrase)
         link = FOR.match(phrase, speaker.end()) if speaker else None
         if link and (role := self.cast.who((span[0] + link.end(), span[0] + len(phrase)))):
             return self.voiced(role.actor, span, article_free(phrase))
         return Role(Actor(article_free(phrase), Kind.ANONYMOUS), span)
+
+    def _again(self, span: Span, phrase: str) -> Role | None:
+        """Whom “the spokesman” means of those heard before: the last who was called so, or by a
+        longer phrase that ends so or says for whom."""
+        again = lexicon.AGAIN.match(phrase)
+        if again is None:
+            return None
+        noun = re.compile(rf"\b{re.escape(again['noun'])}\b", re.IGNORECASE)
+        first = bisect_left(self.cast.sources, span)
+        for before in reversed(self.cast.sources[:first]):
+            words = self.cast.text[slice(*before)].strip()
+            if noun.search(words) and not lexicon.AGAIN.match(words):
+                role = self.cast.who(before)
+                return replace(role, span=span) if role else None
+        return None
 
     def _principal(
         self, span: Span, phrase: str, behind: int, named: list[tuple[Span, Named]]

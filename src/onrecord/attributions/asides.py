@@ -1,8 +1,9 @@
 """Asides that say who told of it: “X, first reported by Y, said …”, “X, citing Y, said …”, “X said
-in accounts first published by Y”.
+in accounts first published by Y”, “X was quoted by Y as saying”.
 
 The tagger takes Y for the one who says it, or the rest of the sentence for what Y reports, or sees
-no Y. So a text is read without such asides, spaces standing for them, and Y told of afterwards.
+no Y. So a text is read without such asides, spaces standing for them, or “said” where they hold the
+verb, and Y told of afterwards.
 """
 
 from __future__ import annotations
@@ -26,6 +27,12 @@ TAIL = re.compile(
     rf"{TOLD_BY})\s+{BY}{TIME}(?=[,.;]|$)",
     re.MULTILINE,
 )
+# “X was quoted on Monday by Y as saying that …”
+QUOTED = re.compile(
+    r"(?<=[\w”\"’)] )(?:was|were|is|are|ha(?:s|ve|d) been)\s+(?:\w+ly\s+)?"
+    rf"(?P<cue>(?:quoted|cited)(?:\s+\w+){{0,3}}?\s+by)\s+{BY}\s+as\s+(?P<saying>saying)\b"
+)
+SAID = "said"
 NEAR = 2  # characters between a source and its aside
 BEHIND = 20  # between the word that tells and an aside at the end
 
@@ -34,7 +41,8 @@ BEHIND = 20  # between the word that tells and an aside at the end
 class Aside:
     """Where it stands, from comma to comma; who told, and by which words.
 
-    ``above`` whoever stands beside it, unless these cite them; ``behind`` what they say.
+    ``above`` whoever stands beside it, unless these cite them; ``behind`` what they say. Where it
+    holds the verb too, ``saying`` is where that stands.
     """
 
     span: Span
@@ -42,6 +50,7 @@ class Aside:
     cue: Span
     above: bool = True
     behind: bool = False
+    saying: Span | None = None
 
 
 def asides(text: str) -> list[Aside]:
@@ -59,14 +68,19 @@ def _asides(text: str) -> Iterator[Aside]:
         before = TELLS.search(text, max(0, m.start() - BEHIND), m.start())
         if before and not re.search(r"[.;“”\"\n]", text[before.end() : m.start()]):
             yield Aside(m.span(), m.span("by"), m.span("cue"), behind=True)
+    for m in QUOTED.finditer(text):
+        yield Aside(m.span(), m.span("by"), m.span("cue"), saying=m.span("saying"))
 
 
 def without(text: str, several: Sequence[Aside]) -> str:
-    """``text`` with spaces for its asides; as long as before."""
+    """``text`` with spaces for its asides, or what says the same; as long as before."""
+    parts, at = [], 0
     for aside in several:
         start, end = aside.span
-        text = text[:start] + " " * (end - start) + text[end:]
-    return text
+        if start >= at:
+            parts += [text[at:start], (SAID if aside.saying else "").ljust(end - start)]
+            at = end
+    return "".join([*parts, text[at:]])
 
 
 def with_tellers(found: Sequence[Attribution], several: Sequence[Aside]) -> list[Attribution]:
@@ -80,7 +94,13 @@ def with_tellers(found: Sequence[Attribution], several: Sequence[Aside]) -> list
         parent = None if attribution.parent is None else at[attribution.parent]
         below: list[Aside] = []
         for aside in several:
-            if attribution.parent is None and attribution.content and _beside(attribution, aside):
+            if aside.saying and any(a == aside.span[0] for a, _ in attribution.cue):
+                cue = (aside.saying if a == aside.span[0] else (a, b) for a, b in attribution.cue)
+                attribution = replace(attribution, cue=tuple(cue))
+                passed = replace(attribution, source=(aside.source,), cue=(aside.cue,), content=())
+                out.append(replace(passed, parent=parent))
+                parent = len(out) - 1
+            elif attribution.parent is None and attribution.content and _beside(attribution, aside):
                 if not aside.above:
                     below.append(aside)
                 elif parent is None:
@@ -98,6 +118,8 @@ def with_tellers(found: Sequence[Attribution], several: Sequence[Aside]) -> list
 def _beside(attribution: Attribution, aside: Aside) -> bool:
     """Whether the aside stands between its source and its cue, or right behind what tells."""
     start, end = aside.span
+    if aside.saying:
+        return False
     if aside.behind:
         return any(stop <= start <= stop + BEHIND for _, stop in attribution.cue)
     ends = [stop for _, stop in attribution.source]

@@ -33,9 +33,22 @@ WORDS = re.compile(r"\w(?:.*\w)?", re.DOTALL)  # a run without punctuation at it
 
 def chained(text: str, found: Sequence[Attribution]) -> list[Attribution]:
     """What was read side by side in one text, below whoever tells of it."""
-    said = [replace(a, content=tuple(p for p in a.content if _says(text, p))) for a in found]
+    said = [
+        replace(
+            a,
+            source=tuple(_bare(text, p) for p in a.source),
+            content=tuple(p for p in a.content if _says(text, p)),
+        )
+        for a in found
+    ]
     above = told(text, parted(text, opened(text, cited(text, said))))
     return relayed(text, unsourced(text, above))
+
+
+def _bare(text: str, source: Span) -> Span:
+    """A source without the “as” before its cue: “… quoted a source in the ministry as saying”."""
+    end = AS.search(text, *source)
+    return (source[0], end.start()) if end and end.start() > source[0] else source
 
 
 def _says(text: str, part: Span) -> bool:
