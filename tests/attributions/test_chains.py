@@ -299,3 +299,15 @@ def test_a_bare_report_leaves_the_words_to_their_own_cue() -> None:
     found = chained(text, [lay(text, "The king", "is said", "to have told them that he was tired")])
     (whole,) = found
     assert not whole.source and whole.content[0] == at(text, "The king")[0]
+
+
+def test_who_was_quoted_by_a_paper_is_told_by_it() -> None:
+    """The verb stands in the aside: the tagger reads “said” in its place."""
+    text = "Macron was quoted on Monday by Le Monde as saying that he would wait."
+    found = asides(text)
+    plain = without(text, found)
+    assert len(plain) == len(text) and plain.startswith("Macron said  ")
+    read = lay(plain, "Macron", "said", "that he would wait")
+    both = with_tellers([read], found)
+    assert chain(text, both, 1) == ["Le Monde", "Macron"]
+    assert [text[s:e] for s, e in both[1].cue] == ["saying"] and both[0].content == ()

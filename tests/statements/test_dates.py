@@ -51,6 +51,15 @@ PUBLISHED = date(2024, 5, 24)  # a Friday
         ("Scholz, who told us on Monday that it is dead, left.", date(2024, 5, 20), "it tells"),
         ("The bill failed due to pressure on Tuesday.", date(2024, 5, 21), "no plan"),
         ("He said May 3 that it would.", date(2024, 5, 3), "as American papers have it"),
+        ("He had warned in August that it would.", date(2023, 8, 1), "behind what tells"),
+        ("She wrote in 2019 that it was.", date(2019, 1, 1), "that year, behind what tells"),
+        ("He said the ban in 2019 was wrong.", PUBLISHED, "the ban's year"),
+        ("He says in May it will end.", PUBLISHED, "what he says of May"),
+        ("In a speech last month she rejected it.", date(2024, 4, 1), "the month of a speech"),
+        ("He said two months ago that it was.", date(2024, 3, 24), "counted back"),
+        ("The law passed three years ago must go.", PUBLISHED, "the law's age"),
+        ("He said a fortnight ago it was.", date(2024, 5, 10), "two weeks"),
+        ("He said on 2024-03-07 that it was.", date(2024, 3, 7), "as programs write it"),
     ],
 )
 def test_said_on(sentence: str, expected: date, reason: str) -> None:

@@ -38,20 +38,26 @@ WRITTEN = re.compile(
     re.IGNORECASE,
 )
 WEEKDAY = re.compile(rf"(?P<last>\blast\s+)?\b(?P<day>{_DAY})\b(?!['’]s)", re.IGNORECASE)
-AGO = re.compile(
-    r"\b(?P<count>\d{1,3}|an?|two|three|four|five|six|seven|eight|nine|ten)\s+"
-    r"(?P<unit>day|week)s?\s+(?:ago|earlier)\b",
-    re.IGNORECASE,
-)
+_COUNT = r"(?P<count>\d{1,3}|an?|two|three|four|five|six|seven|eight|nine|ten)"
 COUNTS = {w: n for n, w in enumerate("two three four five six seven eight nine ten".split(), 2)}
 TELLING = r"(?:said|says|told(?:\s+\w+)?|wrote|announced|argued|warned|declared|rejected|vowed)"
+# Where a long while is when something was said, and not of what is spoken about: “said in January”,
+# “in a speech last month”, or what opens a sentence.
+_WHEN = (
+    rf"(?:^\W*(?:Back\s+)?|\b(?!says){TELLING}\s+|\b(?:speech|letter|interview|statement|article|essay|"
+    r"report|memo)\s+)"
+)
+AGO = re.compile(rf"\b{_COUNT}\s+(?P<unit>day|week|fortnight)s?\s+(?:ago|earlier)\b", re.IGNORECASE)
+LONG_AGO = re.compile(rf"{_WHEN}{_COUNT}\s+(?P<unit>month|year)s?\s+(?:ago|earlier)\b", re.I)
+DAYS_OF = {"day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 30.44, "year": 365.25}
+ISO = re.compile(r"\b(?:on|dated)\s+(?P<day>(?:19|20)\d\d-\d\d-\d\d)\b")
 TOLD = re.compile(rf"\b{TELLING}\b")
 # “In March 2022, he refused”; “last month” where it opens a sentence or follows its verb.
 SPAN = re.compile(
-    rf"^\W*(?:Back\s+)?In\s+(?:(?P<month>{_MONTH})\.?\s*)?(?P<year>(?:19|20)\d\d)?\b(?=[\s,])", re.I
+    rf"{_WHEN}In\s+(?:(?P<month>{_MONTH})\b\.?\s*)?(?P<year>(?:19|20)\d\d)?(?=[\s,.;”\"]|$)", re.I
 )
 LAST = re.compile(
-    rf"(?:^\W*|\b{TELLING}\s+)last\s+(?P<unit>week|month|year)\b(?!['’]s)", re.IGNORECASE
+    rf"{_WHEN}(?:late\s+|early\s+)?last\s+(?P<unit>week|month|year)\b(?!['’]s)", re.IGNORECASE
 )
 # Before a noun's date, and behind it: “the October 7 attack”, “the landings of 6 June”; but “a
 # letter of 31 May”, and “said May 3 that”.
@@ -77,6 +83,8 @@ def said_on(sentence: str, published: date | None) -> date | None:
     if published is None:
         return None
     plain = SPANNING.sub("", ASIDE.sub(_told, sentence))
+    if (iso := ISO.search(plain)) and (day := _iso(iso["day"], published)):
+        return day
     for found in WRITTEN.finditer(plain):
         day = None if _of_a_noun(plain, found) else _written(found, published)
         if day and day <= published:
@@ -86,11 +94,19 @@ def said_on(sentence: str, published: date | None) -> date | None:
         return _before(published, back or 7 * bool(weekday["last"]))
     if re.search(r"\b(?:yesterday|last night)\b", plain, re.IGNORECASE):
         return _before(published, 1)
-    if ago := AGO.search(plain):
+    if ago := AGO.search(plain) or LONG_AGO.search(plain):
         word = ago["count"].lower()
         count = int(word) if word.isdigit() else COUNTS.get(word, 1)
-        return _before(published, count * (7 if ago["unit"].lower() == "week" else 1))
+        return _before(published, round(count * DAYS_OF[ago["unit"].lower()]))
     return _span(plain, published) or published
+
+
+def _iso(written: str, published: date) -> date | None:
+    try:
+        day = date.fromisoformat(written)
+    except ValueError:
+        return None
+    return day if day <= published else None
 
 
 def _told(aside: re.Match[str]) -> str:
@@ -132,8 +148,9 @@ def _span(sentence: str, published: date) -> date | None:
             "year": date(max(1, published.year - 1), 1, 1),
         }
         return first[last["unit"].lower()]
-    found = SPAN.match(sentence)
-    if not found or not (found["month"] or found["year"]):
+    spans = (m for m in SPAN.finditer(sentence) if m["month"] or m["year"])
+    found = next(spans, None)
+    if found is None:
         return None
     month = MONTHS[found["month"].lower()] if found["month"] else 1
     year = int(found["year"]) if found["year"] else published.year - (month > published.month)
