@@ -234,7 +234,7 @@ def test_an_articles_words_do_not_steer_the_terminal(color: str, tmp_path: Path)
 )
 def test_where_nothing_is_found_it_is_said_why(ledger: str, options: list[str], said: str) -> None:
     done = onrecord("positions", *options, "--ledger", ledger)
-    assert done.returncode == 0 and said in " ".join(done.stdout.split())
+    assert done.returncode == 0 and said in " ".join(done.stderr.split())
 
 
 def test_a_concept_may_be_named_by_its_words(ledger: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -111,7 +112,8 @@ def _seen(folder: Path, known: bool) -> list[Path]:
 
 
 def _stdin(settings: Settings) -> Iterator[Found]:
-    """JSONL line by line, so that a stream never lies in memory whole; else one article."""
+    """JSONL line by line, so that a stream never lies in memory whole; CSV by its header, WARC by
+    its first line; else one article."""
     stream = cast(io.BufferedReader, sys.stdin.buffer)
     where = "standard input"
     if stream.peek(16).lstrip(BLANK)[:1] == b"{":
@@ -122,6 +124,12 @@ def _stdin(settings: Settings) -> Iterator[Found]:
     data = stream.read(settings.max_bytes + 1)
     if len(data) > settings.max_bytes:
         yield Problem(where, f"it has more than {settings.max_bytes:,} bytes (max_bytes)")
+        return
+    from onrecord.articles.spreadsheets import is_csv, read_rows
+
+    if is_csv(data):
+        lines = io.TextIOWrapper(io.BytesIO(data), "utf-8-sig", newline="")
+        yield from _guarded(read_rows(lines, where, "row", settings))
         return
     yield from read_bytes(data, where, None, settings)
 
@@ -151,15 +159,20 @@ def _file(path: Path, settings: Settings) -> Iterator[Found]:
 
 
 def _several(path: Path, settings: Settings) -> Iterator[Found]:
+    if path.suffix.lower() in CSV:
+        from onrecord.articles.spreadsheets import read_csv
+
+        yield from _guarded(read_csv(path, settings))
+        return
+    from onrecord.articles.archives import read_warc
+
+    yield from _guarded(read_warc(path, settings))
+
+
+def _guarded(found: Iterable[Found]) -> Iterator[Found]:
+    """What was found, up to where the whole of it can be read no more."""
     try:
-        if path.suffix.lower() in CSV:
-            from onrecord.articles.spreadsheets import read_csv
-
-            yield from read_csv(path, settings)
-            return
-        from onrecord.articles.archives import read_warc
-
-        yield from read_warc(path, settings)
+        yield from found
     except ArticleError as error:
         yield Problem(error.where, error.reason)
 
@@ -178,6 +191,16 @@ def read_bytes(
         yield Problem(where, reason)
 
 
+def _is_json(data: bytes, opening: bytes) -> bool:
+    """Whether it is a list of records, and no text that begins with a bracket."""
+    if opening != b"[":
+        return False
+    try:
+        return isinstance(json.loads(data), list)
+    except (ValueError, RecursionError):
+        return False
+
+
 def _bytes(
     data: bytes, where: str, name: str | None, settings: Settings, suffix: str
 ) -> Iterator[Found]:
@@ -188,7 +211,7 @@ def _bytes(
     for mark, advice in OTHERS.items():
         if data.startswith(mark):
             raise ArticleError(where, advice)
-    if suffix == ".json" and opening in (b"[", b"{"):
+    if (suffix == ".json" and opening in (b"[", b"{")) or (not suffix and _is_json(data, opening)):
         raise ArticleError(where, "it is JSON; write an article a line, as .jsonl")
     if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
         try:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TextIO
 
 from onrecord.articles.arrival import Found, Problem
 from onrecord.articles.records import Record, arrivals
@@ -29,6 +30,10 @@ NAMES = {
 }
 
 
+# What a table of statements has that this program wrote; its “article” is an id and no text.
+OURS = frozenset(["actor", "concept", "agreement", "evidence", "article"])
+
+
 def read_csv(path: Path, settings: Settings) -> Iterator[Found]:
     """Articles of a CSV or TSV file in UTF-8, with a header row.
 
@@ -36,34 +41,50 @@ def read_csv(path: Path, settings: Settings) -> Iterator[Found]:
     names columns that are called otherwise, as ``text=Fulltext``. Raises :class:`ArticleError` for
     a file without a column of texts.
     """
-    csv.field_size_limit(max(131_072, settings.max_characters * 4))
     with path.open(encoding="utf-8-sig", newline="") as lines:
-        try:
-            rows = csv.DictReader(lines, dialect=_dialect(lines.read(65_536), path.suffix))
-            lines.seek(0)
-            columns = _columns(rows.fieldnames or (), settings, str(path))
-            for found in arrivals(_records(rows, columns, path), settings):
-                yield found if isinstance(found, Problem) else replace(found, extracted=True)
-        except UnicodeDecodeError as error:
-            reason = "it is not UTF-8; save it as “CSV UTF-8”"
-            raise ArticleError(str(path), reason) from error
-        except csv.Error as error:
-            place = f"{path}, line {rows.line_num}"
-            reason = f"it is no CSV from here on ({error}); rows before it were read"
-            raise ArticleError(place, reason) from error
+        yield from read_rows(lines, str(path), path.stem, settings, path.suffix)
+
+
+def is_csv(data: bytes) -> bool:
+    """Whether bytes without a name begin as a table of articles does: with a header that has a
+    column of texts and another."""
+    header = data[:65_536].decode("utf-8-sig", "replace").partition("\n")[0]
+    cells = header.lower().replace('"', "").split(max(",;\t", key=header.count))
+    names = {cell.strip() for cell in cells}
+    return len(names) > 1 and any(name in names for name in NAMES["text"])
+
+
+def read_rows(
+    lines: TextIO, where: str, stem: str, settings: Settings, suffix: str = ""
+) -> Iterator[Found]:
+    """The same from open lines; ``stem`` begins the ids of rows that have none."""
+    csv.field_size_limit(max(131_072, settings.max_characters * 4))
+    try:
+        rows = csv.DictReader(lines, dialect=_dialect(lines.read(65_536), suffix))
+        lines.seek(0)
+        columns = _columns(rows.fieldnames or (), settings, where)
+        for found in arrivals(_records(rows, columns, where, stem), settings):
+            yield found if isinstance(found, Problem) else replace(found, extracted=True)
+    except UnicodeDecodeError as error:
+        reason = "it is not UTF-8; save it as “CSV UTF-8”"
+        raise ArticleError(where, reason) from error
+    except csv.Error as error:
+        place = f"{where}, line {rows.line_num}"
+        reason = f"it is no CSV from here on ({error}); rows before it were read"
+        raise ArticleError(place, reason) from error
 
 
 def _records(
-    rows: csv.DictReader[str], columns: dict[str, str], path: Path
+    rows: csv.DictReader[str], columns: dict[str, str], where: str, stem: str
 ) -> Iterator[tuple[str, Callable[[], Record]]]:
     for number, row in enumerate(rows, 2):
-        place = f"{path}, row {number}"
+        place = f"{where}, row {number}"
         if surplus := row.get(None):
             counts = len(row) - 1 + len(surplus), len(rows.fieldnames or ())
             yield place, partial(_unlike, counts, place)
             continue
         given = {name: (row.get(column) or "").strip() for name, column in columns.items()}
-        given["id"] = given.get("id") or f"{path.stem}-{number}"
+        given["id"] = given.get("id") or f"{stem}-{number}"
         yield place, partial(_checked, given, place)
 
 
@@ -98,6 +119,8 @@ def _columns(header: Iterable[str], settings: Settings, where: str) -> dict[str,
         column = next((known[name] for name in tried if name in known), None)
         if column is not None:
             out[field] = column
+    if set(known) >= OURS:
+        raise ArticleError(where, "it is an export of statements and no table of articles")
     if "text" not in out:
         there = ", ".join(known.values()) or "none"
         raise ArticleError(

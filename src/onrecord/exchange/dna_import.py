@@ -63,18 +63,31 @@ def import_dna(
     variables: Variables | None = None,
     coders: Mapping[str, str] | None = None,
 ) -> Imported:
-    """Read a ``.dna`` file into a ledger; again adds nothing twice.
+    """Read a ``.dna`` file into a ledger (:func:`keep_dna`). ``coders`` gives other names to some,
+    for files whose coders are called alike. Raises :class:`InputError` as
+    :func:`~onrecord.exchange.dna.read_dna` does, and for a coder that there is not."""
+    return keep_dna(given_dna(path, variables, coders), path.name, ledger)
+
+
+def given_dna(
+    path: Path, variables: Variables | None = None, coders: Mapping[str, str] | None = None
+) -> DnaFile:
+    """What a ``.dna`` file has, its coders under the names that ``coders`` give them."""
+    return _renamed(read_dna(path, variables), coders or {})
+
+
+def keep_dna(given: DnaFile, file: str, ledger: Ledger) -> Imported:
+    """Keep what a ``.dna`` file has in a ledger; again adds nothing twice.
 
     A person's changed coding replaces what it was, and is gone where it is gone from a file of
-    theirs; a coder who is only listed in a file said nothing there. ``coders`` gives other names
-    to some, for files whose coders are called alike. In a file that a ledger wrote, what stands as
-    it was written stays what it is in the ledger, whatever was judged since. The program's own
-    statements stay in any case: where a person changed their agreement there, that is a judgement
-    of theirs. Documents of the same words are one article. A document whose words the ledger has
-    with other spacing is left as it is there, without these statements: their offsets would not
-    fit.
+    theirs; a coder who is only listed in a file said nothing there. In a file that a ledger wrote,
+    what stands as it was written stays what it is in the ledger, whatever was judged since. The
+    program's own statements stay in any case: where a person changed their agreement there, that
+    is a judgement of theirs. Documents of the same words are one article. A document whose words
+    the ledger has with other spacing is left as it is there, without these statements: their
+    offsets would not fit.
     """
-    found = _known_concepts(_renamed(read_dna(path, variables), coders or {}), ledger)
+    found = _known_concepts(given, ledger)
     written = any(coded.given for coded in found.documents)
     heard = [c for c in found.coders if any(coded.statements.get(c) for coded in found.documents)]
     here: dict[str, list[Coded]] = defaultdict(list)  # by the kept article
@@ -84,7 +97,7 @@ def import_dna(
         if kept.text != coded.article.text:
             apart.append(coded.article.id)
             continue
-        ledger.add(kept, None, (), found.codebook, path.name, {})
+        ledger.add(kept, None, (), found.codebook, file, {})
         here[kept.id].append(replace(coded, article=kept))
     done: Counter[str] = Counter()
     for several in here.values():
@@ -97,7 +110,7 @@ def import_dna(
             ]
             name = coder
             if is_machine(coder):
-                corrected, said = _corrected(ledger, article.id, coder, said, path.name)
+                corrected, said = _corrected(ledger, article.id, coder, said, file)
                 done["corrected"] += corrected
                 name = CHECKED.format(coder)
             before = ledger.made_by(name, article.id)

@@ -11,6 +11,7 @@ from typing import Any
 
 from onrecord.findings.agreement import Disagreement
 from onrecord.findings.origins import Origin
+from onrecord.findings.shifts import shift_id
 from onrecord.model import Position, Shift, Statement
 
 Row = dict[str, Any]
@@ -37,6 +38,7 @@ POSITION: Columns = {
     "latest": Maybe,
 }
 SHIFT: Columns = {
+    "id": str,
     "concept": str,
     "actor": str,
     "before": int | None,
@@ -214,6 +216,7 @@ def shift_row(shift: Shift) -> Row:
     before: Statement | None = shift.statements[0] if len(shift.statements) > 1 else None
     after = shift.statements[-1]
     return {
+        "id": shift_id(shift),
         "concept": shift.concept,
         "actor": shift.actor,
         "before": shift.before,

@@ -12,8 +12,9 @@ from onrecord.faces.session import Form, Nested, Profile
 
 # As somebody meets them: a first look, reading, asking, deciding, other programs.
 ORDER = (
-    "demo init read code add recode ask watch positions shifts show questions origins digest "
-    "network coalitions plot serve judge merge learn agreement thresholds import export"
+    "demo init read code add recode ask watch positions shifts show questions origins statements "
+    "actors articles digest network coalitions plot serve judge merge learn agreement thresholds "
+    "import export"
 ).split()
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 from onrecord.errors import OnrecordError
@@ -10,6 +11,7 @@ from onrecord.faces import (
     collecting,  # noqa: F401  (each module adds its commands to the app)
     finding,  # noqa: F401
     judging,  # noqa: F401
+    listing,  # noqa: F401
     reporting,  # noqa: F401
     serving,  # noqa: F401
     session,
@@ -18,6 +20,7 @@ from onrecord.faces import (
     watching,  # noqa: F401
 )
 from onrecord.faces.app import app
+from onrecord.faces.wording import EnoughError
 
 
 def main() -> None:
@@ -30,8 +33,10 @@ def main() -> None:
     except OnrecordError as error:
         session.say(f"onrecord: {error}")
         sys.exit(2)
-    except BrokenPipeError:  # the reader of a pipe has seen enough
-        sys.stderr.close()
+    except EnoughError:
+        os.dup2(
+            os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno()
+        )  # for what is flushed at exit
         sys.exit(0)
     except OSError as error:
         where = f"{error.filename}: " if error.filename else ""

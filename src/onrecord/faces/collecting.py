@@ -93,6 +93,7 @@ def add(
     settings = session.settings(threshold, profile)
     book = load_codebook(codebook or settings.codebook)
     session.announce(articles.read(paths, settings), book, settings, yes)
+    session.there_are(paths)
     opened = Ledger(ledger or settings.ledger)
     for concept in opened.keep_concepts(book):
         session.say(
@@ -181,16 +182,17 @@ def import_file(
 ) -> None:
     """What people coded in Discourse Network Analyzer, into a ledger."""
     from onrecord.exchange.dna import Variables
-    from onrecord.exchange.dna_import import import_dna
+    from onrecord.exchange.dna_import import given_dna, keep_dna
     from onrecord.ledger import Ledger
 
-    opened = Ledger(ledger or session.settings().ledger)
     called, meant = (
         {name: others[-1] for name, others in session.pairs(given).items()}
         for given in (coder, stance)
     )
     names = Variables(person, organization, concept, agreement, meant)
-    done = import_dna(file, opened, names, called)
+    found = given_dna(file, names, called)
+    opened = Ledger(ledger or session.settings().ledger)  # once the file can be read
+    done = keep_dna(found, file.name, opened)
     counts = {"changed": done.changed, "gone": done.gone, "corrected": done.corrected}
     told = "".join(f", {count} {what}" for what, count in counts.items() if count)
     session.say(

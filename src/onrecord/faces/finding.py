@@ -40,13 +40,13 @@ def positions(
     asked = {s.actor for s in said if is_asked(actor, s.actor, [s])}
     made = findings.positions(said, day, session.beliefs(), ties)
     found = [p for p in made if p.actor in asked]
+    if not found:
+        session.say(session.nothing(opened, "positions", actor, day))
     if form is not Form.table:
         session.records((position_row(p) for p in found), form, POSITION)
         return
     out = screen.console()
-    if not found:
-        out.print(session.nothing(opened, "positions", actor, day))
-    elif matrix:
+    if matrix and found:
         out.print(screen.matrix(found, opened.concepts(), day))
     else:
         for table in screen.positions_table(found, opened.concepts()):
@@ -80,6 +80,8 @@ def shifts(
         )
         if is_asked(actor, s.actor, s.statements)
     ]
+    if not found:
+        session.say(session.nothing(opened, "shifts", actor))
     if form is not Form.table:
         session.records((shift_row(s) for s in found), form, SHIFT)
         return
@@ -87,8 +89,6 @@ def shifts(
     concepts = opened.concepts()
     for shift in found:
         out.print(screen.shift_text(shift, concepts.get(shift.concept, shift.concept)))
-    if not found:
-        out.print(session.nothing(opened, "shifts", actor))
 
 
 @app.command(epilog="Example: `onrecord origins --actor Blinken`")
@@ -114,6 +114,8 @@ def origins(
         if is_asked(actor, lane[0], [s for one in several for s in one.statements])
     ]
     found.sort(key=lambda pair: (-len(pair[1]), pair[0]))
+    if not found:
+        session.say(session.nothing(opened, "statements", actor))
     if form is not Form.table:
         rows = (origin_row(lane, one) for lane, several in found for one in several)
         session.records(rows, form, ORIGIN)
@@ -121,8 +123,6 @@ def origins(
     out = screen.console()
     for (who, what), several in found:
         out.print(origins_tree(who, opened.concepts().get(what, what), several, places))
-    if not found:
-        out.print(session.nothing(opened, "statements", actor))
 
 
 @app.command(epilog="Example: `onrecord show 3f2a9c01d4e5b6a7`, with an id that positions printed")

@@ -12,12 +12,12 @@ from onrecord.errors import InputError
 from onrecord.exchange.tables import shift_row
 from onrecord.faces import session
 from onrecord.findings.beliefs import believed
+from onrecord.findings.shifts import shift_id
 from onrecord.findings.ties import Ties
 from onrecord.ledger import Ledger
 from onrecord.ledger.outbox import Outbox
 from onrecord.model import Shift
 from onrecord.settings import Settings
-from onrecord.text import name_of
 from onrecord.watch import Fetcher
 from onrecord.watch.addresses import check_url
 from onrecord.watch.hooks import SECRET, Told, deliver, key_of
@@ -49,11 +49,11 @@ class Hooks:
         version = self.ledger.version()
         if version != self._seen:
             ties = session.ties(self.ledger)
-            found = {_id(shift): shift for shift in self._shifts(ties)}
+            found = {shift_id(shift): shift for shift in self._shifts(ties)}
             bodies = {name: _body(name, shift) for name, shift in found.items()}
             called = ties.called()
             others = {
-                name: [_id(shift, other) for other in called.get(shift.actor, ())]
+                name: [shift_id(shift, other) for other in called.get(shift.actor, ())]
                 for name, shift in found.items()
             }
             for hook in self.settings.hooks:
@@ -64,12 +64,6 @@ class Hooks:
     def _shifts(self, ties: Ties) -> list[Shift]:
         beliefs = believed(self.settings.beliefs)
         return findings.shifts(self.ledger.statements(), None, beliefs, ties)
-
-
-def _id(shift: Shift, actor: str | None = None) -> str:
-    """A name for a shift that stays while its evidence grows; by one of the actor's names."""
-    moved = (actor or shift.actor, shift.concept, shift.before, shift.after, shift.latest)
-    return name_of(*moved)
 
 
 def _body(name: str, shift: Shift) -> str:

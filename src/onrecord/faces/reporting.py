@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import sys
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -70,7 +69,7 @@ def digest(
     if not found.statements and state.days:
         session.say(f"nothing since {found.since}: the latest word is of {state.days[1]} (--since)")
     if output is None:
-        sys.stdout.write("\n".join(_markdown(state, found)) + "\n")
+        session.out("\n".join(_markdown(state, found)) + "\n")
         return
     if output.suffix.lower() not in (".html", ".htm"):
         raise InputError(f"{output}: a digest is written as .html, or as Markdown without --output")

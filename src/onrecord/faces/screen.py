@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from onrecord.faces.wording import SIGN, WORD, percent
+from onrecord.faces.wording import SIGN, WORD, EnoughError, percent
 from onrecord.text import SENTENCE_END
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def console(err: bool = False) -> Console:
         """Rich would leave with exit code 1 where the reader of a pipe has seen enough."""
 
         def on_broken_pipe(self) -> None:
-            raise BrokenPipeError
+            raise EnoughError
 
     stream = sys.stderr if err else sys.stdout
     width = None if stream.isatty() else PIPE_WIDTH

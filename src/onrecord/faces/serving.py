@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
+import sys
 from pathlib import Path
 from typing import Annotated
 
@@ -57,7 +59,11 @@ def serve(
     listening = _listening(host.strip("[]"), port)
     shown = f"[{host}]" if ":" in host else host
     session.say(f"{opened.where} at http://{shown}:{listening.getsockname()[1]}/ (Ctrl-C stops it)")
-    server.run(sockets=[listening])
+    # uvicorn raises a signal again when it is done: then the ledger is closed, and what stands in
+    # its log goes into its file.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(128 + signal.SIGTERM))
+    with opened:
+        server.run(sockets=[listening])
 
 
 def _listening(host: str, port: int) -> socket.socket:

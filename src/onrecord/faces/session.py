@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import typer
 
 from onrecord.errors import InputError
+from onrecord.faces.wording import EnoughError
 from onrecord.text import folded, words_of
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from onrecord.settings import Settings
 
 T = TypeVar("T")
+NO_ARTICLES = "no articles in {} (.html, .txt, .jsonl, .csv, .warc)"
 
 
 class Form(StrEnum):
@@ -191,8 +193,11 @@ def out(text: str) -> None:
         from onrecord.faces import screen
 
         text = screen.harmless(text)
-    sys.stdout.write(text)
-    sys.stdout.flush()
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError as error:
+        raise EnoughError from error
 
 
 @dataclass
@@ -221,12 +226,18 @@ class Watch:
     def end(self) -> None:
         """Leave with exit code 1 where articles were lost; raises where there was none at all."""
         if not self.met:
-            raise InputError(
-                f"no articles in {', '.join(self.paths)} (.html, .txt, .jsonl, .csv, .warc)"
-            )
+            raise InputError(NO_ARTICLES.format(", ".join(self.paths)))
         if self.lost:
             say(f"{self.lost} not read; all others are kept. Mend them and run the command again.")
             raise typer.Exit(1)
+
+
+def there_are(paths: Sequence[str]) -> None:
+    """Raises :class:`InputError` where none of the paths leads to a file."""
+    from onrecord.articles import count
+
+    if count(paths) == 0:
+        raise InputError(NO_ARTICLES.format(", ".join(paths)))
 
 
 def announce(found: Iterable[Found], book: Codebook, settings: Settings, yes: bool) -> None:

@@ -64,13 +64,13 @@ def watch(
         screen.console().print(table if failing else "Nothing fails at present.")
         return
     allowed = frozenset(name.lower() for name in allow or ())
-    opened = Ledger(ledger or settings.ledger)
     given = [*(sources or ()), *settings.sources]
     urls = [url for one in given for url in _addresses(one)]
     for url in urls:
         check_url(url, allowed)
-    Watchlist(opened).follow(urls)
     book = load_codebook(codebook or settings.codebook)
+    opened = Ledger(ledger or settings.ledger)  # once all that was given can be used
+    Watchlist(opened).follow(urls)
     fetcher = Fetcher(allowed, settings.max_bytes)
     watcher = Watcher(opened, book, settings, fetcher, every=every * 60.0)
     hooks = Hooks(opened, settings, fetcher)

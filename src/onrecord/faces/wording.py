@@ -8,6 +8,11 @@ WORD = {None: "not seen"} | {agreement: word for word, agreement in STANCES.item
 SIGN = {1: "+", 0: "~", -1: "−", None: "·"}
 
 
+class EnoughError(Exception):
+    """The reader of a pipe has seen enough: no failure. (Typer would leave with exit code 1 at a
+    :class:`BrokenPipeError`.)"""
+
+
 def percent(chance: float) -> str:
     """A probability in words for people: what is not sure is not called 100%."""
     if 0.995 <= chance < 1:

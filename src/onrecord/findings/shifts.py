@@ -12,6 +12,7 @@ from onrecord.findings.evidence import lanes
 from onrecord.findings.origins import UNDATED
 from onrecord.findings.ties import NONE, Ties
 from onrecord.model import Change, Shift, Statement
+from onrecord.text import name_of
 
 AGAIN = timedelta(days=30)  # within which the same told move is one
 
@@ -100,6 +101,13 @@ def _told(
     shown = (after,) if before is None else (before, after)
     agreed = after.agreement
     return Shift(actor, concept, stance, agreed, earliest, after.said_on, True, shown, held)
+
+
+def shift_id(shift: Shift, actor: str | None = None) -> str:
+    """A name for a shift that stays while its evidence grows or is corrected; by one of the
+    actor's names, else the one that the shift has. Pages, feeds, hooks and exports call it so."""
+    moved = (actor or shift.actor, shift.concept, shift.before, shift.after, shift.latest)
+    return name_of(*moved)
 
 
 def _again(one: Shift, other: Shift) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Self
 
@@ -90,6 +91,12 @@ class Reader:
                 statement = decided.on(statement_of(row), kinds)
                 if statement is not None:
                     yield statement
+
+    def seen(self) -> dict[str, datetime]:
+        """When each article came in, by its id."""
+        query = select(t.articles.c.id, t.articles.c.first_seen)
+        with self._reading() as connection:
+            return {row.id: aware(row.first_seen) for row in connection.execute(query)}
 
     def as_read(self, begins: str) -> list[Statement]:
         """Statements whose id begins so, as coders left them: judgements change nothing here."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import partial
 from typing import Annotated, Any, TypeVar
@@ -19,6 +19,7 @@ from onrecord.faces.web.guard import Bearer, Guard
 from onrecord.faces.web.lane import Lane, moved_on
 from onrecord.faces.web.questions import question_row
 from onrecord.faces.web.questions import questions as every
+from onrecord.faces.web.rows import article_row, concept_row
 from onrecord.faces.web.view import State, View
 from onrecord.faces.web.wanted import (
     ROWS,
@@ -30,12 +31,12 @@ from onrecord.faces.web.wanted import (
     OnDay,
     Page,
     Said,
+    among,
 )
 from onrecord.findings.choices import Weight
 from onrecord.findings.coalitions import together
-from onrecord.findings.positions import matrix
 from onrecord.findings.selection import is_asked, only
-from onrecord.model import Article, Judgement, Statement
+from onrecord.model import Judgement, Statement
 from onrecord.text import Cleaned
 
 T = TypeVar("T")
@@ -120,7 +121,8 @@ def router(view: View, guard: Guard) -> APIRouter:
             s
             for lane in _lanes(now, given)
             for s in lane.shifts_at(given.at)
-            if given.since is None or (s.latest is not None and s.latest >= given.since)
+            if (given.since is None or (s.latest is not None and s.latest >= given.since))
+            and (given.until is None or (s.latest is not None and s.latest <= given.until))
         ]
         found.sort(key=moved_on, reverse=True)
         return _answer(found, tables.shift_row, tables.SHIFT, given)
@@ -128,7 +130,10 @@ def router(view: View, guard: Guard) -> APIRouter:
     @listing("statements", STATEMENTS)
     def statements(now: Now, given: Annotated[Said, Query()]) -> Any:
         """Single statements with their words."""
-        given.among(list(now.concepts))
+        among(given.concept, list(now.concepts))
+        among(given.article, now.articles, "article")
+        among(given.coder, {s.coder for s in now.said} if given.coder else (), "coder")
+        among(given.name, now.of_actor, "actor")
         found = list(only(now.said, since=given.since, until=given.until))
         if given.article:
             found = [s for s in found if s.article_id == given.article]
@@ -153,22 +158,13 @@ def router(view: View, guard: Guard) -> APIRouter:
     @listing("concepts", CONCEPTS)
     def concepts(now: Now, given: Annotated[Page, Query()]) -> Any:
         """The questions, and who decides them."""
-
-        def row(concept: str) -> dict[str, Any]:
-            return {
-                "id": concept,
-                "proposition": now.concepts[concept],
-                "decided_by": now.deciders.get(concept),
-                "actors": len(_named(now.of_concept.get(concept, ()))),
-            }
-
-        return _answer(list(now.concepts), row, tables.CONCEPT, given)
+        return _answer(list(now.concepts), partial(concept_row, now), tables.CONCEPT, given)
 
     @listing("articles", ARTICLES)
     def articles(now: Now, given: Annotated[Page, Query()]) -> Any:
         """The articles, the latest published first, without their texts."""
         ordered = sorted(now.articles.values(), key=lambda one: one.order, reverse=True)
-        return _answer(ordered, partial(_article_row, now), tables.ARTICLE, given)
+        return _answer(ordered, partial(article_row, now), tables.ARTICLE, given)
 
     @listing("origins", ORIGINS)
     def origins(now: Now, given: Annotated[About, Query()]) -> Any:
@@ -190,7 +186,7 @@ def router(view: View, guard: Guard) -> APIRouter:
         whole = Cleaned(full.text, full.text)
         told = [attribution_record(a, whole) for a in view.ledger.attributions(id)]
         coded = [tables.statement_row(s) for s in now.of_article.get(id, ())]
-        return _article_row(now, full) | {"text": full.text, "attributions": told, "coded": coded}
+        return article_row(now, full) | {"text": full.text, "attributions": told, "coded": coded}
 
     @made.get("/network", response_class=Response, responses=_files())
     def network(now: Now, given: Annotated[Between, Query()]) -> Response:
@@ -236,14 +232,10 @@ def router(view: View, guard: Guard) -> APIRouter:
     return made
 
 
-def _named(lanes: Iterable[Lane]) -> dict[tuple[str, str], Lane]:
-    """Of each actor who is named the one lane that counts, as in the matrix."""
-    return matrix(lanes, lambda lane: lane.position)
-
-
 def _lanes(now: State, given: About) -> list[Lane]:
     """The actors on concepts that are asked for."""
-    given.among(list(now.concepts))
+    among(given.concept, list(now.concepts))
+    among(given.name, now.of_actor, "actor")
     return [one for one in now.lanes if given.takes(one.concept, one.actor, one.said)]
 
 
@@ -266,18 +258,3 @@ def _answer(
 
 def _files() -> dict[int | str, dict[str, Any]]:
     return {200: {"content": {kind: {} for kind in MEDIA.values()}}}
-
-
-def _article_row(now: State, one: Article) -> dict[str, Any]:
-    repeats = now.reprints.get(one.id)
-    return {
-        "id": one.id,
-        "title": one.title,
-        "outlet": one.outlet,
-        "published": one.published.isoformat() if one.published else None,
-        "url": one.url,
-        "byline": one.byline,
-        "repeats": repeats.of if repeats else None,
-        "copies": [c.outlet or c.url for c in now.copies.get(one.id, ())],
-        "statements": len(now.of_article.get(one.id, ())),
-    }

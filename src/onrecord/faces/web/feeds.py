@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, time
-from typing import Any
+from datetime import datetime
+from typing import Annotated, Any
 from xml.etree import ElementTree as ET
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, HTTPException, Query, Request, Response
 
-from onrecord.faces.web.pages import shift_id
 from onrecord.faces.web.rendering import link, shown
 from onrecord.faces.web.view import State, View
+from onrecord.faces.web.wanted import Followed, among
 from onrecord.faces.wording import WORD, percent
+from onrecord.findings.shifts import shift_id
 from onrecord.model import Shift
 from onrecord.text import content_digest
 
@@ -24,8 +25,8 @@ def router(view: View) -> APIRouter:
     made = APIRouter(prefix="/feeds", include_in_schema=False)
 
     @made.get("/shifts.atom")
-    def atom(request: Request, concept: str | None = None, actor: str | None = None) -> Response:
-        state = view.state
+    def atom(request: Request, given: Annotated[Followed, Query()]) -> Response:
+        state, concept, actor = view.state, given.concept, given.actor
         found = _found(state, concept, actor)
         which = content_digest(" ".join([state.where, concept or "", "by", actor or ""]))
         title = _called(state, concept, actor)
@@ -34,18 +35,16 @@ def router(view: View) -> APIRouter:
         return Response(body, media_type="application/atom+xml")
 
     @made.get("/shifts.json")
-    def json_feed(
-        request: Request, concept: str | None = None, actor: str | None = None
-    ) -> dict[str, Any]:
-        state = view.state
+    def json_feed(request: Request, given: Annotated[Followed, Query()]) -> dict[str, Any]:
+        state, concept, actor = view.state, given.concept, given.actor
         home = str(request.base_url).rstrip("/")
         items = [
             {
                 "id": f"urn:onrecord:{shift_id(s)}",
-                "url": home + link("/shift", id=shift_id(s)),
+                "url": home + link("/shift", id=shift_id(s), actor=s.actor),
                 "title": _title(s),
                 "content_text": _words(state, s),
-                "date_published": _moment(s),
+                "date_published": _known(state, s).isoformat(),
             }
             for s in _found(state, concept, actor)
         ]
@@ -57,6 +56,11 @@ def router(view: View) -> APIRouter:
 
 
 def _found(state: State, concept: str | None, actor: str | None) -> list[Shift]:
+    """The shifts of a feed, those that were found last first. Answers 404 for a question or an
+    actor that there is not: nobody would notice that nothing ever comes."""
+    among(concept, list(state.concepts))
+    if actor is not None and state.name_of(actor) not in state.of_actor:
+        raise HTTPException(404, f"no actor {actor!r}")
     kept = [
         s
         for s in state.shifts
@@ -64,7 +68,7 @@ def _found(state: State, concept: str | None, actor: str | None) -> list[Shift]:
         and concept in (None, s.concept)
         and (actor is None or state.name_of(actor) == s.actor)
     ]
-    return kept[:ENTRIES]
+    return sorted(kept, key=lambda s: _known(state, s), reverse=True)[:ENTRIES]
 
 
 def _called(state: State, concept: str | None, actor: str | None) -> str:
@@ -82,9 +86,10 @@ def _words(state: State, s: Shift) -> str:
     return f"{state.concepts.get(s.concept, s.concept)}\n{quotes}\n{percent(s.probability)} likely"
 
 
-def _moment(s: Shift) -> str:
-    assert s.latest is not None, "feeds hold dated shifts only"
-    return datetime.combine(s.latest, time(), UTC).isoformat()
+def _known(state: State, s: Shift) -> datetime:
+    """Since when a shift may be known: when the last of the articles that show it came in. A move
+    of long ago in an article of today is news."""
+    return max(state.seen[x.article_id] for x in s.statements)
 
 
 def _atom(
@@ -100,15 +105,15 @@ def _atom(
 
     put(feed, "title", title)
     put(feed, "id", f"urn:onrecord:{which}:shifts")
-    put(feed, "updated", _moment(found[0]) if found else "1970-01-01T00:00:00+00:00")
+    put(feed, "updated", _known(state, found[0]).isoformat() if found else "1970-01-01T00:00:00Z")
     put(feed, "link", rel="self", href=self_url)
     put(put(feed, "author"), "name", "onrecord")
     for s in found:
         entry = put(feed, "entry")
         put(entry, "title", _title(s))
         put(entry, "id", f"urn:onrecord:{shift_id(s)}")
-        put(entry, "updated", _moment(s))
-        put(entry, "link", href=home + link("/shift", id=shift_id(s)))
+        put(entry, "updated", _known(state, s).isoformat())
+        put(entry, "link", href=home + link("/shift", id=shift_id(s), actor=s.actor))
         put(entry, "content", _words(state, s), type="text")
     written: bytes = ET.tostring(feed, "utf-8", xml_declaration=True)
     return written

@@ -21,6 +21,7 @@ from onrecord.faces.web.searching import search
 from onrecord.faces.web.view import State
 from onrecord.findings.origins import Origin
 from onrecord.findings.positions import matrix
+from onrecord.findings.shifts import shift_id
 from onrecord.ledger.decisions import latest as decided
 from onrecord.model import Article, Kind, Shift, Statement
 
@@ -146,8 +147,8 @@ def actor(pages: Pages, request: Request, state: State) -> Response:
 def shift(pages: Pages, request: Request, state: State) -> Response:
     """One move: both quotes in their passages, and the sources before and after."""
     key = request.query_params.get("id", "")
-    day, ids = date_of(request, "at"), set(key.split("-"))
-    lanes = [lane for lane in state.lanes if any(s.id in ids for s in lane.said)]
+    day, name = date_of(request, "at"), request.query_params.get("actor")
+    lanes = state.of_actor.get(state.name_of(name), []) if name else state.lanes
     for lane, one in ((x, s) for x in lanes for s in x.shifts_at(day)):
         if shift_id(one) == key:
             sides = [{"statement": s, "passage": passage_of(pages, s)} for s in one.statements]
@@ -291,11 +292,6 @@ PAGES: dict[str, Page] = {
     "/search": search,
     "/terms": terms,
 }
-
-
-def shift_id(one: Shift) -> str:
-    """A name for a shift: the statements that show it."""
-    return "-".join(s.id for s in one.statements)
 
 
 def _cards(

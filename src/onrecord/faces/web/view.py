@@ -8,7 +8,7 @@ from bisect import insort
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 
 from onrecord.faces.web.lane import Lane, moved_on
@@ -42,6 +42,7 @@ class State:
     ties: Ties
     beliefs: Beliefs
     count: dict[str, int]
+    seen: dict[str, datetime]  # when each article came in
     of_actor: dict[str, list[Lane]] = field(default_factory=lambda: defaultdict(list))
     of_concept: dict[str, list[Lane]] = field(default_factory=lambda: defaultdict(list))
     of_article: dict[str, list[Statement]] = field(default_factory=lambda: defaultdict(list))
@@ -220,6 +221,7 @@ class View:
             ties=ties,
             beliefs=self.beliefs,
             count=self.ledger.count(),
+            seen=self.ledger.seen(),
         ).warm()
         if len(said) > SMALL:
             made.standing()  # that of a small ledger is drawn in no time when it is asked for

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 from fastapi import HTTPException
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from onrecord.findings.choices import NetworkFile
 from onrecord.findings.selection import is_asked
 from onrecord.model import Statement
 
 MOST = 1000  # rows of one page of answers
+FEW = 20  # names that an error gives
 ROWS = 100  # of one answer, unless asked otherwise
 
 
@@ -70,11 +71,13 @@ class About(Named):
         names = {actor, *(s.actor for s in said)} if self.actor else {actor}
         return any(is_asked(self.actor, name, said) for name in names)
 
-    def among(self, concepts: Sequence[str]) -> None:
-        """Answers 404 for a concept that there is not: it has no empty list."""
-        if self.concept is not None and self.concept not in concepts:
-            there = ", ".join(concepts) or "none yet"
-            raise HTTPException(404, f"no concept {self.concept!r}; there are {there}")
+
+def among(asked: str | None, there: Collection[str], what: str = "concept") -> None:
+    """Answers 404 for what there is not: a concept, a coder, an article has no empty list."""
+    if asked is not None and asked not in there:
+        names = ", ".join(sorted(there)[:FEW]) or "none yet"
+        more = ", …" * (len(there) > FEW)
+        raise HTTPException(404, f"no {what} {asked!r}; there are {names}{more}")
 
 
 class At(About):
@@ -87,6 +90,13 @@ class Since(About):
     """What came to pass from a day on."""
 
     since: Day = _day("Nothing from before this day.")
+    until: Day = _day("Nothing from after this day.")
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.since and self.until and self.since > self.until:
+            raise ValueError(f"since {self.since} is after until {self.until}")
+        return self
 
 
 class Moved(Since):
@@ -98,7 +108,6 @@ class Moved(Since):
 class Said(Since):
     """Single statements."""
 
-    until: Day = _day("Nothing from after this day.")
     article: str | None = Field(None, max_length=200, description="Only of this article.")
     coder: str | None = Field(None, max_length=200, description="Only by this coder.")
 
@@ -107,6 +116,13 @@ class OnDay(Page):
     """All questions as they stood on a day."""
 
     at: Day = _day("As things stood on this day; else the latest.")
+
+
+class Followed(Asked):
+    """A feed of some shifts."""
+
+    concept: str | None = Field(None, max_length=200, description="Only this concept.")
+    actor: str | None = Field(None, max_length=400, description="Only the actor of this name.")
 
 
 class Between(Asked):
