@@ -77,7 +77,7 @@ class Cast:
         self.subjects = grammar.subjects(doc)
         # Offsets and no spans of spaCy's: a cast can be pickled.
         self._acting: list[Span] = [
-            (c.start_char, c.end_char)
+            grammar.whole(c)
             for c in doc.noun_chunks
             if c.root.i in self.subjects or grammar.takes_part(c.root)
         ]
@@ -132,8 +132,8 @@ class Cast:
         """Actors that a sentence names: its subjects first, then all other names."""
         found: dict[str, Role] = {}
         for phrase in self.acting(*sentence):
-            if self._begins_source(phrase):
-                continue  # “a spokesman” of “a spokesman for the ministry”
+            if self._begins_source(phrase) or self.text[slice(*phrase)].lower() in RELATIVE:
+                continue  # “a spokesman” of “a spokesman for the ministry”; “who” is whom it follows
             role = self.who(phrase)
             if role:
                 found.setdefault(role.actor.name, role)

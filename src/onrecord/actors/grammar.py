@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from onrecord.actors import lexicon
@@ -12,6 +13,7 @@ from onrecord.model import Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
+    from spacy.tokens import Span as Words
 
 OF_VERBS = frozenset(["nsubj", "nsubjpass", "csubj"])
 SUBJECTS = OF_VERBS | {"agent"}
@@ -36,6 +38,23 @@ def takes_part(noun: Token) -> bool:
     after = noun.head
     comes = after.lower_ in ("from", "among") or after.dep_ == "agent"
     return several and noun.dep_ == "pobj" and comes
+
+
+def whole(phrase: Words) -> Span:
+    """Where a noun phrase stands; an office's with what it is of, “the secretary of state”, which
+    spaCy takes for a phrase of its own."""
+    doc, end = phrase.doc, phrase.end
+    if phrase.root.lower_ in lexicon.OFFICES:
+        for of in (w for w in doc[end : end + 1] if w.lower_ == "of" and w.head == phrase.root):
+            behind = takewhile(_goes_on, doc[end + 1 : of.right_edge.i + 1])
+            end = max((word.i + 1 for word in behind), default=end)
+    last = doc[end - 1]
+    return phrase.start_char, last.idx + len(last)
+
+
+def _goes_on(word: Token) -> bool:
+    """Whether a word still says of what an office is, and no clause or list begins there."""
+    return word.dep_ not in ("relcl", "acl", "punct", "cc") and word.pos_ != "VERB"
 
 
 def doers(doc: Doc, span: Span) -> Iterator[Span]:
