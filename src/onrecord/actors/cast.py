@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from onrecord.actors import grammar, lexicon, offices
 from onrecord.actors.holders import Holders, read_title
 from onrecord.actors.mentions import covers, marked, settled, with_known
-from onrecord.actors.names import Named, Role, gather, gender_of, plain_name
+from onrecord.actors.names import Named, Role, gather, plain_name
 from onrecord.actors.phrases import (
     ASIDE,
     WORD,
@@ -29,6 +29,7 @@ from onrecord.actors.phrases import (
 from onrecord.actors.places import places
 from onrecord.actors.pronouns import Pronouns
 from onrecord.actors.together import speakers
+from onrecord.actors.unmarked import unknown, unmarked
 from onrecord.actors.voices import Voices
 from onrecord.model import Actor, Attribution, Kind, Span
 
@@ -36,11 +37,6 @@ if TYPE_CHECKING:
     from spacy.tokens import Doc
 
 RELATIVE = frozenset(["who", "which"])
-NAME = re.compile(r"(?:[Tt]he )?[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}")
-FULL_NAME = re.compile(
-    r"(?P<name>[A-Z][\w.'’-]+(?:\s+(?:(?:[a-z]{1,3}|von|della|bin|ibn)\s+)*[A-Z][\w.'’-]+){1,4}),\s+"
-    r"(?=(?:the|an?|[A-Z]\w+['’]s?|[a-z]+)\s)"
-)
 OWNING = frozenset("his her their its our my your".split())
 POINTING = frozenset("the a an this that these those".split())
 POSSESSIVE = re.compile(r"(?:['’]s|s['’])(?:\W|$)")
@@ -114,15 +110,15 @@ class Cast:
                 return self._voices.voiced(owner.actor, span, voice)
         if lexicon.SEVERAL.search(phrase):
             return Role(Actor(article_free(phrase), Kind.GROUP), span)
-        if unmarked := self._unmarked(span, phrase, named):
-            return unmarked
+        if in_full := unmarked(self, span, phrase, named):
+            return in_full
         one = words[0] in lexicon.INDEFINITE  # “a senator” is nobody named
         if not one and read_title(phrase) and not any(n.kind is Kind.PERSON for _, n in named):
             titled = self._title(span, words, head(words))
             if titled:
                 return titled
         role = self._named_role(span, phrase, named) if named else None
-        return role or self._described(span, phrase, words) or self._unknown(span, phrase)
+        return role or self._described(span, phrase, words) or unknown(self, span, phrase)
 
     def speakers(self, span: Span) -> list[Role]:
         """Everybody whom a source names: both of “X and Y said”."""
@@ -133,7 +129,7 @@ class Cast:
         found: dict[str, Role] = {}
         for phrase in self.acting(*sentence):
             if self._begins_source(phrase) or self.text[slice(*phrase)].lower() in RELATIVE:
-                continue  # “a spokesman” of “a spokesman for the ministry”; “who” is whom it follows
+                continue  # “a spokesman” of “a spokesman for the ministry”; “who” is told of before
             role = self.who(phrase)
             if role:
                 found.setdefault(role.actor.name, role)
@@ -156,18 +152,6 @@ class Cast:
         roles = (self.who(phrase) for phrase in grammar.doers(self.doc, span))
         return [role for role in roles if role]
 
-    def _unknown(self, span: Span, phrase: str) -> Role | None:
-        """A source whose name nothing marks as one, as it is written: “The RFEF said”."""
-        words = self.doc.char_span(*span, alignment_mode="contract")
-        if span not in self.sources or words is None or not NAME.fullmatch(phrase):
-            return None
-        if any(word.tag_ not in ("NNP", "NNPS", "DT", "POS") for word in words):
-            return None
-        name = plain_name(phrase, person=True)
-        titled = name != plain_name(phrase)
-        person = titled or gender_of(name) is not None
-        return Role(Actor(name, Kind.PERSON if person else Kind.ORGANIZATION), span)
-
     def _told_of(self, span: Span) -> Role | None:
         """Whom the clause tells of that a “who” opens: X of “X, who said”."""
         phrases = (phrase for phrase in grammar.doers(self.doc, span) if phrase[1] <= span[0])
@@ -183,17 +167,6 @@ class Cast:
     def sentence_of(self, place: int) -> int:
         """The number of the sentence that holds an offset."""
         return max(0, bisect_right(self.sentences, (place, len(self.text))) - 1)
-
-    def _unmarked(self, span: Span, phrase: str, named: list[tuple[Span, Named]]) -> Role | None:
-        """Whoever a phrase begins with under a full name that nothing marks as one, but what is
-        said of them behind a comma: “Margrethe Vestager, the bloc's antitrust chief”."""
-        found = FULL_NAME.match(phrase)
-        if found is None or any(s[0] < span[0] + found.end("name") for s, _ in named):
-            return None
-        noun = head(WORD.findall(phrase[found.end() :].lower().split(",")[0]))
-        if not (noun in lexicon.OFFICES or one_person(noun)):
-            return None
-        return Role(Actor(plain_name(found["name"], person=True), Kind.PERSON), span)
 
     # How a phrase is read ------------------------------------------------------------
 

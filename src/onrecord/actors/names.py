@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import csv
-import functools
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from importlib.resources import files
 
-from onrecord.actors.lexicon import HONOURS, MAN, OFFICES, ORGANIZATIONS, PERSONAL, TITLE, WOMAN
+from onrecord.actors.genders import first_names, gender_at, gender_of
+from onrecord.actors.lexicon import HONOURS, OFFICES, ORGANIZATIONS, PERSONAL, TITLE
 from onrecord.actors.places import places
 from onrecord.model import Actor, Kind, Span
 
@@ -64,22 +62,6 @@ class Role:
     several: bool = False
 
 
-@functools.cache
-def first_names() -> Mapping[str, str]:
-    """Lower-case first names that are a woman's ("f") or a man's ("m"), not those that are both.
-
-    Public facts that ship with the package; see its build script.
-    """
-    text = files("onrecord.actors").joinpath("first_names.csv").read_text("utf-8")
-    return {row["name"]: row["gender"] for row in csv.DictReader(text.splitlines())}
-
-
-def gender_of(name: str) -> str | None:
-    """A woman ("f") or a man ("m") by the first name of a full name; None for what is both."""
-    first, *rest = name.split()
-    return first_names().get(first.lower()) if rest else None
-
-
 def bare(text: str) -> str:
     """Words without possessive and stray punctuation."""
     return POSSESSIVE.sub("", " ".join(text.split())).strip(" ,.;:\"“”‘’'()[]-–—")
@@ -124,7 +106,7 @@ def gather(text: str, mentions: Iterable[Mention]) -> list[Named]:
         votes[mention.name][mention.label] += 1
     by_name: dict[str, Named] = {}
     for mention in mentions:
-        gender = _gender(text, mention.span)
+        gender = gender_at(text, mention.span)
         near = text.rfind("\n", 0, mention.span[0])
         bearer = _bearer(mention, people, latest, gender, near)
         if bearer and " " in mention.name:
@@ -332,20 +314,3 @@ def _identity(mention: Mention, votes: Counter[str]) -> tuple[str | None, Kind]:
     if votes.most_common(1)[0][0] == "PERSON":
         return mention.name, Kind.PERSON
     return mention.name, Kind.ORGANIZATION
-
-
-# The word right before a name, or with which it begins; “his wife, X” has a comma between.
-BESIDE = re.compile(r"(\w+)[.,]?[ \u00a0]+(?:[A-Z][\w.]*[ \u00a0]+)?$")
-
-
-def _gender(text: str, span: Span) -> str | None:
-    """Whether a name is a woman's or a man's by what stands with it: “Mrs. X”, “his brother X”. A
-    pronoun before it is another's: “…,” he said. Angela Rayner …"""
-    before = BESIDE.search(text, max(0, span[0] - 40), span[0])
-    first = re.match(r"\w+", text[slice(*span)])
-    for word in (m and m[1 if m.re is BESIDE else 0].lower() for m in (before, first)):
-        if word in WOMAN:
-            return "f"
-        if word in MAN:
-            return "m"
-    return None

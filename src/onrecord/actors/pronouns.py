@@ -10,8 +10,9 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from onrecord.actors import lexicon
+from onrecord.actors.genders import gender_of
 from onrecord.actors.grammar import OF_VERBS
-from onrecord.actors.names import Named, Role, gender_of
+from onrecord.actors.names import Named, Role
 from onrecord.model import Attribution, Kind, Span
 
 if TYPE_CHECKING:

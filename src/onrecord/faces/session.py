@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from difflib import get_close_matches
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from unicodedata import normalize
 from urllib.parse import urlsplit
@@ -234,9 +235,9 @@ class Watch:
 
 def there_are(paths: Sequence[str]) -> None:
     """Raises :class:`InputError` where none of the paths leads to a file."""
-    from onrecord.articles import count
+    from onrecord.articles import STDIN, count
 
-    if count(paths) == 0:
+    if count(paths) == 0 or not any(path == STDIN or Path(path).exists() for path in paths):
         raise InputError(NO_ARTICLES.format(", ".join(paths)))
 
 
@@ -286,6 +287,13 @@ def progress(paths: Sequence[str], total: int | None = None) -> Iterator[Callabl
     with Progress(*columns, console=screen.console(err=True), transient=True) as bar:
         task = bar.add_task("reading", total=articles.count(paths) if total is None else total)
         yield lambda: bar.advance(task)
+
+
+def plain(words: str) -> str:
+    """Words of an article that cannot steer a terminal, on one line."""
+    from onrecord.faces import screen
+
+    return screen.harmless(" ".join(words.split()))
 
 
 def say(line: str) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
     Connection,
@@ -217,6 +218,27 @@ class Ledger(Reader):
         ]
         connection.execute(insert(t.readings), rows)
         return True
+
+    def forget(self, article_id: str) -> int:
+        """Take an article out, with all that was read in it and all that was said of its copies;
+        gives how many statements went. What people decided on these stays, should it come again.
+
+        Raises :class:`LedgerError` for an unknown one. The file keeps none of its words.
+        """
+        with self._engine.begin() as connection:
+            if not exists(connection, t.articles, id=article_id):
+                raise LedgerError(f"{self.where}: no article {article_id!r}")
+            gone = connection.execute(
+                delete(t.statements).where(t.statements.c.article_id == article_id)
+            ).rowcount
+            for table in (t.attributions, t.readings, t.copies):
+                connection.execute(delete(table).where(table.c.article_id == article_id))
+            connection.execute(delete(t.articles).where(t.articles.c.id == article_id))
+        if self._engine.dialect.name == "sqlite":  # what is deleted stays in a file's free pages
+            with self._engine.connect() as connection:
+                driver: Any = connection.connection.driver_connection
+                driver.execute("VACUUM")
+        return int(gone)
 
     def _forget(
         self,

@@ -30,6 +30,10 @@ from onrecord.text import name_of
 MANY = 500  # ids in one query
 
 
+# What another program deletes an article from under says nothing any more.
+WITH_ARTICLE = select(t.statements).join(t.articles)
+
+
 class Reader:
     """Read-only views of a ledger; a context manager that closes it."""
 
@@ -76,7 +80,7 @@ class Reader:
         """
         decided = self.decisions()
         kinds = self._kinds_of(decided.names.values())
-        query = select(t.statements).order_by(
+        query = WITH_ARTICLE.order_by(
             t.statements.c.said_on,
             t.statements.c.article_id,
             t.statements.c.start,
@@ -101,7 +105,7 @@ class Reader:
     def as_read(self, begins: str) -> list[Statement]:
         """Statements whose id begins so, as coders left them: judgements change nothing here."""
         one = t.statements.c.id
-        query = select(t.statements)
+        query = WITH_ARTICLE
         if begins:  # a range, for which there is an index: ids are digits and letters up to f
             query = query.where(one >= begins, one < begins + "g")
         with self._reading() as connection:
