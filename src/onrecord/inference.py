@@ -10,6 +10,7 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
+import multiprocessing
 import os
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -63,11 +64,13 @@ _OPENED: dict[str, Model] = {}
 def _open(name: str) -> Model:
     if name in _REGISTERED:
         return _REGISTERED[name]()
-    folder = MODELS / name.replace("@", "-")
-    if not (folder / "model.json").is_file():
-        have = ", ".join(sorted(installed())) or "none"
-        raise ModelError(f"no model {name!r}; installed: {have}. Reinstall onrecord to mend it.")
-    return OnnxModel(folder)
+    have = sorted(installed())
+    if name not in have:  # a name, and no path that leads out of the package
+        raise ModelError(
+            f"no model {name!r}; installed: {', '.join(have) or 'none, reinstall onrecord'}. Models"
+            " of other releases come with these"
+        )
+    return OnnxModel(MODELS / name.replace("@", "-"))
 
 
 def open_model(name: str) -> Model:
@@ -184,6 +187,8 @@ def cores() -> int:
     given = os.environ.get("ONRECORD_THREADS", "")
     if given.isdigit() and int(given) > 0:
         return int(given)
+    if multiprocessing.parent_process() is not None:
+        return 1  # whoever makes processes, as spaCy with n_process, has one for each core
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 

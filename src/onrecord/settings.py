@@ -67,6 +67,13 @@ class Settings:
     llm_price_out: float = 0.0
     llm_answers: str = "onrecord-answers"
 
+    def __post_init__(self) -> None:
+        if self.threshold is not None and not 0 <= self.threshold <= 1:
+            raise InputError(f"threshold lies between 0 and 1; {self.threshold} does not")
+        for name in ("max_characters", "max_bytes"):
+            if getattr(self, name) < 1:
+                raise InputError(f"{name} is at least 1; {getattr(self, name)} is not")
+
 
 def _several(given: object) -> tuple[str, ...]:
     """A list or a table of a file, or words between spaces in the environment."""
@@ -136,7 +143,7 @@ def load(folder: Path | None = None, env: Mapping[str, str] | None = None) -> Se
             values[setting] = known[setting](told)
     except (TypeError, ValueError) as error:
         raise InputError(f"{path}: {setting}: {error}") from error
-    made = Settings(**values)
-    if made.threshold is not None and not 0 <= made.threshold <= 1:
-        raise InputError(f"{path}: threshold lies between 0 and 1; {made.threshold} does not")
-    return made
+    try:
+        return Settings(**values)
+    except InputError as error:
+        raise InputError(f"{path}: {error}") from error

@@ -9,11 +9,13 @@ verb, and Y told of afterwards.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from onrecord.attributions.cues import TELLS, WHEN
 from onrecord.model import Attribution, Span
+from onrecord.text import LONGEST_SENTENCE
 
 TOLD_BY = r"(?:reported|published|revealed|disclosed|relayed|carried) by"
 BY = r"(?P<by>[^\s,.;][^,.;\n]{1,80}?)"
@@ -93,7 +95,7 @@ def with_tellers(found: Sequence[Attribution], several: Sequence[Aside]) -> list
     for attribution in found:
         parent = None if attribution.parent is None else at[attribution.parent]
         below: list[Aside] = []
-        for aside in several:
+        for aside in _near(attribution, several):
             if aside.saying and any(a == aside.span[0] for a, _ in attribution.cue):
                 cue = (aside.saying if a == aside.span[0] else (a, b) for a, b in attribution.cue)
                 attribution = replace(attribution, cue=tuple(cue))
@@ -113,6 +115,14 @@ def with_tellers(found: Sequence[Attribution], several: Sequence[Aside]) -> list
             cited = replace(attribution, source=(aside.source,), cue=(aside.cue,))
             out.append(replace(cited, parent=at[-1]))
     return out
+
+
+def _near(attribution: Attribution, several: Sequence[Aside]) -> Sequence[Aside]:
+    """The asides that may stand beside an attribution; ``several`` are in their order."""
+    spans = (*attribution.source, *attribution.cue, *attribution.content)
+    low, high = min(s for s, _ in spans), max(e for _, e in spans)
+    first = bisect_left(several, low - LONGEST_SENTENCE, key=lambda aside: aside.span[0])
+    return several[first : bisect_right(several, high + BEHIND, key=lambda aside: aside.span[0])]
 
 
 def _beside(attribution: Attribution, aside: Aside) -> bool:

@@ -16,13 +16,14 @@ content (``inner``):
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
 from onrecord.attributions.cues import CITING, UNSOURCED, WHEN, in_one_sentence, relays
 from onrecord.model import Attribution, Span, Spans
-from onrecord.text import SENTENCE_END
+from onrecord.text import LONGEST_SENTENCE, SENTENCE_END
 
 AS = re.compile(r",?\s+as(?P<saying>\s+\w+ing)?$")  # “… quoted Y as”, “… quoted Y as saying”
 THAT = re.compile(r",?\s+(?=that\b)")  # “… citing Y, that …”
@@ -238,7 +239,8 @@ def told(text: str, found: Sequence[Attribution]) -> list[Attribution]:
     such tellers the first in the text is the outermost (“…, it reported, citing officials”).
     """
     tellers = [a for a in found if not a.content and a.source and relays(text, a)]
-    roots = [(a, tuple(t for t in tellers if _tells(text, t, a))) for a in found if a.content]
+    near = _Near(tellers)
+    roots = [(a, tuple(t for t in near.to(a) if _tells(text, t, a))) for a in found if a.content]
     at: dict[int, int] = {}
     out: list[Attribution] = []
     number = -1
@@ -256,6 +258,27 @@ def told(text: str, found: Sequence[Attribution]) -> list[Attribution]:
             own = attribution.parent
             out.append(replace(attribution, parent=parent if own is None else at[own]))
     return out
+
+
+class _Near:
+    """Tellers by their place: of many, only those that one sentence may hold are looked at."""
+
+    def __init__(self, tellers: Sequence[Attribution]) -> None:
+        self._tellers = tellers
+        self._at = sorted((_extent(teller)[0], i) for i, teller in enumerate(tellers))
+
+    def to(self, attribution: Attribution) -> list[Attribution]:
+        """Those near an attribution, in their order."""
+        low, high = _extent(attribution)
+        first = bisect_left(self._at, (low - LONGEST_SENTENCE, 0))
+        last = bisect_left(self._at, (high + LONGEST_SENTENCE, 0))
+        return [self._tellers[i] for i in sorted(i for _, i in self._at[first:last])]
+
+
+def _extent(attribution: Attribution) -> Span:
+    """From the first to the last character of an attribution."""
+    spans = (*attribution.source, *attribution.cue, *attribution.content)
+    return min(start for start, _ in spans), max(end for _, end in spans)
 
 
 def _tells(text: str, teller: Attribution, of: Attribution) -> bool:

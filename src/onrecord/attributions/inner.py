@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from enum import Enum
+from enum import StrEnum
 from itertools import pairwise
 
 from onrecord.attributions.cues import TELLS, UNSOURCED, WANTS, relays
@@ -32,12 +32,12 @@ PRONOUNS = frozenset("i we you he she it they who which that me us them his her"
 Reader = Callable[[str], list[Attribution]]
 
 
-class Inner(Enum):
+class Inner(StrEnum):
     """What of a content is read once more."""
 
-    NONE = 0
-    TOLD = 1  # what somebody tells, and of that what others than a bare pronoun tell or want
-    ALL = 2  # every content: who hopes for something also names those who stand against it
+    NONE = "none"
+    TOLD = "told"  # what somebody tells, and of that what others than a bare pronoun tell or want
+    ALL = "all"  # every content: who hopes for something also names those who stand against it
 
 
 def with_inner(

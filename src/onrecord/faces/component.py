@@ -8,23 +8,31 @@
 ['Officials']
 
 Registered by entry point, so installing onrecord is enough. What it finds is kept in
-``doc.user_data`` as plain numbers, so it survives ``DocBin(store_user_data=True)`` (read in a new
-process after :func:`register`), pickling and ``nlp.pipe(n_process=2)``, but not ``Doc.from_docs``
-or ``span.as_doc``, which move the words; ``doc.spans["attributions"]`` holds these spans with the
-labels SOURCE, CUE and CONTENT, for displaCy and for rules over spans.
+``doc.user_data["onrecord"]`` as plain numbers (which ``Doc.to_json`` can write), so it survives
+``DocBin(store_user_data=True)``, pickling and ``nlp.pipe(n_process=2)``. ``Doc.from_docs`` and
+``span.as_doc`` make other documents, for which nothing was found. ``doc.spans`` holds the spans
+with the labels SOURCE, CUE and CONTENT, for displaCy and for rules over spans: under
+``spans_key``, each with the number of its attribution as its ``id``.
+
+A pipeline that reads what another one kept needs the extension: any ``Language`` that is made
+brings it, else :func:`register` does.
 """
 
 from __future__ import annotations
 
 import warnings
-from dataclasses import dataclass
-from typing import Any
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from onrecord.attributions import TAGGER, read
 from onrecord.model import Spans
+from onrecord.text import name_of
+
+if TYPE_CHECKING:
+    from onrecord.attributions import Inner
 
 KEY = "onrecord"
 EXTENSION = "attributions"
@@ -43,7 +51,7 @@ class DocAttribution:
     source: tuple[Span, ...]
     cue: tuple[Span, ...]
     content: tuple[Span, ...]
-    offsets: dict[str, Spans]
+    offsets: dict[str, Spans] = field(hash=False)
     parent: int | None
     confidence: float
 
@@ -53,9 +61,18 @@ class Attributor:
     """The component. It holds the name of its model only, never the model: it pickles."""
 
     model: str
+    inner: Inner
+    spans_key: str
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """What the spans in ``doc.spans`` are called."""
+        return tuple(role.upper() for role in ROLES)
 
     def __call__(self, doc: Doc) -> Doc:
-        found = read(doc.text, model=self.model)
+        from onrecord.attributions import read
+
+        found = read(doc.text, model=self.model, inner=self.inner)
         kept: list[dict[str, Any]] = [
             {
                 **{role: [list(span) for span in getattr(a, role)] for role in ROLES},
@@ -64,29 +81,43 @@ class Attributor:
             }
             for a in found
         ]
-        doc.user_data[KEY] = kept
-        doc.spans["attributions"] = [
-            _span(doc, start, end, role.upper())
-            for one in kept
+        doc.user_data[KEY] = {"of": name_of(doc.text), "found": kept}
+        doc.spans[self.spans_key] = [
+            _span(doc, start, end, role.upper(), number)
+            for number, one in enumerate(kept)
             for role in ROLES
             for start, end in one[role]
         ]
         return doc
 
 
-@Language.factory("onrecord", default_config={"model": TAGGER}, assigns=["doc._.attributions"])
-def make(nlp: Language, name: str, model: str) -> Attributor:
-    """The component of a pipeline's ``onrecord`` entry; ``model`` is ``name@version``.
+class LanguageWarning(UserWarning):
+    """A pipeline is for another language than English, the only one that onrecord reads."""
 
-    Raises :class:`~onrecord.errors.ModelError` where there is no such model.
+
+@Language.factory(
+    "onrecord",
+    default_config={"model": "tagger@2", "inner": "told", "spans_key": EXTENSION},
+    assigns=["doc._.attributions", "doc.spans"],
+)
+def make(nlp: Language, name: str, model: str, inner: str, spans_key: str) -> Attributor:
+    """The component of a pipeline's ``onrecord`` entry.
+
+    ``model`` is a tagger, as ``tagger@2``; ``inner`` says what is read within contents (``none``,
+    ``told``, ``all``), ``spans_key`` under which name the spans lie in ``doc.spans``. Raises
+    :class:`~onrecord.errors.ModelError` where there is no such tagger, and :class:`ValueError`
+    where the pipeline has the component already: a document keeps one reading.
     """
-    from onrecord.inference import open_model
+    from onrecord.attributions import Inner, check
 
-    open_model(model)
+    if other := next((n for n, part in nlp.components if isinstance(part, Attributor)), None):
+        raise ValueError(f"{other!r} reads attributions in this pipeline already; remove it first")
+    check(model)
     if nlp.lang not in ("en", "xx"):
-        warnings.warn(f"onrecord reads English; this pipeline is for {nlp.lang!r}", stacklevel=2)
+        told = f"onrecord reads English; this pipeline is for {nlp.lang!r}"
+        warnings.warn(told, LanguageWarning, stacklevel=2)
     register()
-    return Attributor(model)
+    return Attributor(model, Inner(inner), spans_key)
 
 
 def register() -> None:
@@ -99,7 +130,11 @@ def register() -> None:
 
 
 def attributions(doc: Doc) -> list[DocAttribution]:
-    """What the component found in ``doc``; empty where it did not run."""
+    """What the component found in ``doc``, made anew at each look: bind it once to go through it.
+    Empty where it did not run, or on another text: ``span.as_doc(copy_user_data=True)`` takes over
+    what does not fit."""
+    kept = doc.user_data.get(KEY) or {"of": "", "found": []}
+    found = kept["found"] if kept["of"] == name_of(doc.text) else []
     return [
         DocAttribution(
             **{role: tuple(_span(doc, *span) for span in one[role]) for role in ROLES},
@@ -107,10 +142,16 @@ def attributions(doc: Doc) -> list[DocAttribution]:
             parent=one["parent"],
             confidence=one["confidence"],
         )
-        for one in doc.user_data.get(KEY, [])
+        for one in found
     ]
 
 
-def _span(doc: Doc, start: int, end: int, label: str = "") -> Span:
-    span: Any = doc.char_span(start, end, label=label, alignment_mode="expand")
+def _span(doc: Doc, start: int, end: int, label: str = "", number: int = 0) -> Span:
+    span: Any = doc.char_span(start, end, label=label, span_id=number, alignment_mode="expand")
     return span  # type: ignore[no-any-return]
+
+
+# What another process kept is read wherever a pipeline is made. That somebody else's extension has
+# the name is said where the component is added.
+with suppress(ValueError):
+    register()
