@@ -105,6 +105,30 @@ def test_whom_a_pronoun_means(
             "no name runs from one line into the next",
         ),
         (
+            "Berlin listened. The BBC's Berlin bureau said that it was lost.",
+            "The BBC's Berlin bureau",
+            ("BBC", "organization"),
+            "a part of it, wherever that is",
+        ),
+        (
+            "Paris listened. A letter seen by Reuters said that it was lost.",
+            "A letter seen by Reuters",
+            ("A letter", "anonymous"),
+            "who has only seen it did not write it",
+        ),
+        (
+            "Trinidad and Tobago said that it would vote for it.",
+            "Trinidad and Tobago",
+            ("Trinidad and Tobago", "country"),
+            "one country",
+        ),
+        (
+            "Park Geun-hye left Seoul. Park said that it was right.",
+            "Park",
+            ("Park Geun-hye", "person"),
+            "the family's name comes first",
+        ),
+        (
             "Kim Jong Un called it a puppet. The UN said no.",
             "The UN",
             ("UN", "organization"),

@@ -30,6 +30,12 @@ EVERYDAY = {
     "Cabo Verde": "Cape Verde",
     "Netherlands": "Holland",
     "North Korea": "DPRK",
+    "United Arab Emirates": "UAE|U.A.E.|Emirates",
+    "Côte d'Ivoire": "Ivory Coast",
+    "China": "PRC",
+    "Eswatini": "Swaziland",
+    "Timor-Leste": "East Timor",
+    "North Macedonia": "Macedonia",
 }
 # Other names of capitals. Seats like the Kremlin or Downing Street are organisations of their
 # own: the coding manual lets only countries and capitals stand for a government.
@@ -39,6 +45,10 @@ METONYMS = {
     "United States": "Washington",
     "China": "Peking",
     "India": "Delhi",
+    "Cameroon": "Yaoundé",
+    "Switzerland": "Berne",
+    "Burma": "Naypyidaw|Naypyitaw",
+    "Turkey": "Ankara",
 }
 DEMONYMS = """
 Afghanistan Afghan;Albania Albanian;Algeria Algerian;Angola Angolan;Argentina Argentine|Argentinian;
@@ -66,7 +76,12 @@ Spain Spanish;Sri Lanka Sri Lankan;Sudan Sudanese;Sweden Swedish;Switzerland Swi
 Taiwan Taiwanese;Tajikistan Tajik;Tanzania Tanzanian;Thailand Thai;Tunisia Tunisian;Turkey Turkish;
 Turkmenistan Turkmen;Uganda Ugandan;Ukraine Ukrainian;United Kingdom British;
 United States American|US|U.S.;Uruguay Uruguayan;Uzbekistan Uzbek;Venezuela Venezuelan;
-Vietnam Vietnamese;Yemen Yemeni;Zambia Zambian;Zimbabwe Zimbabwean
+Vietnam Vietnamese;Yemen Yemeni;Zambia Zambian;Zimbabwe Zimbabwean;
+United Arab Emirates Emirati;Samoa Samoan;Fiji Fijian;Côte d'Ivoire Ivorian;
+Trinidad and Tobago Trinidadian;Madagascar Malagasy;Benin Beninese;Togo Togolese;
+Luxembourg Luxembourgish;Brunei Bruneian;Bhutan Bhutanese;Maldives Maldivian;Barbados Barbadian;
+Burkina Faso Burkinabe;Djibouti Djiboutian;Guinea Guinean;Malawi Malawian;Mauritania Mauritanian;
+Mauritius Mauritian;Papua New Guinea Papuan;Sierra Leone Sierra Leonean;Suriname Surinamese
 """
 
 

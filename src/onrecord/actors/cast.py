@@ -171,6 +171,13 @@ class Cast:
     # How a phrase is read ------------------------------------------------------------
 
     def _named_role(self, span: Span, phrase: str, named: list[tuple[Span, Named]]) -> Role | None:
+        where, first = named[0]
+        part = phrase.rsplit(maxsplit=1)[-1] in lexicon.PARTS and self._owns(where)
+        if part and len(named) > 1:  # “the BBC's Berlin bureau” is the BBC
+            return self._speaking(first, span)
+        seen = lexicon.SEEN_BY.match(phrase)
+        if seen and span[0] + seen.end() <= where[0]:  # “a memo seen by the Times” is no paper
+            return Role(Actor(article_free(seen["what"]), Kind.ANONYMOUS), span, (first.name,))
         aside = ASIDE.search(self.text, *span)
         own = aside.start() if aside else span[1]
         named = self._without_owners(named)
@@ -320,9 +327,6 @@ class Cast:
         """The names in a phrase, and where they stand."""
         return [(s, n) for s, n in self.places if span[0] <= s[0] and s[1] <= span[1]]
 
-    def _by_name(self, name: str) -> Named | None:
-        return next((n for n in self.named if n.name == name), None)
-
     def actor(self, named: Named) -> Actor:
         return Actor(named.name, named.kind, self._belongs.get(named.name))
 
@@ -334,7 +338,7 @@ class Cast:
         return Actor(name, Kind.COUNTRY)
 
     def actor_named(self, name: str) -> Actor:
-        named = self._by_name(name)
+        named = next((n for n in self.named if n.name == name), None)
         if named is None and places().is_country(name):
             return self._country(name)
         return self.actor(named) if named else Actor(name, Kind.ORGANIZATION)

@@ -11,6 +11,8 @@ from importlib.resources import files
 from onrecord.actors.lexicon import MAN, WOMAN
 from onrecord.model import Span
 
+GIVEN_BEHIND = re.compile(r"[A-Z]\w+-[a-z]\w*")
+
 
 @functools.cache
 def first_names() -> Mapping[str, str]:
@@ -25,6 +27,8 @@ def first_names() -> Mapping[str, str]:
 def gender_of(name: str) -> str | None:
     """A woman ("f") or a man ("m") by the first name of a full name; None for what is both."""
     first, *rest = name.split()
+    if rest and GIVEN_BEHIND.fullmatch(rest[-1]):
+        return None  # “Park Geun-hye” begins with her family's name
     return first_names().get(first.lower()) if rest else None
 
 

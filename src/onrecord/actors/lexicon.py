@@ -54,6 +54,16 @@ SPEAKERS = re.compile(
     r"attorneys?(?! general))\b",
     re.IGNORECASE,
 )
+# What somebody has only seen is not theirs: “a letter seen by Reuters”.
+SEEN_BY = re.compile(
+    r"(?P<what>[^,]+?)\s+(?:seen|obtained|reviewed|viewed)\s+by\s+(?:the\s+)?", re.IGNORECASE
+)
+# A part of a body, named by where it is or what it does: it speaks as the body.
+PARTS = frozenset(
+    """
+    arm branch bureau chapter desk division headquarters newsroom office service team unit wing
+    """.split()
+)
 # What speaks for whoever owns it: “Nancy Pelosi's office”, “her office”, “his lawyers”.
 OWN = re.compile(
     rf"^(?P<owner>his|her|its|their|.+['’]s?)\s+(?:\([^)]*\)\s+)?"

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from onrecord.actors.names import ARTICLE, Mention, bare, plain_name
+from onrecord.actors.places import places
 from onrecord.model import Span
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ TIED_BEFORE = re.compile(r"(?<![\w-])(?:[A-Z]\w+-)+$")
 TIED_AFTER = re.compile(r"(?:-[A-Z]\w+)+(?![\w-])")
 GOES_ON = re.compile(r"[\w-]|,? (?:[A-Z]\w|[JS]r\b)")  # a name that is longer than what was found
 GIVEN = re.compile(r"-(?!(?:led|era|like|ish|run|born|held|made|paid)\b)[a-z]{2,5}(?![\w-])(?<!ed)")
+AND = " and "
 LONGEST = 40  # characters before a name that may be tied to it
 SMALL = 4  # letters; shorter words may be small in a headline
 FEWEST = 4  # words that show a style
@@ -29,9 +31,22 @@ def marked(doc: Doc) -> list[Mention]:
     text = doc.text  # spaCy puts it together anew each time that it is asked for
     ents = [e for e in doc.ents if e.label_ in LABELS]
     found = [(part, e.label_) for e in ents for part in _lines(text, (e.start_char, e.end_char))]
+    found = _whole_countries(text, found)
     names = {text[slice(*span)] for span, _ in found}
     whole = [(unbroken(text, span, names, label == "PERSON"), label) for span, label in found]
     return [Mention(span, _name(text[slice(*span)], label), label) for span, label in whole]
+
+
+def _whole_countries(text: str, found: list[tuple[Span, str]]) -> list[tuple[Span, str]]:
+    """The names with those of countries that are two words and “and”: “Trinidad and Tobago”."""
+    out: list[tuple[Span, str]] = []
+    for span, label in found:
+        whole = (out[-1][0][0], span[1]) if out else span
+        if out and AND in text[whole[0] : whole[1]] and places().is_country(text[slice(*whole)]):
+            out[-1] = whole, "GPE"
+        else:
+            out.append((span, label))
+    return out
 
 
 def _lines(text: str, span: Span) -> list[Span]:

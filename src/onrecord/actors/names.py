@@ -7,7 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from onrecord.actors.genders import first_names, gender_at, gender_of
+from onrecord.actors.genders import GIVEN_BEHIND, first_names, gender_at, gender_of
 from onrecord.actors.lexicon import HONOURS, OFFICES, ORGANIZATIONS, PERSONAL, TITLE
 from onrecord.actors.places import places
 from onrecord.model import Actor, Kind, Span
@@ -83,9 +83,11 @@ def plain_name(text: str, person: bool = False) -> str:
 
 
 def surname(name: str) -> str:
-    """The last word of a person's name, without a generation suffix."""
+    """The last word of a person's name, without a generation suffix; the first one where a given
+    name of two parts stands behind it: “Park Geun-hye”."""
     words = SUFFIX.sub("", name).split()
-    return words[-1].lower() if words else ""
+    family_first = len(words) == 2 and GIVEN_BEHIND.fullmatch(words[1])
+    return words[0 if family_first else -1].lower() if words else ""
 
 
 def gather(text: str, mentions: Iterable[Mention]) -> list[Named]:

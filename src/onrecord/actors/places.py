@@ -8,6 +8,8 @@ import re
 from dataclasses import dataclass
 from importlib.resources import files
 
+from onrecord.text import folded
+
 INITIALS = re.compile(r"(?:\w\.)+\w")
 
 
@@ -34,9 +36,9 @@ class Places:
 
 
 def bare(name: str) -> str:
-    """Lower case, without a leading article and a possessive ending; “U.S” is “u.s.”."""
-    key = name.lower().strip().removeprefix("the ")
-    for ending in ("'s", "’s", "'", "’"):
+    """Without case and accents, a leading article and a possessive ending; “U.S” is “u.s.”."""
+    key = folded(name).strip().removeprefix("the ")
+    for ending in ("'s", "'"):
         key = key.removesuffix(ending)
     return key + "." if INITIALS.fullmatch(key) else key
 

@@ -87,7 +87,8 @@ def cited(text: str, found: Sequence[Attribution]) -> list[Attribution]:
 
 
 BY = re.compile(
-    r"(?:,|(?<=[^\s,]))\s+(?:who (?:was|were) |as )?(?P<cue>(?:cited|quoted) by)\s+"
+    r"(?:,|(?<=[^\s,]))\s+(?:who (?:was|were) |as )?"
+    r"(?P<cue>(?:cited|quoted) by)\s+"
     rf"(?P<by>[^,;\n]+?)(?:{WHEN})?$"
 )
 
