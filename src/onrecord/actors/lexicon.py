@@ -55,9 +55,7 @@ SPEAKERS = re.compile(
     re.IGNORECASE,
 )
 # What somebody has only seen is not theirs: “a letter seen by Reuters”.
-SEEN_BY = re.compile(
-    r"(?P<what>[^,]+?)\s+(?:seen|obtained|reviewed|viewed)\s+by\s+(?:the\s+)?", re.IGNORECASE
-)
+SEEN_BY = re.compile(r"(?P<what>[^,]+?)\s+(?:seen|obtained|reviewed|viewed)\s+by\s+", re.IGNORECASE)
 # A part of a body, named by where it is or what it does: it speaks as the body.
 PARTS = frozenset(
     """
