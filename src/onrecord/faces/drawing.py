@@ -54,7 +54,7 @@ def timeline(state: State, concept: str) -> str:
     if concept not in state.concepts:
         raise InputError(f"no concept {concept!r}; there are {', '.join(state.concepts)}")
     lanes = sorted(state.of_concept.get(concept, []), key=lambda x: (-len(x.said), x.actor))
-    made = pictures.timeline(lanes[:LANES], lambda lane: lane.actor)
+    made = pictures.timeline(lanes[:LANES], lambda lane: lane.actor, names=True)
     return _drawn("timeline", made, state.concepts[concept])
 
 

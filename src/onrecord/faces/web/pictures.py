@@ -8,8 +8,10 @@ from datetime import date, timedelta
 
 from onrecord.faces.web.lane import Lane
 from onrecord.findings.origins import UNDATED
+from onrecord.model import Statement
 
 WIDTH, LABEL, ROW, TOP = 960, 190, 34, 30
+WIDE = 1040  # of a page's picture, whose names stand beside it
 PAD = 14
 DOTS = 600  # of a picture; of each lane the surest
 STANCE_STEP = 9  # pixels by which for and against lie over and under the middle of a lane
@@ -17,7 +19,7 @@ STANCE_STEP = 9  # pixels by which for and against lie over and under the middle
 
 @dataclass(frozen=True, slots=True)
 class Dot:
-    """One statement: its place, its stance, how sure (0 to 4), and its id."""
+    """The statements of a day and a stance: their place, how sure (0 to 4), and the surest's id."""
 
     x: float
     y: float
@@ -72,17 +74,21 @@ def sureness(probability: float) -> int:
 
 
 def timeline(
-    lanes: Sequence[Lane], label: Callable[[Lane], str], now: date | None = None
+    lanes: Sequence[Lane],
+    label: Callable[[Lane], str],
+    now: date | None = None,
+    names: bool = False,
 ) -> Timeline:
-    """Lanes over time, in the given order: a band for the stance, a dot for each statement; a line
-    at the day ``now``, if that lies within."""
+    """Lanes over time, in the given order: a band for the stance, a dot for the statements of a
+    day; a line at the day ``now``, if that lies within. With ``names`` there is room for them."""
     dated = [lane for lane in lanes if any(s.said_on for s in lane.said)]
     days = [s.said_on for lane in dated for s in lane.said if s.said_on]
     if not days:
         return Timeline((), (), WIDTH, 0)
+    width = WIDTH if names else WIDE
     first, last = min(days), max(days)
     span = max(1, (last - first).days)
-    left, right = LABEL + PAD, WIDTH - PAD
+    left, right = LABEL * names + PAD, width - PAD
 
     def place(day: date) -> float:
         return round(left + (right - left) * (day - first).days / span, 1)
@@ -93,7 +99,7 @@ def timeline(
     )
     ticks = tuple(Tick(place(day), label) for day, label in _ticks(first, last))
     line = Tick(place(now), f"{now}") if now and first <= now < last else None
-    return Timeline(rows, ticks, WIDTH, TOP + ROW * len(rows) + 8, line)
+    return Timeline(rows, ticks, width, TOP + ROW * len(rows) + 8, line)
 
 
 def _row(
@@ -109,19 +115,20 @@ def _row(
         Band(x, round(max(2.0, end - x), 1), stance, sure)
         for (x, stance, sure), end in zip(steps, ends, strict=True)
     )
-    dots = tuple(
-        Dot(
-            place(s.said_on),
-            y - STANCE_STEP * s.agreement,
-            s.agreement,
-            sureness(s.confidence),
-            s.id,
-            f"{s.said_on}: {s.evidence}",
-        )
-        for s in sorted(lane.said, key=lambda s: -s.confidence)[:most]
-        if s.said_on
-    )
+    alike: dict[tuple[float, int], list[Statement]] = {}  # what would lie on one another
+    for s in sorted(lane.said, key=lambda s: -s.confidence):
+        if s.said_on:
+            alike.setdefault((place(s.said_on), s.agreement), []).append(s)
+    dots = tuple(_dot(x, y, several) for (x, _), several in list(alike.items())[:most])
     return Row(label, y, bands, dots)
+
+
+def _dot(x: float, y: float, several: Sequence[Statement]) -> Dot:
+    """One dot for statements of a day and a stance: it opens the surest, the first of them."""
+    s = several[0]
+    more = f" (and {len(several) - 1} more of that day)" if several[1:] else ""
+    words = f"{s.said_on}: {s.evidence}{more}"
+    return Dot(x, y - STANCE_STEP * s.agreement, s.agreement, sureness(s.confidence), s.id, words)
 
 
 def _ticks(first: date, last: date) -> list[tuple[date, str]]:
