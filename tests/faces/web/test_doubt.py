@@ -86,7 +86,7 @@ def test_a_decision_on_a_statements_page_is_told_there_and_taken_back(web: TestC
 
 def test_the_queue_is_narrowed_and_stays_so(web: TestClient) -> None:
     page = web.get("/review?actor=Joe+Biden&concept=supply").text
-    assert "Only the question" in page and "1 wait, 1 statement" in page
+    assert "Only the question" in page and "1 wait; on 1 of them" in page
     given = {"form_token": token_of(page), "statement": f"{3:016x}", "actor": "Joe Biden"}
     told = web.post("/judge", data=given | {"decision": "reject"}).headers["location"]
     assert "actor=Joe+Biden" in told
