@@ -13,7 +13,7 @@ from onrecord.errors import LedgerError
 from onrecord.findings.evidence import lanes
 from onrecord.findings.ties import Ties
 from onrecord.ledger import Ledger, store
-from onrecord.model import Attribution, Codebook, Judgement, Verdict
+from onrecord.model import Attribution, Codebook, Concept, Judgement, Verdict
 from onrecord.sketches import sketch
 from tests.conftest import article, statement
 
@@ -283,3 +283,25 @@ def test_two_who_keep_the_same_content_at_once_keep_it_once(
     assert one.add(wire, (), [], codebook, "onrecord@1", {"lift": "1"})
     assert not two.add(portal, (), [], codebook, "onrecord@1", {"lift": "1"})
     assert [a.id for a in one.articles()] == ["w"]
+
+
+def test_sql_finds_statements_as_people_left_them(tmp_path: Path) -> None:
+    ledger = Ledger(str(tmp_path / "l.db"))
+    names = ("kept", "wrong", "gone", "back")
+    said = [statement(id=n.ljust(16, "0"), start=i, confidence=0.6) for i, n in enumerate(names)]
+    book = Codebook((Concept("lift", "The ban should be lifted."),))
+    ledger.add(article(), (), said, book, "onrecord@1", {"lift": "1"})
+    moment = datetime(2024, 6, 1, tzinfo=UTC)
+    for name, *verdicts in (("wrong", "correct"), ("gone", "reject"), ("back", "reject", "undo")):
+        for verdict in map(Verdict, verdicts):
+            right = 1 if verdict is Verdict.CORRECT else None
+            ledger.judge(Judgement(name.ljust(16, "0"), verdict, "Ada", moment, right))
+    with sqlite3.connect(tmp_path / "l.db") as plain:
+        asked = "SELECT id, agreement, confidence FROM judged_statements ORDER BY start"
+        found = [(i.rstrip("0"), *rest) for i, *rest in plain.execute(asked)]
+        assert found == [("kept", -1, 0.6), ("wrong", 1, 1.0), ("back", -1, 0.6)]
+        assert {(s.agreement, s.confidence) for s in ledger.statements()} == {
+            (a, c) for _, a, c in found
+        }
+        plain.execute("DELETE FROM articles")
+    assert not list(ledger.statements()), "what no article holds is said no more"

@@ -39,6 +39,7 @@ articles = Table(
     Column("extra", JSON),  # what the giver said beside that; null where nothing
     Column("sketch", LargeBinary),  # of the words, to know what repeats them
     Column("mended", Integer, nullable=False, server_default="0"),  # how often what is said of it
+    Index("articles_by_day", "published"),
 )
 
 # The same content once more, from another outlet or another address.
@@ -118,6 +119,7 @@ statements = Table(
     Column("confidence", Float, nullable=False),
     Index("statements_by_actor", "actor", "concept"),
     Index("statements_by_article", "article_id"),
+    Index("statements_by_concept", "concept"),
 )
 
 # What the watch follows, and when to ask again; times are seconds since 1970, UTC.
