@@ -171,6 +171,9 @@ def test_a_ledger_of_the_first_schema_is_brought_up_to_date(
     ledger = Ledger(where)
     ledger.add(article(), (), [statement()], codebook, "onrecord@1", {"lift": "1"})
     with sqlite3.connect(where) as connection:  # as 0.1.0's first ledgers were
+        connection.execute("DROP VIEW judged_statements")
+        connection.execute("DROP INDEX statements_by_concept")
+        connection.execute("DROP INDEX articles_by_day")
         connection.execute("ALTER TABLE articles DROP COLUMN extra")
         connection.execute("ALTER TABLE articles DROP COLUMN sketch")
         connection.execute("ALTER TABLE articles DROP COLUMN east")

@@ -26,6 +26,6 @@ WHERE j.verdict IS NULL OR j.verdict <> 'reject'
 
 
 def upgrade() -> None:
-    op.create_index("statements_by_concept", "statements", ["concept"], if_not_exists=True)
-    op.create_index("articles_by_day", "articles", ["published"], if_not_exists=True)
+    op.create_index("statements_by_concept", "statements", ["concept"])
+    op.create_index("articles_by_day", "articles", ["published"])
     op.execute(JUDGED)
