@@ -33,6 +33,9 @@ TOLD = ("concept", "actor", "body", "kind", "said_on", "change")  # of a record,
 VALUES = ("DATASHORTTEXT", "DATALONGTEXT", "DATABOOLEAN", "DATAINTEGER")
 
 
+ADDRESS = re.compile(r"https?://\S+")
+
+
 @dataclass(frozen=True, slots=True)
 class Variables:
     """Which variables of the file's statement type are which of ours."""
@@ -232,15 +235,22 @@ class Place:
 
 def _article(row: Row, path: Path) -> tuple[Article, Place]:
     given = str(row["Text"])
+    notes = str(row["Notes"] or "")
+    address = notes if ADDRESS.fullmatch(notes) else None  # where we write an article's
     article = Article(
         id=f"{path.stem}-{row['ID']}",
         text=clean(given).text,
         title=row["Title"] or None,
         byline=row["Author"] or None,
         outlet=row["Source"] or None,
+        url=address,
         # A document needs a date there: we write the first second of 1970 where none is known.
         published=None if row["Date"] == 0 else datetime.fromtimestamp(row["Date"], UTC),
-        extra={name: row[name] for name in ("Section", "Notes", "Type") if row[name]},
+        extra={
+            name: row[name]
+            for name in ("Section", "Notes", "Type")
+            if row[name] and not (name == "Notes" and address)
+        },
     )
     return article, Place(given)
 

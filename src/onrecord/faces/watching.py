@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -79,6 +80,9 @@ def watch(
         for told in hooks.round():
             session.say(f"{told.hook}: {told.problem or 'told of a shift'}")
 
+    if once and not watcher.kept.due_sources(watcher.clock()) and (due := watcher.kept.next_at()):
+        moment = datetime.fromtimestamp(due).strftime("%H:%M:%S")
+        session.say(f"nothing is due before {moment}: --every says how often a source is asked")
     failed = 0
     try:
         tell()  # what waits since the last time; and whom to tell from now on

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import pytest
 
+from onrecord.ledger import Ledger
+from tests.faces.web.conftest import client
 from tests.faces.web.served import TOKEN, served
 
 
@@ -25,3 +27,13 @@ def test_all_checks_of_schemathesis_pass(example: Path, tmp_path: Path) -> None:
         ]
         done = subprocess.run(command, capture_output=True, text=True, cwd=tmp_path, check=False)
     assert done.returncode == 0, done.stdout[-6000:] + done.stderr[-2000:]
+
+
+def test_every_column_is_explained_and_every_address_listed(example: Path) -> None:
+    web = client(Ledger(str(example)))
+    schemas = web.get("/api/v1/openapi.json").json()["components"]["schemas"]
+    for name in ("Position", "Shift", "Statement", "Origin", "Question", "Concept", "Actor"):
+        fields = schemas[name]["properties"]
+        assert all(field.get("description") for field in fields.values()), name
+    for address in ("/api/v1", "/api/v1/"):
+        assert "/api/v1/positions" in web.get(address).json()["addresses"]

@@ -9,9 +9,10 @@ from functools import partial
 from typing import Annotated, Any, TypeVar
 
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
-from pydantic import BaseModel, create_model
+from pydantic import BaseModel, Field, create_model
 
 from onrecord.exchange import tables
+from onrecord.exchange.columns import MEANS
 from onrecord.exchange.contract import attribution_record
 from onrecord.exchange.networks import write_network
 from onrecord.faces.web.bodies import MEDIA, Correction, Fault, Given, Kept
@@ -44,7 +45,10 @@ Answering = TypeVar("Answering", bound=Callable[..., Any])
 
 
 def _item(name: str, columns: Mapping[str, Any], **more: Any) -> type[BaseModel]:
-    fields: dict[str, Any] = {column: (kind, ...) for column, kind in {**columns, **more}.items()}
+    fields: dict[str, Any] = {
+        column: (kind, Field(..., description=MEANS.get(column)))
+        for column, kind in {**columns, **more}.items()
+    }
     return create_model(name, **fields)
 
 
@@ -101,6 +105,13 @@ def router(view: View, guard: Guard) -> APIRouter:
     def listing(name: str, page: type[BaseModel]) -> Callable[[Answering], Answering]:
         """An address whose answer is a page of rows; it comes as CSV too."""
         return made.get(f"/{name}", response_model=page, responses=CSV | NONE)
+
+    @made.get("", include_in_schema=False)
+    @made.get("/", include_in_schema=False)
+    def addresses(request: Request) -> dict[str, list[str]]:
+        """What there is to ask."""
+        paths = request.app.openapi()["paths"]
+        return {"addresses": sorted(path for path, of in paths.items() if "get" in of)}
 
     @listing("questions", QUESTIONS)
     def questions(now: Now, given: Annotated[OnDay, Query()]) -> Any:
