@@ -134,3 +134,21 @@ def test_files_stay_small() -> None:
             assert len(path.read_text("utf-8").splitlines()) <= 350, (
                 f"{path.name}: split it by what it does"
             )
+
+
+@pytest.mark.slow
+def test_the_readme_shows_what_the_demo_prints(tmp_path: Path) -> None:
+    """But for figures, which another processor may round otherwise."""
+
+    def plain(text: str) -> str:
+        return re.sub(r"\d+%|\b\d+ statements", "", " ".join(text.split()))
+
+    block = re.search(
+        r"```text\n(20 articles.+?)```", (ROOT / "README.md").read_text("utf-8"), re.S
+    )
+    command = [sys.executable, "-m", "onrecord", "demo", "-l", str(tmp_path / "demo.db")]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=True)
+    printed = plain(done.stdout + done.stderr)
+    assert block
+    for line in block[1].splitlines():
+        assert plain(line).removesuffix("…").strip() in printed, line
