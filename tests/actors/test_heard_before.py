@@ -5,6 +5,8 @@ The sentences are our own; they tell of nothing that happened.
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from onrecord.actors import resolve
@@ -160,3 +162,32 @@ def test_i_in_indirect_speech_is_whoever_writes() -> None:
     told = Attribution("t", ((0, 15),), ((16, 20),), ((21, 37),))
     start = text.index("I ")
     assert resolve(text, [told]).who((start, start + 1)) is None
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "official directly involved in the talks",
+        "official granted anonymity",
+        "official knowledgeable about the plan",
+        "official whom Reuters reached",
+    ],
+)
+def test_an_official_stays_without_a_name(words: str) -> None:
+    """Whatever follows: what somebody said who would not be named is not said by a ministry."""
+    source = f"A State Department {words}"
+    text = f"It rained. {source} said that it was over."
+    assert meant(text, source, source) == (source, "anonymous")
+
+
+def test_whose_lawyers_replied_is_not_asked_for_ever() -> None:
+    """Each “their” would be asked of the sentence before, down to the first."""
+    cast = resolve("The unions met. " + "Their lawyers replied. " * 400)
+    assert cast.in_sentence(cast.sentences[-1]) is not None
+
+
+def test_particles_in_a_row_take_no_time() -> None:
+    text = "Ursula " + "von " * 60 + "x said on Monday that it was over."
+    begun = time.monotonic()
+    meant(text, text[:-30], text[:-30])
+    assert time.monotonic() - begun < 5

@@ -12,7 +12,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import DocBin
 
-from onrecord.attributions import read
+from onrecord.attributions import TAGGER, read
 from onrecord.errors import ModelError
 
 TEXT = "Officials said on Monday that the plan was dead. “No,” said Olaf Scholz."
@@ -118,3 +118,7 @@ def test_what_is_read_points_into_what_was_given() -> None:
         read(None)  # type: ignore[arg-type]
     with pytest.raises(ValueError, match="most"):
         read(TEXT, inner="most")
+
+
+def test_the_shipped_tagger_is_the_one_that_reads() -> None:
+    assert spacy.blank("en").add_pipe("onrecord").model == TAGGER  # type: ignore[attr-defined]

@@ -90,6 +90,8 @@ def test_a_table_on_standard_input_is_a_table() -> None:
     assert [json.loads(row)["id"] for row in rows] == ["b1", "b2"]
     refused = onrecord("read", "-", given='[{"id": "x", "text": "y"}]')
     assert refused.returncode == 1 and "an article a line" in refused.stderr
+    lines = "Content, not form\n\nOlaf Scholz said no, “as, he said, before”."
+    assert len(onrecord("read", "-", "-f", "jsonl", given=lines).stdout.splitlines()) == 1
     plain = onrecord("read", "-", "-f", "jsonl", given="[Reuters] Olaf Scholz said no.")
     assert len(plain.stdout.splitlines()) == 1, "a text may begin with a bracket"
 

@@ -59,6 +59,10 @@ PUBLISHED = date(2024, 5, 24)  # a Friday
         ("He said two months ago that it was.", date(2024, 3, 24), "counted back"),
         ("The law passed three years ago must go.", PUBLISHED, "the law's age"),
         ("He said a fortnight ago it was.", date(2024, 5, 10), "two weeks"),
+        ("The law, adopted on 2019-03-01, must go.", PUBLISHED, "the law's day"),
+        ("He cited the report in 2019 that led to it.", PUBLISHED, "the report's year"),
+        ("Scholz announced in March elections.", PUBLISHED, "when they are held"),
+        ("It was rejected a year ago by voters.", PUBLISHED, "what others did"),
         ("He said on 2024-03-07 that it was.", date(2024, 3, 7), "as programs write it"),
     ],
 )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import time
+from pathlib import Path
+from random import randint
 
 import pytest
 
@@ -54,3 +56,21 @@ def test_an_answer_that_cannot_be_sent_is_a_problem(apart: Apart) -> None:
     with pytest.raises(ApartError, match="failed"):
         apart.call(ArticleError, "here", "an error of two words cannot be sent by itself")
     assert apart.call(len, "abc") == 3
+
+
+def test_nothing_in_the_folder_is_taken_for_a_module(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "random.py").write_text("open('met', 'w').write('x')")
+    monkeypatch.chdir(tmp_path)
+    assert Apart().call(randint, 3, 3) == 3
+    assert not (tmp_path / "met").exists()
+
+
+def test_a_machine_that_is_short_loses_no_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    def none(*_: object, **__: object) -> None:
+        raise BlockingIOError(11, "Resource temporarily unavailable")
+
+    monkeypatch.setattr("onrecord.watch.apart.subprocess.Popen", none)
+    with pytest.raises(ApartError, match="no process"):
+        Apart().call(len, "abc")

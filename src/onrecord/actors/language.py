@@ -90,12 +90,14 @@ _DESK = (
 DATELINE = re.compile(
     r"^(?P<city>[A-Z][A-Za-z.'’-]+(?:[ /][A-Z][A-Za-z.'’-]*){0,3})"
     rf"(?P<told>(?:{_DAY})?{_DESK}|{_DAY})?"
-    r"(?: ?(?:-{1,2}|–|—)|:) (?=[A-Z“\"‘'][^\n]*[a-z])",
+    r"(?: ?(?:-{1,2}|–|—) (?=[A-Z“\"‘'])|: (?=[A-Z]))(?=[^\n]*[a-z])",
     re.MULTILINE,
 )
 # A bullet, or the hour of a live page, “12.20pm ”, that opens a line.
 _HOUR = r"(?:[01]?\d|2[0-3])[.:][0-5]\d ?(?:[ap]\.?m\.?)?(?: (?:GMT|BST|CET|EST|EDT))?"
-BULLET = re.compile(rf"^[ \t]*(?:[•‣▪●■*·]|{_HOUR})[ \t]", re.MULTILINE | re.IGNORECASE)
+BULLET = re.compile(
+    rf"^[ \t]*(?:[•‣▪●■*·][ \t]|{_HOUR}[ \t]+(?=(?-i:[A-Z“\"])))", re.MULTILINE | re.IGNORECASE
+)
 
 
 WRITTEN = "written"  # under which a parsed text has itself as it was

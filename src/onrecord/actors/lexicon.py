@@ -55,7 +55,9 @@ SPEAKERS = re.compile(
     re.IGNORECASE,
 )
 # What somebody has only seen is not theirs: “a letter seen by Reuters”.
-SEEN_BY = re.compile(r"(?P<what>[^,]+?)\s+(?:seen|obtained|reviewed|viewed)\s+by\s+", re.IGNORECASE)
+SEEN_BY = re.compile(
+    r"(?P<what>[^,\s]+(?:\s+[^,\s]+)*?)\s+(?:seen|obtained|reviewed|viewed)\s+by\s+", re.IGNORECASE
+)
 # A part of a body, named by where it is or what it does: it speaks as the body.
 PARTS = frozenset(
     """
@@ -69,10 +71,11 @@ OWN = re.compile(
     re.IGNORECASE,
 )
 NAMELESS = re.compile(
-    # “Official” before a noun says of what kind that is: “the official news agency”.
-    r"\b(officials|official(?!\s+(?!(?:in|at|from|of|with|who|whose|familiar|close|speaking|and|or|on|"
-    r"briefed|to|for|by|as|there|here|involved|said|says|quoted|cited|told|not|present|based)\b)"
-    r"[A-Za-z])|sources?|aides?|advisers?|advisors?|diplomats?|insiders?|staffers?|operatives?|"
+    # “Official” says of what kind these are: “the official news agency”, “official figures”.
+    r"\b(officials|official(?!\s+(?:(?:(?!(?:at|in|from|of|with|the|an?)\b)\w+\s+){0,2}agency|media|statement|figures|data|newspaper|"
+    r"broadcaster|website|site|account|results?|gazette|report|visit|position|policy|line|version|"
+    r"estimates?|statistics|spokes\w+)\b)|sources?|aides?|advis[eo]rs?|diplomats?|insiders?|"
+    r"staffers?|operatives?|"
     r"(?:people|person) (?:familiar|close|briefed|with knowledge)|"
     r"press secretary|lawyers?|attorneys?(?! general)|spokes(?:man|woman|person|people))\b",
     re.IGNORECASE,
@@ -112,16 +115,19 @@ TITLE = re.compile(
     r"king|queen|prince|pope|sir|lord|dame)\b\.?",
     re.IGNORECASE,
 )
-# Titles that begin names of bodies too (“Premier League”): only a person's name loses them.
+# Titles that only a person's name loses, and those that may be half of a name: “Sheikh Hasina”.
 PERSONAL = re.compile(
-    r"\b(miss|prof|professor|councillor|cllr|coun|archbishop|bishop|rabbi|imam|sheikh|"
-    r"(?:grand )?ayatollah|(?:crown )?prince|princess|baroness|premier|speaker|ambassador|mp|mep|"
-    r"pm|cm|capt|captain|maj|major|adm|admiral|general|colonel|brig|brigadier|father|sister|"
-    r"congressmember|justice secretary)\b\.?",
+    r"\b(miss|prof|professor|councillor|cllr|coun|mp|mep|pm|cm|capt|maj|adm|brig)\b\.?",
+    re.IGNORECASE,
+)
+RANK = re.compile(
+    r"\b(archbishop|bishop|rabbi|imam|sheikh|(?:grand )?ayatollah|(?:crown )?prince|princess|"
+    r"baroness|premier|speaker|ambassador|captain|major|admiral|general|colonel|brigadier|father|"
+    r"sister)\b\.?(?=\s+\S+\s+\S)",
     re.IGNORECASE,
 )
 # What follows a person's name and is no part of it.
-HONOURS = re.compile(r",?\s+(?:MP|MEP|MSP|MLA|TD|KC|QC|SC|PhD|CBE|OBE|MBE)(?=$|,|\s)")
+HONOURS = re.compile(r"(?:,?\s+(?:MP|MEP|MSP|MLA|TD|KC|QC|SC|PhD|CBE|OBE|MBE))+(?=$|,)")
 # Words for people only in relation to somebody else: “the members”, alone, names no group.
 RELATIONAL = frozenset(["members", "colleagues", "counterparts", "others", "predecessors"])
 OUTLETS = frozenset(["newspaper", "paper", "magazine", "report", "outlet", "daily", "weekly"])

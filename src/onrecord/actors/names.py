@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from onrecord.actors.genders import GIVEN_BEHIND, first_names, gender_at, gender_of
-from onrecord.actors.lexicon import HONOURS, OFFICES, ORGANIZATIONS, PERSONAL, TITLE
+from onrecord.actors.lexicon import HONOURS, OFFICES, ORGANIZATIONS, PERSONAL, RANK, TITLE
 from onrecord.actors.places import places
 from onrecord.model import Actor, Kind, Span
 
@@ -72,12 +72,14 @@ def plain_name(text: str, person: bool = False) -> str:
     without honours behind it too: “Cllr Ann Able MP”."""
     name = bare(text)
     while True:
-        found = TITLE.match(name) or (PERSONAL.match(name) if person else None)
+        found = TITLE.match(name)
+        if person and found is None:
+            found = PERSONAL.match(name) or RANK.match(name)
         if not found or found.end() >= len(name):
             break
         name = name[found.end() :].strip()
-    while person and (honour := HONOURS.search(name)) and honour.start():
-        name = name[: honour.start()]
+    if person and (honours := HONOURS.search(name)) and honours.start():
+        name = name[: honours.start()]
     name = name.split(" (")[0] if ")" not in name else name
     return ARTICLE.sub("", name)
 
@@ -177,8 +179,8 @@ def _as_given(country: Named) -> str:
 
 def _titled(text: str, mention: Mention) -> Mention:
     """A name beside a title is a person's, whatever its label: “Chancellor Olaf Scholz”, “the
-    acting president, Han Duck-soo, said”; and so is one of two words of which the first is a
-    first name."""
+    acting president, Han Duck-soo, said”; and so is one of a first name and a surname that stands
+    for somebody elsewhere too."""
     words = mention.name.split()
     if len(words) > 3 or mention.label not in ("ORG", "GPE", "LOC", "FAC"):
         return mention
@@ -188,8 +190,20 @@ def _titled(text: str, mention: Mention) -> Mention:
         and text.startswith((",", ".", "’s", "'s"), mention.span[1])
     )
     given = len(words) == 2 and words[0].lower() in first_names() and mention.label == "ORG"
-    called = given and words[1][0].isupper() and words[1].lower() not in ORGANIZATIONS
+    called = given and _stands_alone(text, mention.span, words[1])
     return replace(mention, label="PERSON") if before or beside or called else mention
+
+
+def _stands_alone(text: str, span: Span, surname: str) -> bool:
+    """Whether a word is used as a surname: elsewhere without what stands before it here, and
+    without an article; or more is said of who bears it, “Alexei Navalny, who …”."""
+    if text[max(0, span[0] - 4) : span[0]].lower() == "the " or surname.lower() in ORGANIZATIONS:
+        return False
+    if re.match(r", (?:who\b|\d\d,)", text[span[1] : span[1] + 6]):
+        return True
+    before = text[span[0] : span[1]].split(maxsplit=1)[0]
+    alone = rf"(?<!{re.escape(before)} )(?<![Tt]he )\b{re.escape(surname)}\b(?! [A-Z])"
+    return re.search(alone, text) is not None
 
 
 def _tells_apart(words: Sequence[str], number: int) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left, insort
+from bisect import bisect_left, bisect_right, insort
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -184,8 +184,13 @@ class Pronouns:
         words = self.cast.doc.char_span(*span) or ()
         verbs = [w.head.head if w.dep_ == "pobj" else w.head for w in words if w.dep_ in OBJECTS]
         own = [c.idx for verb in verbs for c in verb.children if c.dep_ in OF_VERBS]
-        known = (*self.cast.places, *self._meant) if own else ()
-        return {named.name for (a, b), named in known if any(a <= i < b for i in own)}
+        found = set()
+        for known in (self.cast.places, self._meant):
+            for i in own:
+                at = bisect_right(known, i, key=_start) - 1
+                if at >= 0 and i < known[at][0][1]:
+                    found.add(known[at][1].name)
+        return found
 
     def _does_something(self, span: Span) -> bool:
         """Whether an “it” is quoted, or the subject of a verb other than “is”: else no actor."""
@@ -224,7 +229,8 @@ class Pronouns:
 
     def _describes(self, place: Span) -> Named | None:
         words = self.cast.text[slice(*place)].lower().split()
-        if self.cast.inside(place) or (len(words) == 1 and words[0] in lexicon.PRONOUNS):
+        # Whose “their lawyers” are is asked of the sentences before: no chain of these is followed.
+        if self.cast.inside(place) or lexicon.PRONOUNS.intersection(words):
             return None
         role = self.cast.who(place)
         if role is None or role.via:

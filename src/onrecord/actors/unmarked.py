@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 NAME = re.compile(r"(?:[Tt]he )?[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3}")
 FULL_NAME = re.compile(
-    r"(?P<name>[A-Z][\w.'’-]+(?:\s+(?:(?:[a-z]{1,3}|von|della|bin|ibn)\s+)*[A-Z][\w.'’-]+){1,4}),\s+"
+    r"(?P<name>[A-Z][\w.'’-]+(?:\s+(?:(?:[a-z]{1,3}|della)\s+){0,3}[A-Z][\w.'’-]+){1,4}),\s+"
     r"(?=(?:the|an?|[A-Z]\w+['’]s?|[a-z]+)\s)"
 )
 

@@ -15,6 +15,7 @@ from onrecord.model import Actor, Kind, Span
 if TYPE_CHECKING:
     from onrecord.actors.cast import Cast
 
+BACK = 40  # sources before, among which a voice was heard
 FOR = re.compile(r"\s+(?:for|of|to)\s+", re.IGNORECASE)
 
 
@@ -69,7 +70,7 @@ class Voices:
             return None
         noun = re.compile(rf"\b{re.escape(again['noun'])}\b", re.IGNORECASE)
         first = bisect_left(self.cast.sources, span)
-        for before in reversed(self.cast.sources[:first]):
+        for before in reversed(self.cast.sources[max(0, first - BACK) : first]):
             words = self.cast.text[slice(*before)].strip()
             if noun.search(words) and not lexicon.AGAIN.match(words):
                 role = self.cast.who(before)

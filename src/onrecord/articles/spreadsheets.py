@@ -47,11 +47,12 @@ def read_csv(path: Path, settings: Settings) -> Iterator[Found]:
 
 def is_csv(data: bytes) -> bool:
     """Whether bytes without a name begin as a table of articles does: with a header that has a
-    column of texts and another."""
+    column of texts and another that tables of articles have."""
     header = data[:65_536].decode("utf-8-sig", "replace").partition("\n")[0]
     cells = header.lower().replace('"', "").split(max(",;\t", key=header.count))
     names = {cell.strip() for cell in cells}
-    return len(names) > 1 and any(name in names for name in NAMES["text"])
+    known = names.intersection(name for several in NAMES.values() for name in several)
+    return len(known) > 1 and not known.isdisjoint(NAMES["text"])
 
 
 def read_rows(
@@ -119,7 +120,7 @@ def _columns(header: Iterable[str], settings: Settings, where: str) -> dict[str,
         column = next((known[name] for name in tried if name in known), None)
         if column is not None:
             out[field] = column
-    if set(known) >= OURS:
+    if set(known) >= OURS and out.get("text", "").lower() == "article":
         raise ArticleError(where, "it is an export of statements and no table of articles")
     if "text" not in out:
         there = ", ".join(known.values()) or "none"

@@ -25,7 +25,8 @@ from onrecord.attributions.cues import CITING, UNSOURCED, WHEN, in_one_sentence,
 from onrecord.model import Attribution, Span, Spans
 from onrecord.text import LONGEST_SENTENCE, SENTENCE_END
 
-AS = re.compile(r",?\s+as(?P<saying>\s+\w+ing)?$")  # “… quoted Y as”, “… quoted Y as saying”
+# “… quoted Y as”, “… quoted Y as saying”
+AS = re.compile(r"(?:,|(?<=[^\s,]))\s+as(?P<saying>\s+\w+ing)?$")
 THAT = re.compile(r",?\s+(?=that\b)")  # “… citing Y, that …”
 ALONE = re.compile(r"\W*(?:that|whether|if|how|why|as)?\W*", re.IGNORECASE)
 WHICH = re.compile(r"\bin which\b")

@@ -134,6 +134,8 @@ def attributions(doc: Doc) -> list[DocAttribution]:
     Empty where it did not run, or on another text: ``span.as_doc(copy_user_data=True)`` takes over
     what does not fit."""
     kept = doc.user_data.get(KEY) or {"of": "", "found": []}
+    if isinstance(kept, list):  # as it was kept before it said of which text it is
+        kept = {"of": name_of(doc.text), "found": kept}
     found = kept["found"] if kept["of"] == name_of(doc.text) else []
     return [
         DocAttribution(

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from onrecord.errors import InputError
 from onrecord.faces import session
 from onrecord.faces.app import As, Coder, Where, app
 from onrecord.faces.session import Form
@@ -35,6 +36,8 @@ def statements(
 
     opened = session.open(ledger)
     first, last = session.span(since, until)
+    if article is not None and opened.article(article) is None:
+        raise InputError(f"{opened.where}: no article {article!r}; onrecord articles lists them")
     names = session.ties(opened).names
     told = opened.statements(article_id=article, **session.only(opened, concept, coder))
     asked = (s for s in told if is_asked(actor, under(s, names).actor, [s]))

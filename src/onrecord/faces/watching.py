@@ -110,13 +110,20 @@ def _forget(ledger: Ledger, urls: list[str], settings: Settings) -> None:
     from onrecord.ledger.watchlist import Watchlist
 
     kept = Watchlist(ledger)
-    for url in urls:
-        if url in settings.sources:
+    there = {url for one in settings.sources for url in _addresses(one)}
+    followed = kept.addresses()
+    for url in urls:  # all of them, before any is taken off
+        if url in there:
             raise InputError(f"{url} is one of the sources in onrecord.toml; take it out there too")
-        if not kept.forget(url):
-            followed = ", ".join(kept.addresses()) or "nothing"
-            raise InputError(f"{url} is not followed here; {ledger.where} follows {followed}")
+        if url not in followed:
+            others = ", ".join(followed) or "nothing"
+            raise InputError(f"{url} is not followed here; {ledger.where} follows {others}")
+    for url in urls:
+        kept.forget(url)
         session.say(f"{url} is followed no more")
+        site = url.partition("://")[2].partition("/")[0]
+        if parts := [one for one in kept.addresses() if f"://{site}/" in one]:
+            session.say(f"note: {', '.join(parts)} of that site still are")
 
 
 def _addresses(given: str) -> list[str]:

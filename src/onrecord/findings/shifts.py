@@ -104,8 +104,9 @@ def _told(
 
 
 def shift_id(shift: Shift, actor: str | None = None) -> str:
-    """A name for a shift that stays while its evidence grows or is corrected; by one of the
-    actor's names, else the one that the shift has. Pages, feeds, hooks and exports call it so."""
+    """A name for a shift that stays while its evidence grows or is corrected, unless the new stance
+    turns out to have been taken earlier; by one of the actor's names, else the one that the shift
+    has. Pages, feeds, hooks and exports call it so."""
     moved = (actor or shift.actor, shift.concept, shift.before, shift.after, shift.latest)
     return name_of(*moved)
 

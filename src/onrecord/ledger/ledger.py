@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from typing import Any
@@ -17,10 +18,12 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.exc import DatabaseError
 
 from onrecord.errors import LedgerError
 from onrecord.ledger import tables as t
 from onrecord.ledger.decisions import contradictions
+from onrecord.ledger.outbox import SENT
 from onrecord.ledger.reader import Reader, exists
 from onrecord.ledger.rows import article_of, dated
 from onrecord.model import (
@@ -220,25 +223,41 @@ class Ledger(Reader):
         return True
 
     def forget(self, article_id: str) -> int:
-        """Take an article out, with all that was read in it and all that was said of its copies;
+        """Take an article out, with all that was read in it, said of its copies, and told of it;
         gives how many statements went. What people decided on these stays, should it come again.
 
-        Raises :class:`LedgerError` for an unknown one. The file keeps none of its words.
+        Raises :class:`LedgerError` for an unknown one. A file keeps none of its words, once whoever
+        else has the ledger open closes it.
         """
+        embedded = self._engine.dialect.name == "sqlite"
         with self._engine.begin() as connection:
-            if not exists(connection, t.articles, id=article_id):
+            if embedded:  # what is deleted would stay in the file's free pages
+                connection.exec_driver_sql("PRAGMA secure_delete = ON")
+            row = connection.execute(select(t.articles.c.url).where(t.articles.c.id == article_id))
+            found = row.first()
+            if found is None:
                 raise LedgerError(f"{self.where}: no article {article_id!r}")
-            gone = connection.execute(
-                delete(t.statements).where(t.statements.c.article_id == article_id)
-            ).rowcount
-            for table in (t.attributions, t.readings, t.copies):
+            own = t.statements.c.article_id == article_id
+            gone = set(connection.execute(select(t.statements.c.id).where(own)).scalars())
+            self._untell(connection, gone)
+            connection.execute(update(t.pages).where(t.pages.c.url == found.url).values(title=None))
+            for table in (t.statements, t.attributions, t.readings, t.copies):
                 connection.execute(delete(table).where(table.c.article_id == article_id))
             connection.execute(delete(t.articles).where(t.articles.c.id == article_id))
-        if self._engine.dialect.name == "sqlite":  # what is deleted stays in a file's free pages
-            with self._engine.connect() as connection:
+        if embedded:
+            with suppress(DatabaseError, LedgerError), self._engine.connect() as connection:
                 driver: Any = connection.connection.driver_connection
-                driver.execute("VACUUM")
-        return int(gone)
+                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return len(gone)
+
+    @staticmethod
+    def _untell(connection: Connection, statements: Iterable[str]) -> None:
+        """Leave nothing of some statements' words in what hooks were told, or wait to be."""
+        d = t.deliveries.c
+        for told in connection.execute(select(d.hook, d.id, d.body)).all():
+            if any(name in told.body for name in statements):
+                one = and_(d.hook == told.hook, d.id == told.id)
+                connection.execute(update(t.deliveries).where(one).values(body="{}", state=SENT))
 
     def _forget(
         self,

@@ -44,13 +44,16 @@ TELLING = r"(?:said|says|told(?:\s+\w+)?|wrote|announced|argued|warned|declared|
 # Where a long while is when something was said, and not of what is spoken about: “said in January”,
 # “in a speech last month”, or what opens a sentence.
 _WHEN = (
-    rf"(?:^\W*(?:Back\s+)?|\b(?!says){TELLING}\s+|\b(?:speech|letter|interview|statement|article|essay|"
-    r"report|memo)\s+)"
+    r"(?:^\W*(?:Back\s+)?|\b(?:said|told(?:\s+\w+)?|wrote|argued|warned|declared|vowed)\s+|"
+    r"\bin\s+(?:an?|his|her|its|their|the)\s+(?:\w+\s+)?"
+    r"(?:speech|letter|interview|statement|essay|memo|op-ed)\s+)"
 )
 AGO = re.compile(rf"\b{_COUNT}\s+(?P<unit>day|week|fortnight)s?\s+(?:ago|earlier)\b", re.IGNORECASE)
 LONG_AGO = re.compile(rf"{_WHEN}{_COUNT}\s+(?P<unit>month|year)s?\s+(?:ago|earlier)\b", re.I)
 DAYS_OF = {"day": 1.0, "week": 7.0, "fortnight": 14.0, "month": 30.44, "year": 365.25}
-ISO = re.compile(r"\b(?:on|dated)\s+(?P<day>(?:19|20)\d\d-\d\d-\d\d)\b")
+ISO = re.compile(
+    rf"\b{TELLING}(?:\s+\w+){{0,3}}?\s+on\s+(?P<day>(?:19|20)\d\d-\d\d-\d\d)\b", re.IGNORECASE
+)
 TOLD = re.compile(rf"\b{TELLING}\b")
 # “In March 2022, he refused”; “last month” where it opens a sentence or follows its verb.
 SPAN = re.compile(

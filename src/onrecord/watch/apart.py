@@ -41,7 +41,10 @@ class Apart:
         or plain records. Raises :class:`ApartError` where it took too long or ended the process."""
         packed = pickle.dumps((function, args, named))
         with self._lock:
-            process = self._running()
+            try:
+                process = self._running()
+            except OSError as error:
+                raise ApartError(f"no process to read it in ({error.strerror})") from error
             late = Timer(self.seconds, process.kill)
             late.start()
             try:
@@ -51,7 +54,7 @@ class Apart:
                 over = not late.is_alive()
                 self._end()
                 took = f"took more than {self.seconds:.0f} seconds" if over else "broke its parser"
-                raise ApartError(f"reading it {took}; it is left out") from error
+                raise ApartError(f"reading it {took}") from error
             except BaseException:
                 self._end()  # an answer that nobody waits for would be the next one's
                 raise
@@ -64,7 +67,8 @@ class Apart:
     def _running(self) -> subprocess.Popen[bytes]:
         if self._process is None or self._process.poll() is not None:
             self._process = subprocess.Popen(
-                [sys.executable, "-c", "from onrecord.watch.apart import main; main()"],
+                # -P: nothing in the folder where the watch was started is taken for a module.
+                [sys.executable, "-P", "-c", "from onrecord.watch.apart import main; main()"],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.DEVNULL,
@@ -108,7 +112,9 @@ def _bounded() -> None:
         import resource
     except ImportError:  # not on Windows
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
+    _, most = resource.getrlimit(resource.RLIMIT_AS)
+    limit = MEMORY if most == resource.RLIM_INFINITY else min(MEMORY, most)
+    resource.setrlimit(resource.RLIMIT_AS, (limit, most))
 
 
 def _serve(asked: IO[bytes], told: IO[bytes]) -> None:

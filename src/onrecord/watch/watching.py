@@ -148,7 +148,7 @@ class Watcher:
         try:
             met = self.apart.call(_articles, got.body, page.url, self.settings)
         except ApartError as error:
-            return self._failed(page, str(error), True, 0.0)
+            return self._failed(page, str(error), False, 0.0)  # the machine may have been short
         found = [_placed(one, page, got) for one in met]
         done = None
         for added in add_found(found, self.ledger, self.codebook, self.settings):

@@ -41,6 +41,7 @@ from onrecord.model import Judgement, Statement
 from onrecord.text import Cleaned
 
 T = TypeVar("T")
+A = TypeVar("A", bound=About)
 Answering = TypeVar("Answering", bound=Callable[..., Any])
 
 
@@ -144,7 +145,7 @@ def router(view: View, guard: Guard) -> APIRouter:
         among(given.concept, list(now.concepts))
         among(given.article, now.articles, "article")
         among(given.coder, {s.coder for s in now.said} if given.coder else (), "coder")
-        among(given.name, now.of_actor, "actor")
+        given = _gathered(now, given)
         found = list(only(now.said, since=given.since, until=given.until))
         if given.article:
             found = [s for s in found if s.article_id == given.article]
@@ -243,10 +244,20 @@ def router(view: View, guard: Guard) -> APIRouter:
     return made
 
 
+def _gathered(now: State, given: A) -> A:
+    """What is asked, of an actor under the name that all of them are gathered under. Answers 404
+    for nobody."""
+    if given.name is None:
+        return given
+    name = now.name_of(given.name)
+    among(name, now.of_actor, "actor")
+    return given.model_copy(update={"name": name})
+
+
 def _lanes(now: State, given: About) -> list[Lane]:
     """The actors on concepts that are asked for."""
     among(given.concept, list(now.concepts))
-    among(given.name, now.of_actor, "actor")
+    given = _gathered(now, given)
     return [one for one in now.lanes if given.takes(one.concept, one.actor, one.said)]
 
 

@@ -26,7 +26,7 @@ def router(view: View) -> APIRouter:
 
     @made.get("/shifts.atom")
     def atom(request: Request, given: Annotated[Followed, Query()]) -> Response:
-        state, concept, actor = view.state, given.concept, given.actor
+        state, concept, actor = view.state, given.concept or None, given.actor or None
         found = _found(state, concept, actor)
         which = content_digest(" ".join([state.where, concept or "", "by", actor or ""]))
         title = _called(state, concept, actor)
@@ -36,7 +36,7 @@ def router(view: View) -> APIRouter:
 
     @made.get("/shifts.json")
     def json_feed(request: Request, given: Annotated[Followed, Query()]) -> dict[str, Any]:
-        state, concept, actor = view.state, given.concept, given.actor
+        state, concept, actor = view.state, given.concept or None, given.actor or None
         home = str(request.base_url).rstrip("/")
         items = [
             {

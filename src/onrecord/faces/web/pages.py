@@ -149,8 +149,12 @@ def shift(pages: Pages, request: Request, state: State) -> Response:
     key = request.query_params.get("id", "")
     day, name = date_of(request, "at"), request.query_params.get("actor")
     lanes = state.of_actor.get(state.name_of(name), []) if name else state.lanes
+    called = state.ties.called()
     for lane, one in ((x, s) for x in lanes for s in x.shifts_at(day)):
-        if shift_id(one) == key:
+        # Under any of the actor's names, and as addresses had it before: by what shows it.
+        names = (one.actor, *called.get(one.actor, ()))
+        shown = "-".join(s.id for s in one.statements)
+        if key == shown or key in {shift_id(one, other) for other in names}:
             sides = [{"statement": s, "passage": passage_of(pages, s)} for s in one.statements]
             return pages.show(
                 request,

@@ -72,6 +72,12 @@ class About(Named):
         return any(is_asked(self.actor, name, said) for name in names)
 
 
+def ordered(since: date | None, until: date | None) -> None:
+    """Raises :class:`ValueError` where nothing lies between two days."""
+    if since and until and since > until:
+        raise ValueError(f"since {since} is after until {until}")
+
+
 def among(asked: str | None, there: Collection[str], what: str = "concept") -> None:
     """Answers 404 for what there is not: a concept, a coder, an article has no empty list."""
     if asked is not None and asked not in there:
@@ -94,8 +100,7 @@ class Since(About):
 
     @model_validator(mode="after")
     def _in_order(self) -> Self:
-        if self.since and self.until and self.since > self.until:
-            raise ValueError(f"since {self.since} is after until {self.until}")
+        ordered(self.since, self.until)
         return self
 
 
@@ -118,8 +123,10 @@ class OnDay(Page):
     at: Day = _day("As things stood on this day; else the latest.")
 
 
-class Followed(Asked):
-    """A feed of some shifts."""
+class Followed(BaseModel):
+    """A feed of some shifts. What readers and their proxies add to an address changes nothing."""
+
+    model_config = ConfigDict(extra="ignore")
 
     concept: str | None = Field(None, max_length=200, description="Only this concept.")
     actor: str | None = Field(None, max_length=400, description="Only the actor of this name.")
@@ -135,3 +142,8 @@ class Between(Asked):
     until: Day = _day("Nothing from after this day.")
     doubtful: bool = Field(False, description="Positions too that are likelier wrong than right.")
     format: NetworkFile = NetworkFile.JSON
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        ordered(self.since, self.until)
+        return self

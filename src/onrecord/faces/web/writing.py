@@ -38,6 +38,11 @@ def router(pages: Pages, who: str) -> APIRouter:
         skipped = request.query_params.getlist("skip")[-SKIPPED:]
         asked = {key: request.query_params.get(key) for key in ("concept", "actor")}
         narrow = {key: value for key, value in asked.items() if value}
+        if "actor" in narrow:
+            narrow["actor"] = state.name_of(narrow["actor"])
+        for key, there in (("concept", state.concepts), ("actor", state.of_actor)):
+            if key in narrow and narrow[key] not in there:
+                return pages.missing(request, f"no {key} {narrow[key]!r}")
         waiting = [
             row
             for row in state.doubtful
@@ -53,7 +58,7 @@ def router(pages: Pages, who: str) -> APIRouter:
             waiting=len(waiting),
             resting=sum(row.rests for row in waiting),
             narrow=narrow,
-            skip=[*skipped, first.statement.id] if first else [],
+            skip=[*skipped, first.statement.id] if first else skipped,
             note=notes.take(request),
             judged=_latest(pages, state, words.values()),
             who=who,
