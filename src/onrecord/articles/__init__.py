@@ -112,8 +112,8 @@ def _seen(folder: Path, known: bool) -> list[Path]:
 
 
 def _stdin(settings: Settings) -> Iterator[Found]:
-    """JSONL line by line, so that a stream never lies in memory whole; CSV by its header, WARC by
-    its first line; else one article."""
+    """JSONL line by line, so that a stream never lies in memory whole; CSV, told by its header;
+    else one article."""
     stream = cast(io.BufferedReader, sys.stdin.buffer)
     where = "standard input"
     if stream.peek(16).lstrip(BLANK)[:1] == b"{":
