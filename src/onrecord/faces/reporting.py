@@ -163,7 +163,7 @@ def coalitions(
         parted = "nobody agrees" if found.modularity is None else f"modularity {found.modularity}"
         session.say(f"{len(found.groups)} groups, {parted}")
         if unsure:
-            session.say(f"{unsure} doubtful positions are left out; --doubtful takes them too")
+            session.say(f"doubtful positions left out: {unsure}; --doubtful takes them too")
         if alone:
             session.say(f"Tied to nobody, and left out: {', '.join(alone)}")
         records = [
