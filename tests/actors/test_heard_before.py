@@ -191,3 +191,29 @@ def test_particles_in_a_row_take_no_time() -> None:
     begun = time.monotonic()
     meant(text, text[:-30], text[:-30])
     assert time.monotonic() - begun < 5
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase", "expected", "reason"),
+    [
+        (
+            "This is an interview with Angela Merkel.\n\nQ: President Macron opposes it, and "
+            "Macron decides. Is Macron right?\n\nA: He is wrong. I think that it will come.",
+            "I ",
+            ("Angela Merkel", "person"),
+            "whom it is with, and not whom it asks about",
+        ),
+        (
+            "The House met.\nRobert Jenrick (Newark) (Con): I oppose the bill, and so do many.",
+            "I ",
+            ("Robert Jenrick", "person"),
+            "who is named before the colon",
+        ),
+    ],
+)
+def test_who_speaks_a_paragraph(
+    text: str, phrase: str, expected: tuple[str, str] | None, reason: str
+) -> None:
+    start = text.index(phrase)
+    role = resolve(text).who((start, start + 1))
+    assert role and (role.actor.name, role.actor.kind.value) == expected, reason

@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 
 OPENING = 600
 INTERVIEW = re.compile(r"\binterview", re.IGNORECASE)
+# “Interview with X”: the name begins where this ends.
+WITH = re.compile(r"\b[Ii]nterview\s+with\s+(?:[a-z]+\s+){0,3}(?=[A-Z])")
+ASKS = re.compile(r"\s*Q(?:uestion)?\s*[:.]\s")
+# “Robert Jenrick (Newark) (Con): ”, “Piketty: ”.
+LABEL = re.compile(
+    r"\s*(?P<who>[A-Z][\w.'’-]+(?: [A-Z][\w.'’-]+){0,3})(?: \([^)\n]{1,40}\)){0,3}: "
+)
 REPORTED = re.compile(
     r"\b(?:in|during|from)\s+(?:an?|his|her|the)\s+(?:[\w'’-]+\s+){0,2}$", re.IGNORECASE
 )
@@ -53,7 +60,8 @@ class Pronouns:
                 self.who((token.idx, token.idx + len(token)), token.lower_)
 
     def _interviewed(self) -> Named | None:
-        """Whose “I” an interview's answers hold: the person whom its opening names most.
+        """Whose “I” an interview's answers hold: whom it is with, or the person whom its opening
+        names most, but for whom it only asks about.
 
         A text says that it is one, or its paragraphs ask. “He said in a BBC interview” makes none.
         """
@@ -63,11 +71,35 @@ class Pronouns:
         if not is_one and len(QUESTION.findall(text)) < QUESTIONS:
             return None
 
+        with_whom = WITH.search(text, 0, OPENING)
+
         def here(named: Named) -> int:
-            return sum(m.span[0] < OPENING for m in named.mentions)
+            said = [m.span[0] for m in named.mentions if m.span[0] < OPENING]
+            guest = with_whom is not None and with_whom.end() in said
+            return OPENING * guest + sum(not self._asks(at) for at in said)
 
         people = [n for n in self.cast.people.values() if here(n)]
         return max(people, key=here, default=None)
+
+    def _line(self, place: int) -> tuple[int, str]:
+        """Where the paragraph of a place begins, and its words."""
+        text = self.cast.text
+        start = text.rfind("\n", 0, place) + 1
+        end = text.find("\n", place)
+        return start, text[start : end if end >= 0 else len(text)]
+
+    def _asks(self, place: int) -> bool:
+        """Whether a place stands in a question of an interview."""
+        return ASKS.match(self._line(place)[1]) is not None
+
+    def _labelled(self, span: Span) -> Role | None:
+        """Who speaks a paragraph by the name before its colon, as in a record of a debate."""
+        start, words = self._line(span[0])
+        label = LABEL.match(words)
+        if label is None or start + label.end() > span[0]:
+            return None
+        role = self.cast.who((start, start + label.end("who")))
+        return role if role and role.actor.kind is Kind.PERSON else None
 
     def _speaker(self, span: Span) -> Role | None:
         """Whose words an “I” stands in: those of the innermost source quoted there.
@@ -75,8 +107,12 @@ class Pronouns:
         In an interview, what stands without quotation marks is the guest's: “People know that I
         care” is nothing that people say.
         """
-        if self.guest and not self._is_quoted(span):
-            return Role(self.cast.actor(self.guest), span)
+        if not self._is_quoted(span):
+            if labelled := self._labelled(span):
+                return replace(labelled, span=span)
+            if self.guest:
+                asks = self._asks(span[0])
+                return None if asks else Role(self.cast.actor(self.guest), span)
         holding = [
             told
             for told in self.told
