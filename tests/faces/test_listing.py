@@ -8,14 +8,22 @@ import sys
 from pathlib import Path
 
 import pytest
+from click.testing import Result
+from typer.testing import CliRunner
 
-from onrecord.errors import LedgerError
+from onrecord.errors import LedgerError, OnrecordError
+from onrecord.faces.cli import app
 from onrecord.ledger import Ledger
 from onrecord.model import Codebook, Concept
 from tests.conftest import article, statement
 from tests.faces.test_cli import onrecord
 
 BOOK = Codebook((Concept("lift", "The ban should be lifted."),))
+
+
+def run(*args: str) -> Result:
+    """A command in this process."""
+    return CliRunner().invoke(app, list(args))
 
 
 @pytest.fixture
@@ -47,10 +55,10 @@ def where(tmp_path: Path) -> str:
     ],
 )
 def test_what_is_listed(where: str, asked: list[str], key: str, expected: list[str]) -> None:
-    done = onrecord(*asked, "-l", where, "-f", "jsonl")
+    done = run(*asked, "-l", where, "-f", "jsonl")
     assert [json.loads(line)[key] for line in done.stdout.splitlines()] == expected
     assert bool(done.stderr) is not bool(expected), "why nothing is listed is said aside"
-    table = onrecord(*asked, "-l", where)
+    table = run(*asked, "-l", where)
     assert all(one in table.stdout for one in expected)
 
 
@@ -62,9 +70,9 @@ def test_an_article_is_taken_out_with_all_its_words(where: str) -> None:
         with pytest.raises(LedgerError, match="no article 'a0'"):
             ledger.forget("a0")
     assert b"number 0" not in Path(where).read_bytes()
-    assert onrecord("forget", "a1", "-l", where).returncode == 2, "nobody was asked"
-    assert onrecord("forget", "a1", "--yes", "-l", where).returncode == 0
-    assert onrecord("articles", "-l", where, "-f", "json").stdout.strip() == "[]"
+    assert "nobody is here" in str(run("forget", "a1", "-l", where).exception)
+    assert run("forget", "a1", "--yes", "-l", where).exit_code == 0
+    assert run("articles", "-l", where, "-f", "json").stdout.strip() == "[]"
 
 
 def test_a_reader_that_has_seen_enough_is_no_failure(where: str) -> None:
@@ -78,10 +86,13 @@ def test_a_reader_that_has_seen_enough_is_no_failure(where: str) -> None:
 @pytest.mark.parametrize(
     "command", ["import none.dna", "add none", "watch none.opml", "watch -c no.yaml"]
 )
-def test_a_failing_command_makes_no_ledger(tmp_path: Path, command: str) -> None:
-    (tmp_path / "codebook.yaml").write_text("concepts: [{id: t, proposition: It should be.}]")
-    done = onrecord(*command.split(), "-l", "new.db", cwd=tmp_path)
-    assert done.returncode == 2 and not (tmp_path / "new.db").exists(), done.stderr
+def test_a_failing_command_makes_no_ledger(
+    tmp_path: Path, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("codebook.yaml").write_text("concepts: [{id: t, proposition: It should be.}]")
+    done = run(*command.split(), "-l", "new.db")
+    assert isinstance(done.exception, OnrecordError) and not Path("new.db").exists()
 
 
 def test_a_table_on_standard_input_is_a_table() -> None:
@@ -97,6 +108,6 @@ def test_a_table_on_standard_input_is_a_table() -> None:
 
 
 def test_an_export_of_statements_is_no_news(where: str, tmp_path: Path) -> None:
-    onrecord("export", str(tmp_path / "s.csv"), "-l", where)
-    done = onrecord("read", str(tmp_path / "s.csv"))
-    assert done.returncode == 1 and "no table of articles" in done.stderr
+    run("export", str(tmp_path / "s.csv"), "-l", where)
+    done = run("read", str(tmp_path / "s.csv"))
+    assert done.exit_code == 1 and "no table of articles" in done.stderr
