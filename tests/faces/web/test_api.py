@@ -229,3 +229,9 @@ def test_an_article_opens_down_to_its_words(web: TestClient) -> None:
             assert whole["text"][made["start"] : made["end"]] == made["evidence"]
         assert len(whole["coded"]) == row["statements"]
     assert web.get("/api/v1/articles/none").status_code == 404
+
+
+@pytest.mark.parametrize("where", ["statements", "shifts", "network"])
+def test_days_in_the_wrong_order_are_told(web: TestClient, where: str) -> None:
+    answer = web.get(f"/api/v1/{where}?since=2024-06-01&until=2024-05-01")
+    assert answer.status_code == 404 and "nothing lies between" in answer.text

@@ -200,7 +200,7 @@ def router(view: View, guard: Guard) -> APIRouter:
         coded = [tables.statement_row(s) for s in now.of_article.get(id, ())]
         return article_row(now, full) | {"text": full.text, "attributions": told, "coded": coded}
 
-    @made.get("/network", response_class=Response, responses=_files())
+    @made.get("/network", response_class=Response, responses=_files() | NONE)
     def network(now: Now, given: Annotated[Between, Query()]) -> Response:
         """Who stands with whom, as on its page: a file for Gephi, visone, UCINET. An actor counts
         once on a question, for where it stands at the end; positions that are likelier wrong than

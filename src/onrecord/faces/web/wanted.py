@@ -73,9 +73,9 @@ class About(Named):
 
 
 def ordered(since: date | None, until: date | None) -> None:
-    """Raises :class:`ValueError` where nothing lies between two days."""
+    """Answers 404 where nothing can lie between two days: each by itself is a day."""
     if since and until and since > until:
-        raise ValueError(f"since {since} is after until {until}")
+        raise HTTPException(404, f"since {since} is after until {until}: nothing lies between")
 
 
 def among(asked: str | None, there: Collection[str], what: str = "concept") -> None:
