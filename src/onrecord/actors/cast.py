@@ -110,7 +110,7 @@ class Cast:
                 return self._voices.voiced(owner.actor, span, voice)
         if lexicon.SEVERAL.search(phrase):
             return Role(Actor(article_free(phrase), Kind.GROUP), span)
-        if in_full := unmarked(self, span, phrase, named):
+        if in_full := unmarked(span, phrase, named):
             return in_full
         one = words[0] in lexicon.INDEFINITE  # “a senator” is nobody named
         if not one and read_title(phrase) and not any(n.kind is Kind.PERSON for _, n in named):

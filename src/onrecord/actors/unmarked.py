@@ -21,7 +21,7 @@ FULL_NAME = re.compile(
 )
 
 
-def unmarked(cast: Cast, span: Span, phrase: str, named: list[tuple[Span, Named]]) -> Role | None:
+def unmarked(span: Span, phrase: str, named: list[tuple[Span, Named]]) -> Role | None:
     """Whoever a phrase begins with under a full name that nothing marks as one, but what is
     said of them behind a comma: “Margrethe Vestager, the bloc's antitrust chief”."""
     found = FULL_NAME.match(phrase)
