@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 from datetime import date
+from heapq import nlargest
 from operator import itemgetter
 from typing import Any
 
@@ -118,7 +119,7 @@ def actor(pages: Pages, request: Request, state: State) -> Response:
     said = [s for lane in lanes for s in lane.said]
     loud = sorted(lanes, key=lambda lane: (-len(lane.said), lane.concept))
     number = whole_of(request, "page", 1)
-    newest = sorted(said, key=lambda s: (s.said_on or date.min, s.id), reverse=True)
+    newest = nlargest(number * ROWS, said, key=lambda s: (s.said_on or date.min, s.id))
     through = Counter(teller for s in said for teller in s.via)
     return pages.show(
         request,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from heapq import nlargest
 
 from onrecord.faces.web.lane import Lane
 from onrecord.findings.origins import UNDATED
@@ -115,18 +116,22 @@ def _row(
         Band(x, round(max(2.0, end - x), 1), stance, sure)
         for (x, stance, sure), end in zip(steps, ends, strict=True)
     )
-    alike: dict[tuple[float, int], list[Statement]] = {}  # what would lie on one another
-    for s in sorted(lane.said, key=lambda s: -s.confidence):
+    alike: dict[tuple[date, int], list[Statement]] = {}  # what would lie on one another
+    for s in lane.said:
         if s.said_on:
-            alike.setdefault((place(s.said_on), s.agreement), []).append(s)
-    dots = tuple(_dot(x, y, several) for (x, _), several in list(alike.items())[:most])
+            alike.setdefault((s.said_on, s.agreement), []).append(s)
+    surest = [max(several, key=lambda s: s.confidence) for several in alike.values()]
+    dots = tuple(
+        _dot(place(s.said_on), y, s, len(alike[s.said_on, s.agreement]))
+        for s in nlargest(most, surest, key=lambda s: s.confidence)
+        if s.said_on
+    )
     return Row(label, y, bands, dots)
 
 
-def _dot(x: float, y: float, several: Sequence[Statement]) -> Dot:
-    """One dot for statements of a day and a stance: it opens the surest, the first of them."""
-    s = several[0]
-    more = f" (and {len(several) - 1} more of that day)" if several[1:] else ""
+def _dot(x: float, y: float, s: Statement, count: int) -> Dot:
+    """One dot for the statements of a day and a stance, of which it opens the surest."""
+    more = f" (and {count - 1} more of that day)" if count > 1 else ""
     words = f"{s.said_on}: {s.evidence}{more}"
     return Dot(x, y - STANCE_STEP * s.agreement, s.agreement, sureness(s.confidence), s.id, words)
 

@@ -43,11 +43,9 @@ def router(pages: Pages, who: str) -> APIRouter:
         for key, there in (("concept", state.concepts), ("actor", state.of_actor)):
             if key in narrow and narrow[key] not in there:
                 return pages.missing(request, f"no {key} {narrow[key]!r}")
-        waiting = [
-            row
-            for row in state.doubtful
-            if row.statement.id not in judged.union(skipped) and row.is_of(**narrow)
-        ]
+        seen = judged.union(skipped)
+        asked_for = [r for r in state.doubtful if r.is_of(**narrow)] if narrow else state.doubtful
+        waiting = [row for row in asked_for if row.statement.id not in seen]
         first = waiting[0] if waiting else None
         return pages.show(
             request,
