@@ -80,6 +80,7 @@ def test_every_model_has_its_card_and_its_digest(folder: Path) -> None:
     for heading in ("## Use", "## Trained on", "## Figures", "## Limits", "## Licence"):
         assert heading in card, f"{folder.name}: its card lacks {heading}"
     assert "CC BY-NC-SA 4.0" in card
+    assert "CC BY-NC-SA 4.0" in (MODELS / "LICENSE").read_text("utf-8")
 
 
 def test_the_models_of_the_code_are_installed() -> None:
