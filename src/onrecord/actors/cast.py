@@ -36,7 +36,6 @@ from onrecord.model import Actor, Attribution, Kind, Span
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-RELATIVE = frozenset(["who", "which"])
 OWNING = frozenset("his her their its our my your".split())
 POINTING = frozenset("the a an this that these those".split())
 POSSESSIVE = re.compile(r"(?:['’]s|s['’])(?:\W|$)")
@@ -98,7 +97,7 @@ class Cast:
         shouted = len(phrase) > 1 and phrase.isupper()  # “US” is no pronoun
         if len(words) == 1 and words[0] in lexicon.PRONOUNS and not shouted:
             return self._pronouns.who(span, words[0])
-        if len(words) == 1 and words[0] in RELATIVE:
+        if len(words) == 1 and words[0] in lexicon.RELATIVE:
             return self._told_of(span)
         named = self.inside(span)
         if owned := lexicon.OWN.match(phrase):
@@ -128,7 +127,7 @@ class Cast:
         """Actors that a sentence names: its subjects first, then all other names."""
         found: dict[str, Role] = {}
         for phrase in self.acting(*sentence):
-            if self._begins_source(phrase) or self.text[slice(*phrase)].lower() in RELATIVE:
+            if self._begins_source(phrase) or self.text[slice(*phrase)].lower() in lexicon.RELATIVE:
                 continue  # “a spokesman” of “a spokesman for the ministry”; “who” is told of before
             role = self.who(phrase)
             if role:

@@ -40,10 +40,10 @@ def gender_at(text: str, span: Span) -> str | None:
     """Whether a name is a woman's or a man's by what stands with it: “Mrs. X”, “his brother X”. A
     pronoun before it is another's: “…,” he said. Angela Rayner …"""
     before = BESIDE.search(text, max(0, span[0] - 40), span[0])
-    first = re.match(r"\w+", text[slice(*span)])
-    for word in (m and m[1 if m.re is BESIDE else 0].lower() for m in (before, first)):
-        if word in WOMAN:
+    words = [before[1]] if before else []
+    for word in (*words, *re.findall(r"^\w+", text[slice(*span)])):
+        if word.lower() in WOMAN:
             return "f"
-        if word in MAN:
+        if word.lower() in MAN:
             return "m"
     return None

@@ -93,6 +93,7 @@ GROUP_PRONOUNS = frozenset(["they", "them", "their"]) | WE
 THIRD = frozenset(["he", "she", "him", "her", "his", "hers"])
 FIRST = frozenset(["i", "me", "my", "mine"])
 THING = frozenset(["it", "its"])
+RELATIVE = frozenset(["who", "which"])
 PRONOUNS = GROUP_PRONOUNS | THIRD | FIRST | THING
 FEMALE = frozenset(["she", "her", "hers"])
 MALE = frozenset(["he", "him", "his"])

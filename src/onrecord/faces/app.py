@@ -65,6 +65,10 @@ Book = Annotated[Path | None, typer.Option("--codebook", "-c", help="Codebook in
 Where = Annotated[
     str | None, typer.Option("--ledger", "-l", help="SQLite file, or a PostgreSQL URL.")
 ]
+Concept = Annotated[str | None, typer.Option(help="Only this concept.")]
+Actor = Annotated[str | None, typer.Option(help="Only actors whose name has this.")]
+Since = Annotated[str | None, typer.Option(help="Only from this date on.")]
+Until = Annotated[str | None, typer.Option(help="Only up to this date.")]
 Coder = Annotated[str | None, typer.Option(help="Only what this coder made, as onrecord@1.")]
 As = Annotated[Form, typer.Option("--format", "-f", help="table for people, others for programs.")]
 AsNested = Annotated[

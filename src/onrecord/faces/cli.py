@@ -20,7 +20,7 @@ from onrecord.faces import (
     watching,  # noqa: F401
 )
 from onrecord.faces.app import app
-from onrecord.faces.wording import EnoughError
+from onrecord.faces.screen import EnoughError
 
 
 def main() -> None:

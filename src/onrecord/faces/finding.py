@@ -9,7 +9,17 @@ import typer
 
 from onrecord.errors import InputError
 from onrecord.faces import session
-from onrecord.faces.app import As, AsNested, Coder, Where, app
+from onrecord.faces.app import (
+    Actor,
+    As,
+    AsNested,
+    Coder,
+    Concept,
+    Since,
+    Until,
+    Where,
+    app,
+)
 from onrecord.faces.session import Form, Nested
 from onrecord.findings.choices import Calendar, Kernel, NetworkFile, Normalize, Repeats, Weight
 from onrecord.findings.selection import is_asked
@@ -19,8 +29,8 @@ from onrecord.findings.selection import is_asked
 def positions(
     ledger: Where = None,
     at: Annotated[str | None, typer.Option(help="A date, 2024-05-31; else the latest.")] = None,
-    concept: Annotated[str | None, typer.Option(help="Only this concept.")] = None,
-    actor: Annotated[str | None, typer.Option(help="Only actors whose name has this.")] = None,
+    concept: Concept = None,
+    actor: Actor = None,
     coder: Coder = None,
     matrix: Annotated[bool, typer.Option("--matrix", help="Actors by concept.")] = False,
     form: As = Form.table,
@@ -58,8 +68,8 @@ def shifts(
     ledger: Where = None,
     since: Annotated[str | None, typer.Option(help="Only shifts from this date on.")] = None,
     at: Annotated[str | None, typer.Option(help="As they were known on a date.")] = None,
-    concept: Annotated[str | None, typer.Option(help="Only this concept.")] = None,
-    actor: Annotated[str | None, typer.Option(help="Only actors whose name has this.")] = None,
+    concept: Concept = None,
+    actor: Actor = None,
     coder: Coder = None,
     form: As = Form.table,
 ) -> None:
@@ -94,8 +104,8 @@ def shifts(
 @app.command(epilog="Example: `onrecord origins --actor Blinken`")
 def origins(
     ledger: Where = None,
-    concept: Annotated[str | None, typer.Option(help="Only this concept.")] = None,
-    actor: Annotated[str | None, typer.Option(help="Only actors whose name has this.")] = None,
+    concept: Concept = None,
+    actor: Actor = None,
     coder: Coder = None,
     form: As = Form.table,
 ) -> None:
@@ -192,8 +202,8 @@ def network(
         Calendar | None,
         typer.Option(help="With --repeats; dna: week 5 of two years is one week."),
     ] = None,
-    since: Annotated[str | None, typer.Option(help="Only from this date on.")] = None,
-    until: Annotated[str | None, typer.Option(help="Only up to this date.")] = None,
+    since: Since = None,
+    until: Until = None,
     include: Annotated[
         list[str] | None, typer.Option(help="VARIABLE=VALUE: only these; may be repeated.")
     ] = None,

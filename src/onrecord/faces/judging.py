@@ -41,6 +41,8 @@ def forget(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Without asking.")] = False,
 ) -> None:
     """Take articles out of the ledger with all that was read in them, for good."""
+    from onrecord.faces import screen
+
     opened = session.open(ledger)
     there = {one.id: one for one in opened.articles(texts=False)}
     for name in articles:
@@ -49,8 +51,8 @@ def forget(
     if not yes:
         if not sys.stdin.isatty():
             raise InputError("nobody is here to be asked; --yes takes them out")
-        titles = "; ".join(there[name].title or name for name in articles)
-        typer.confirm(f"Take out for good: {session.plain(titles)}?", abort=True, err=True)
+        titles = screen.harmless("; ".join(there[name].title or name for name in articles))
+        typer.confirm(f"Take out for good: {titles}?", abort=True, err=True)
     gone = sum(opened.forget(name) for name in dict.fromkeys(articles))
     session.say(f"{len(set(articles))} articles taken out, with {gone} statements")
 

@@ -8,14 +8,9 @@ import typer
 
 from onrecord.errors import InputError
 from onrecord.faces import session
-from onrecord.faces.app import As, Coder, Where, app
+from onrecord.faces.app import Actor, As, Coder, Concept, Since, Until, Where, app
 from onrecord.faces.session import Form
 from onrecord.findings.selection import is_asked, only
-
-Concept = Annotated[str | None, typer.Option(help="Only this concept.")]
-Actor = Annotated[str | None, typer.Option(help="Only actors whose name has this.")]
-Since = Annotated[str | None, typer.Option(help="Only from this date on.")]
-Until = Annotated[str | None, typer.Option(help="Only up to this date.")]
 
 
 @app.command(epilog="Example: `onrecord statements --actor Scholz -f jsonl`")

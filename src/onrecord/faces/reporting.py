@@ -12,7 +12,7 @@ import typer
 
 from onrecord.errors import InputError
 from onrecord.faces import session
-from onrecord.faces.app import As, Where, app
+from onrecord.faces.app import As, Since, Until, Where, app
 from onrecord.faces.session import Form
 from onrecord.files import whole
 
@@ -122,8 +122,8 @@ def plot(
 @app.command(epilog="Example: `onrecord coalitions --over-time --window 180`")
 def coalitions(
     ledger: Where = None,
-    since: Annotated[str | None, typer.Option(help="Only from this date on.")] = None,
-    until: Annotated[str | None, typer.Option(help="Only up to this date.")] = None,
+    since: Since = None,
+    until: Until = None,
     rows: Annotated[str, typer.Option(help="organization, person or actor (either).")] = "actor",
     over_time: Annotated[
         bool, typer.Option("--over-time", help="How parted they are, window by window.")

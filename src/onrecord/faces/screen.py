@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from onrecord.faces.wording import SIGN, WORD, EnoughError, percent
+from onrecord.faces.wording import SIGN, WORD, percent
 from onrecord.text import SENTENCE_END
 
 if TYPE_CHECKING:
@@ -27,6 +27,11 @@ WHOLE = ("stance", "since", "certainty", "sure", "open", "reports", "articles") 
 LEAST = 16  # characters of a column that names someone: less is nobody
 WIDE = 110  # columns of a terminal from which a table shows all it has
 WHO_WIDTH = 30  # a long source wraps: it stands in the article’s words beside it anyway
+
+
+class EnoughError(Exception):
+    """The reader of a pipe has seen enough: no failure. (Typer would leave with exit code 1 at a
+    :class:`BrokenPipeError`.)"""
 
 
 def console(err: bool = False) -> Console:

@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 import typer
 
 from onrecord.errors import InputError
-from onrecord.faces.wording import EnoughError
+from onrecord.faces.screen import EnoughError
 from onrecord.text import folded, words_of
 
 if TYPE_CHECKING:
@@ -287,13 +287,6 @@ def progress(paths: Sequence[str], total: int | None = None) -> Iterator[Callabl
     with Progress(*columns, console=screen.console(err=True), transient=True) as bar:
         task = bar.add_task("reading", total=articles.count(paths) if total is None else total)
         yield lambda: bar.advance(task)
-
-
-def plain(words: str) -> str:
-    """Words of an article that cannot steer a terminal, on one line."""
-    from onrecord.faces import screen
-
-    return screen.harmless(" ".join(words.split()))
 
 
 def say(line: str) -> None:

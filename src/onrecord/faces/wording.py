@@ -1,16 +1,17 @@
-"""How stances are called, on pages and in a terminal."""
+"""How stances, chances and decisions are called, on pages and in a terminal."""
 
 from __future__ import annotations
 
-from onrecord.model import STANCES
+from onrecord.model import STANCES, Verdict
 
 WORD = {None: "not seen"} | {agreement: word for word, agreement in STANCES.items()}
 SIGN = {1: "+", 0: "~", -1: "−", None: "·"}
-
-
-class EnoughError(Exception):
-    """The reader of a pipe has seen enough: no failure. (Typer would leave with exit code 1 at a
-    :class:`BrokenPipeError`.)"""
+DID = {
+    Verdict.ACCEPT: "accepted",
+    Verdict.REJECT: "rejected",
+    Verdict.CORRECT: "corrected",
+    Verdict.UNDO: "given back to the machine",
+}
 
 
 def percent(chance: float) -> str:

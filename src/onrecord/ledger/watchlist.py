@@ -45,15 +45,12 @@ class Watchlist:
                     new += 1
         return new
 
-    def forget(self, url: str) -> bool:
-        """Follow a source no more; whether it was followed. Its pages that still wait are dropped,
-        what was read stays."""
+    def forget(self, url: str) -> None:
+        """Follow a source no more. Its pages that still wait are dropped, what was read stays."""
         with self._engine.begin() as connection:
             waits = (t.pages.c.source == url) & (t.pages.c.state != KEPT)
             connection.execute(delete(t.pages).where(waits))
-            return bool(
-                connection.execute(delete(t.sources).where(t.sources.c.url == url)).rowcount
-            )
+            connection.execute(delete(t.sources).where(t.sources.c.url == url))
 
     def addresses(self) -> list[str]:
         """The sources, by address."""

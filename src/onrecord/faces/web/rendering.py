@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from onrecord.faces.web import pictures
 from onrecord.faces.web.guard import Guard
 from onrecord.faces.web.view import State, View
-from onrecord.faces.wording import SIGN, WORD, percent
+from onrecord.faces.wording import DID, SIGN, WORD, percent
 from onrecord.model import is_machine
 
 # Under which of the four parts a page is found.
@@ -25,12 +25,6 @@ SECTION = dict.fromkeys(("/question", "/actor", "/shift", "/origins", "/statemen
 SECTION |= {"/article": "/articles"}
 NOTES = 500  # answers kept until they are shown
 HERE = Path(__file__).parent
-DID = {
-    "accept": "accepted",
-    "reject": "rejected",
-    "correct": "corrected",
-    "undo": "given back to the machine",
-}
 # Controls but for white space, and those of writing direction (Unicode Annex 9).
 HIDDEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]"

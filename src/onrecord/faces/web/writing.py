@@ -14,9 +14,9 @@ from onrecord.errors import LedgerError
 from onrecord.faces.web import review
 from onrecord.faces.web.guard import COOKIE
 from onrecord.faces.web.pages import passage_of
-from onrecord.faces.web.rendering import DID, Pages, link
+from onrecord.faces.web.rendering import Pages, link
 from onrecord.faces.web.view import State
-from onrecord.faces.wording import SIGN, WORD, percent
+from onrecord.faces.wording import DID, SIGN, WORD, percent
 from onrecord.model import Identity, Judgement, Kind, Position, Sameness, Statement, Verdict
 
 Text = Annotated[str, Form(max_length=500)]
@@ -168,7 +168,7 @@ def _effect(
     one: Statement, verdict: Verdict, before: Position | None, after: Position | None
 ) -> str:
     """What a decision changed, in words."""
-    did = DID[verdict.value]
+    did = DID[verdict]
     was, now = _said(before), _said(after)
     moved = f"still {now}" if was == now else f"was {was}, now {now}"
     return f"{did}. {one.actor} on {one.concept}: {moved}."
