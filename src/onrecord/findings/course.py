@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from itertools import groupby, pairwise
+from operator import attrgetter
 
 from onrecord.findings.beliefs import Beliefs
 from onrecord.findings.origins import UNDATED, reports
@@ -26,7 +27,7 @@ Chances = tuple[float, float, float]  # of the stances, in their order; they add
 EVEN: Chances = (1 / 3, 1 / 3, 1 / 3)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sighting:
     """One independent report, in however many statements; ``day`` is its first.
 
@@ -43,11 +44,22 @@ class Sighting:
     told: float = 0.0
     shown: float = 1.0
 
+    @cached_property
+    def order(self) -> tuple[date, float]:
+        """By day; on one day the surest last."""
+        return self.day, round(max(self.shows), 9)
+
+    @cached_property
+    def logs(self) -> Chances:
+        """The logarithms of ``shows``."""
+        first, second, third = self.shows
+        return math.log(first), math.log(second), math.log(third)
+
 
 def sightings(
     lane: Sequence[Statement], beliefs: Beliefs, reprinted: Mapping[str, str] | None = None
 ) -> list[Sighting]:
-    """Statements of one lane, gathered into independent reports, oldest first.
+    """Statements of one lane, oldest first, gathered into independent reports, oldest first.
 
     Ten retellings of a report weigh as one (:func:`onrecord.findings.origins.reports`). That
     several articles are read alike makes the reading surer, never the report.
@@ -58,7 +70,7 @@ def sightings(
 
 def in_order(seen: Iterable[Sighting]) -> list[Sighting]:
     """Sightings, oldest first; on one day the surest last."""
-    return sorted(seen, key=lambda s: (s.day, round(max(s.shows), 9)))
+    return sorted(seen, key=attrgetter("order"))
 
 
 def likeliest(chances: Chances) -> int:
@@ -130,13 +142,17 @@ class Course:
     def path(self) -> tuple[int, ...]:
         """The stance at each sighting: of all courses that end where the actor is likeliest to
         stand the likeliest one (Viterbi's)."""
-        best = [math.log(chance) for chance in self.sightings[0].shows]
-        back: list[list[int]] = []
+        a, b, c = self.sightings[0].logs
+        back: list[tuple[int, int, int]] = []
         for sighting, moved in zip(self.sightings[1:], self.moves[1:], strict=True):
-            first = max(range(3), key=best.__getitem__)
-            stays, goes = math.log(1 - moved), best[first] + math.log(moved / 2)
-            back.append([j if best[j] + stays >= goes else first for j in range(3)])
-            best = [max(best[j] + stays, goes) + math.log(sighting.shows[j]) for j in range(3)]
+            first = 0 if a >= b and a >= c else 1 if b >= c else 2
+            goes, stays = (a, b, c)[first] + math.log(moved / 2), math.log(1 - moved)
+            a, b, c = a + stays, b + stays, c + stays
+            back.append(
+                (0 if a >= goes else first, 1 if b >= goes else first, 2 if c >= goes else first)
+            )
+            x, y, z = sighting.logs
+            a, b, c = max(a, goes) + x, max(b, goes) + y, max(c, goes) + z
         at = STANCES.index(likeliest(self.forward[-1]))
         path = [at]
         for came in reversed(back):

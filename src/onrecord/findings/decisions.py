@@ -10,7 +10,7 @@ from enum import StrEnum
 from onrecord.actors.merging import canonical
 from onrecord.findings.beliefs import Beliefs
 from onrecord.findings.course import Run, course, runs, sightings
-from onrecord.findings.origins import UNDATED
+from onrecord.findings.evidence import by_day
 from onrecord.findings.ties import NONE, Ties
 from onrecord.model import Certainty, Kind, Statement
 
@@ -49,7 +49,7 @@ def standing(
     undecided or probable leaves the question open.
     """
     known = beliefs or Beliefs()
-    said = sorted((s for lane in lanes for s in lane), key=lambda s: s.said_on or UNDATED)
+    said = sorted((s for lane in lanes for s in lane), key=by_day)
     if not said:
         return None
     who = {(s.actor, s.kind) for s in said}

@@ -53,7 +53,8 @@ class Origin:
 def origins(
     lane: Iterable[Statement], reprinted: Mapping[str, str] | None = None, days: int = RETOLD
 ) -> list[Origin]:
-    """The independent sources behind one actor's statements on one concept, the first first.
+    """The independent sources behind one actor's statements on one concept, oldest first; of the
+    sources too the first stands first.
 
     ``reprinted`` gives for a repeating article the earlier one, as
     :func:`onrecord.findings.reprints.roots` does.
@@ -75,7 +76,7 @@ def origins(
 def reports(
     lane: Iterable[Statement], reprinted: Mapping[str, str] | None = None, days: int = RETOLD
 ) -> list[list[Statement]]:
-    """Statements of one lane, gathered into independent reports; each is oldest first.
+    """Statements of one lane, oldest first, gathered into independent reports, each oldest first.
 
     What names the same teller within ``days`` is one report, and what the actor is said to have
     done or said on one day; what rests on unnamed sources alone is its article's. Where an
@@ -87,14 +88,15 @@ def reports(
     groups: list[list[Statement]] = []
     latest: dict[object, list[Statement]] = {}
     carried: dict[str, list[list[Statement]]] = {}  # by the article at which reprints begin
-    present = (s for s in lane if not s.past)
-    for statement in sorted(present, key=lambda s: (s.article_id in known, not s.via, *by_day(s))):
+    present = [s for s in lane if not s.past]
+    present.sort(key=lambda s: 2 * (s.article_id in known) + (not s.via))  # oldest first, as before
+    for statement in present:
         root = root_of(statement.article_id, known)
         day = statement.said_on or UNDATED
         own = ("unnamed", statement.article_id)
         key = teller(statement) or (own if statement.via else day)
         here = carried.setdefault(root, [])
-        group = _told_already(statement, here, known, days)
+        group = _told_already(statement, here, known, days) if here else None
         if group is None and key in latest and _near(latest[key], day, days):
             group = None if _turns(statement, latest[key]) else latest[key]
         if group is None:
@@ -104,7 +106,8 @@ def reports(
             here.append(group)
         group.append(statement)
     for group in groups:
-        group.sort(key=by_day)
+        if len(group) > 1:
+            group.sort(key=by_day)
     return groups
 
 
