@@ -174,10 +174,9 @@ def test_a_ledger_of_the_first_schema_is_brought_up_to_date(
         connection.execute("DROP VIEW judged_statements")
         connection.execute("DROP INDEX statements_by_concept")
         connection.execute("DROP INDEX articles_by_day")
-        connection.execute("ALTER TABLE articles DROP COLUMN extra")
-        connection.execute("ALTER TABLE articles DROP COLUMN sketch")
-        connection.execute("ALTER TABLE articles DROP COLUMN east")
-        connection.execute("ALTER TABLE articles DROP COLUMN mended")
+        connection.execute("DROP INDEX articles_by_page")
+        for column in ("extra", "sketch", "east", "mended", "page", "replaced_by"):
+            connection.execute(f"ALTER TABLE articles DROP COLUMN {column}")
         connection.execute("DROP TABLE copies")
         for name in ("identities", "sources", "pages", "deliveries"):
             connection.execute(f"DROP TABLE {name}")

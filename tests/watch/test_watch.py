@@ -108,6 +108,8 @@ def test_a_feeds_story_is_read_once_and_an_edited_one_again(
     list(watcher.round())
     articles = list(watcher.ledger.articles())
     assert len(articles) == 3 and sum("edited" in a.text for a in articles) == 1
+    (edited,) = (a.id for a in articles if "edited" in a.text)
+    assert set(watcher.ledger.versions().values()) == {edited}, "it stands for both"
     clock.now += 3600
     list(watcher.round())
     assert watcher.ledger.count()["articles"] == 3
@@ -203,11 +205,15 @@ def test_a_page_of_its_own_is_read_when_its_words_change(
     watcher: Watcher, server: Rude, clock: Clock
 ) -> None:
     follow(watcher, server, "/story")
-    for edition in (1, 2, 2):
+    stands = []
+    for edition in (1, 2, 2, 1):
         server.edition = edition
         clock.now += 3600
         list(watcher.round())
+        earlier = watcher.ledger.versions()
+        stands += [a.text for a in watcher.ledger.articles() if a.id not in earlier]
     assert watcher.ledger.count()["articles"] == 2
+    assert ["edited" in text for text in stands] == [False, True, True, False]
 
 
 @pytest.mark.parametrize("path", ["/sitemap.xml", "/index.xml", "/feed.json", "/story"])

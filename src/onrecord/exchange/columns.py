@@ -50,6 +50,7 @@ MEANS: Mapping[str, str] = {
     "written": "How texts write the name.",
     "published": "When it was published, with the offset of its own calendar.",
     "outlet": "Who published it.",
+    "replaced_by": "Of an earlier version of a page, the article that counts in its place.",
     "copies": "Who else has the same words: outlets, or addresses.",
     "before_quote": "The words that show the old stance.",
     "after_quote": "The words that show the new stance.",

@@ -103,6 +103,7 @@ ARTICLE: Columns = {
     "url": Maybe,
     "byline": Maybe,
     "repeats": Maybe,
+    "replaced_by": Maybe,
     "copies": Names,
     "statements": int,
 }

@@ -80,7 +80,8 @@ def articles(
     table = screen.table("id", "published", "outlet", "title", "statements")
     for row in rows:
         day = (row["published"] or "no date")[:10]
-        shown = (row["id"], day, row["outlet"] or "", row["title"] or "", row["statements"])
+        said = "replaced" if row["replaced_by"] else row["statements"]
+        shown = (row["id"], day, row["outlet"] or "", row["title"] or "", said)
         table.add_row(*map(screen.plain, map(str, shown)))
     if rows:
         screen.console().print(table)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import asdict, replace
@@ -22,10 +21,12 @@ from sqlalchemy.exc import DatabaseError
 
 from onrecord.errors import LedgerError
 from onrecord.ledger import tables as t
+from onrecord.ledger import versions
 from onrecord.ledger.decisions import contradictions
 from onrecord.ledger.outbox import SENT
-from onrecord.ledger.reader import Reader, exists
-from onrecord.ledger.rows import article_of, dated
+from onrecord.ledger.reader import Reader
+from onrecord.ledger.rows import article_of, dated, exists
+from onrecord.ledger.versions import OF_WORDS, page_of
 from onrecord.model import (
     Article,
     Attribution,
@@ -38,7 +39,6 @@ from onrecord.model import (
 from onrecord.sketches import sketch
 from onrecord.text import content_digest, name_of
 
-OF_WORDS = re.compile(r"[0-9a-f]{16}")  # as :func:`content_digest` makes them
 # What its giver says of an article beside its text.
 GIVEN = ("url", "outlet", "title", "byline", "published")
 
@@ -74,7 +74,7 @@ class Ledger(Reader):
         if kept is None or (same and article.day == kept.day):
             return
         said = dated({name: getattr(article, name) for name in GIVEN})
-        again = {"mended": t.articles.c.mended + 1}
+        again = {"mended": t.articles.c.mended + 1, "page": page_of(article)}
         with self._engine.begin() as connection:
             own = t.articles.c.id == article.id
             connection.execute(update(t.articles).where(own).values(said | again))
@@ -149,7 +149,13 @@ class Ledger(Reader):
                 who = {"name": statement.actor, "kind": statement.kind.value}
                 if not exists(connection, t.actors, **who):
                     connection.execute(insert(t.actors), who)
+            versions.carry(connection, article.id)
         return True
+
+    def returned(self, article_id: str) -> None:
+        """Note that a page has the words of an earlier version again, which stands for it now."""
+        with self._engine.begin() as connection:
+            versions.returned(connection, article_id)
 
     def saw(self, article: Article) -> None:
         """Note that kept content was seen once more: from another outlet, or at another address."""
@@ -198,10 +204,11 @@ class Ledger(Reader):
     def _keep_article(self, connection: Connection, article: Article) -> None:
         row = dated({k: v for k, v in asdict(article).items() if k != "retrieved"})
         row["extra"] = dict(article.extra) or null()
-        row["sketch"] = sketch(article.text)
+        row |= {"sketch": sketch(article.text), "page": page_of(article)}
         seen = article.retrieved or datetime.now(UTC)
         digest = content_digest(article.text)
         connection.execute(insert(t.articles), row | {"digest": digest, "first_seen": seen})
+        versions.place(connection, article.id)
 
     def _keep_readings(
         self, connection: Connection, article_id: str, coder: str, digests: Mapping[str, str]
@@ -244,6 +251,7 @@ class Ledger(Reader):
             for table in (t.statements, t.attributions, t.readings, t.copies):
                 connection.execute(delete(table).where(table.c.article_id == article_id))
             connection.execute(delete(t.articles).where(t.articles.c.id == article_id))
+            versions.parted(connection, article_id)
         if embedded:
             with suppress(DatabaseError, LedgerError), self._engine.connect() as connection:
                 driver: Any = connection.connection.driver_connection

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from sqlalchemy import func, insert, select, update
 
 from onrecord.ledger import tables as t
-from onrecord.ledger.reader import Reader, exists
+from onrecord.ledger.reader import Reader
+from onrecord.ledger.rows import exists
 
 WAITING, SENT, KNOWN = "waiting", "sent", "known"
 

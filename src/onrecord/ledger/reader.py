@@ -8,9 +8,10 @@ from datetime import datetime
 from pathlib import Path
 from typing import Self
 
-from sqlalchemy import Connection, Engine, Table, func, literal, or_, select, union
+from sqlalchemy import Connection, Engine, func, literal, or_, select, union
 
 from onrecord.ledger import tables as t
+from onrecord.ledger import versions
 from onrecord.ledger.decisions import Decisions, decisions
 from onrecord.ledger.rows import UNSHOWN, article_of, attribution_of, aware, local, statement_of
 from onrecord.ledger.store import open_engine, shown_name
@@ -32,6 +33,7 @@ MANY = 500  # ids in one query
 
 # What another program deletes an article from under says nothing any more.
 WITH_ARTICLE = select(t.statements).join(t.articles)
+STANDING = WITH_ARTICLE.where(versions.stands())  # of a page's versions in the latest that is read
 
 
 class Reader:
@@ -73,14 +75,15 @@ class Reader:
         coder: str | None = None,
     ) -> Iterator[Statement]:
         """Statements as people's judgements leave them, by day; all, or those of an article, an
-        actor as coded, a concept, a coder.
+        actor as coded, a concept, a coder. Of a page that was changed the latest version's, unless
+        a statement or an earlier version is asked for.
 
         A rejected statement is left out, a corrected one carries the person's agreement and
         full confidence, a merged actor's the name that was chosen. The latest word wins.
         """
         decided = self.decisions()
         kinds = self._kinds_of(decided.names.values())
-        query = WITH_ARTICLE.order_by(
+        query = (STANDING if id is None and article_id is None else WITH_ARTICLE).order_by(
             t.statements.c.said_on,
             t.statements.c.article_id,
             t.statements.c.start,
@@ -123,7 +126,9 @@ class Reader:
         """All statements as their coders made them, under the names that people chose."""
         decided = self.decisions()
         kinds = self._kinds_of(decided.names.values())
-        return (decided.renamed(s, kinds) for s in self.as_read(""))
+        with self._reading() as connection:
+            rows = connection.execute(STANDING.order_by(t.statements.c.id)).mappings().all()
+        return (decided.renamed(statement_of(row), kinds) for row in rows)
 
     def judgements(self) -> Iterator[Judgement]:
         """People's decisions, oldest first."""
@@ -205,8 +210,16 @@ class Reader:
             for row in connection.execute(query).mappings():
                 yield article_of(dict(row))
 
+    def versions(self) -> dict[str, str]:
+        """For every article that is an earlier version of a page, the one that stands for it."""
+        a = t.articles.c
+        query = select(a.id, a.replaced_by).where(a.replaced_by.is_not(None))
+        with self._reading() as connection:
+            return {row.id: row.replaced_by for row in connection.execute(query)}
+
     def find(self, words: Sequence[str], limit: int) -> list[str]:
-        """Ids of articles whose title and text have all ``words``, the latest published first.
+        """Ids of articles whose title and text have all ``words``, the latest published first; of a
+        page's versions the latest is looked at.
 
         Case does not matter; of letters beyond ASCII, SQLite knows none, so words are also looked
         for in capitals, small, and with a capital.
@@ -216,16 +229,22 @@ class Reader:
         has = [
             or_(*(whole.icontains(one, autoescape=True) for one in _cases(word))) for word in words
         ]
-        query = select(a.id).where(*has).order_by(a.published.desc(), a.id).limit(limit)
+        query = (
+            select(a.id)
+            .where(*has, a.replaced_by.is_(None))
+            .order_by(a.published.desc(), a.id)
+            .limit(limit)
+        )
         with self._reading() as connection:
             return list(connection.execute(query).scalars())
 
     def sketches(self) -> Iterator[tuple[str, bytes]]:
-        """Article ids and the sketches of their words, the earliest published first."""
+        """Article ids and the sketches of their words, the earliest published first; of a page's
+        versions the latest."""
         when = func.coalesce(t.articles.c.published, t.articles.c.first_seen)
         query = (
             select(t.articles.c.id, t.articles.c.sketch)
-            .where(t.articles.c.sketch.is_not(None))
+            .where(t.articles.c.sketch.is_not(None), t.articles.c.replaced_by.is_(None))
             .order_by(when, t.articles.c.id)
         )
         with self._reading() as connection:
@@ -326,10 +345,3 @@ class Reader:
 
 def _cases(word: str) -> set[str]:
     return {word} if word.isascii() else {word, word.lower(), word.upper(), word.title()}
-
-
-def exists(connection: Connection, table: Table, **values: object) -> bool:
-    query = select(1).select_from(table)
-    for column, value in values.items():
-        query = query.where(table.c[column] == value)
-    return connection.execute(query.limit(1)).first() is not None

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
 
-from sqlalchemy import RowMapping
+from sqlalchemy import Connection, RowMapping, Table, select
 
 from onrecord.model import Article, Attribution, Certainty, Change, Kind, Statement
 
-UNSHOWN = ("digest", "first_seen", "sketch", "mended")
+UNSHOWN = ("digest", "first_seen", "sketch", "mended", "page", "replaced_by")
 
 
 def statement_of(row: RowMapping) -> Statement:
@@ -56,3 +56,11 @@ def local(row: Mapping[Any, Any]) -> datetime | None:
 
 def aware(moment: datetime | None) -> Any:
     return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
+
+
+def exists(connection: Connection, table: Table, **values: object) -> bool:
+    """Whether a table has a row with these values."""
+    query = select(1).select_from(table)
+    for column, value in values.items():
+        query = query.where(table.c[column] == value)
+    return connection.execute(query.limit(1)).first() is not None

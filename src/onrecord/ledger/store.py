@@ -13,7 +13,7 @@ from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, Operati
 
 from onrecord.errors import LedgerError
 
-HEAD = "0008"
+HEAD = "0009"
 WAIT = 30  # seconds that a writer waits for another
 WRITING = 0x6F6E7265636F7264  # “onrecord”: the number under which writers queue at PostgreSQL
 

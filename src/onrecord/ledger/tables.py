@@ -39,7 +39,10 @@ articles = Table(
     Column("extra", JSON),  # what the giver said beside that; null where nothing
     Column("sketch", LargeBinary),  # of the words, to know what repeats them
     Column("mended", Integer, nullable=False, server_default="0"),  # how often what is said of it
+    Column("page", String(16)),  # of its address, or its giver's id: versions have the same
+    Column("replaced_by", String(200)),  # the version that stands for it now
     Index("articles_by_day", "published"),
+    Index("articles_by_page", "page"),
 )
 
 # The same content once more, from another outlet or another address.

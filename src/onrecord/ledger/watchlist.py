@@ -9,8 +9,8 @@ from datetime import datetime
 from sqlalchemy import Table, delete, func, insert, select, update
 
 from onrecord.ledger import tables as t
-from onrecord.ledger.reader import Reader, exists
-from onrecord.ledger.rows import dated, local
+from onrecord.ledger.reader import Reader
+from onrecord.ledger.rows import dated, exists, local
 
 WAITING, KEPT, GIVEN_UP = "waiting", "kept", "given up"
 

@@ -156,6 +156,7 @@ class Watcher:
                 return self._failed(page, added.reason, True, 0.0)
             if isinstance(added, Added):
                 done = added
+                self.ledger.returned(added.arrival.article.id)
         self.kept.page_done(page.url, got.etag, got.modified)
         return Round(page.url, added=done)
 

@@ -215,7 +215,8 @@ def article(pages: Pages, request: Request, state: State) -> Response:
     full = pages.view.ledger.article(wanted)
     if full is None:
         return pages.missing(request, f"no article {wanted!r}")
-    said = sorted(state.of_article.get(wanted, ()), key=lambda s: (s.start, s.actor))
+    coded = state.of_article.get(wanted) or pages.view.ledger.statements(article_id=wanted)
+    said = sorted(coded, key=lambda s: (s.start, s.actor))
     told = pages.view.ledger.attributions(wanted)
     repeated = state.reprints.get(wanted)
     return pages.show(
@@ -227,6 +228,7 @@ def article(pages: Pages, request: Request, state: State) -> Response:
         said=said,
         repeated=repeated,
         repeats=[r for r in state.reprints.values() if r.of == wanted],
+        earlier=[a for a, latest in state.versions.items() if latest == wanted],
         copies=state.copies.get(wanted, []),
     )
 

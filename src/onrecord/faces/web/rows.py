@@ -21,6 +21,7 @@ def article_row(now: State, one: Article) -> dict[str, Any]:
         "url": one.url,
         "byline": one.byline,
         "repeats": repeats.of if repeats else None,
+        "replaced_by": now.versions.get(one.id),
         "copies": [c.outlet or c.url for c in now.copies.get(one.id, ())],
         "statements": len(now.of_article.get(one.id, ())),
     }

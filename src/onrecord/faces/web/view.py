@@ -43,6 +43,7 @@ class State:
     beliefs: Beliefs
     count: dict[str, int]
     seen: dict[str, datetime]  # when each article came in
+    versions: dict[str, str]  # of an earlier version of a page, the one that stands for it
     of_actor: dict[str, list[Lane]] = field(default_factory=lambda: defaultdict(list))
     of_concept: dict[str, list[Lane]] = field(default_factory=lambda: defaultdict(list))
     of_article: dict[str, list[Statement]] = field(default_factory=lambda: defaultdict(list))
@@ -222,6 +223,7 @@ class View:
             beliefs=self.beliefs,
             count=self.ledger.count(),
             seen=self.ledger.seen(),
+            versions=self.ledger.versions(),
         ).warm()
         if len(said) > SMALL:
             made.standing()  # that of a small ledger is drawn in no time when it is asked for
