@@ -5,20 +5,21 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
 from onrecord.actors import grammar, lexicon, offices
+from onrecord.actors.described import described, may_act
 from onrecord.actors.holders import Holders, read_title
 from onrecord.actors.mentions import covers, marked, settled, with_known
-from onrecord.actors.names import Named, Role, gather, plain_name
+from onrecord.actors.names import Named, Role, gather
 from onrecord.actors.phrases import (
     ASIDE,
     WORD,
     article_free,
     hangs,
     head,
+    is_body,
     noun_for_people,
     one_person,
     opens,
@@ -36,8 +37,6 @@ from onrecord.model import Actor, Attribution, Kind, Span
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-OWNING = frozenset("his her their its our my your".split())
-POINTING = frozenset("the a an this that these those".split())
 POSSESSIVE = re.compile(r"(?:['’]s|s['’])(?:\W|$)")
 
 
@@ -67,7 +66,7 @@ class Cast:
         self._offices = offices.Offices(doc, self.named, day, known)
         self.people = self._offices.people
         self.spoken_for = offices.spokespeople(doc, self.places)
-        self._voices = Voices(self)
+        self.voices = Voices(self)
         self._belongs = offices.organizations(doc, self.places)
         self.subjects = grammar.subjects(doc)
         # Offsets and no spans of spaCy's: a cast can be pickled.
@@ -106,18 +105,18 @@ class Cast:
             if owner and (its or owner.actor.kind is Kind.PERSON):
                 mark = "’" if "’" in phrase else "'"
                 voice = f"{owner.actor.name}{mark}s {owned['voice']}"
-                return self._voices.voiced(owner.actor, span, voice)
-        if lexicon.SEVERAL.search(phrase):
+                return self.voices.voiced(owner.actor, span, voice)
+        if lexicon.SEVERAL.search(phrase) or self._is_share(span, phrase):
             return Role(Actor(article_free(phrase), Kind.GROUP), span)
         if in_full := unmarked(span, phrase, named):
             return in_full
         one = words[0] in lexicon.INDEFINITE  # “a senator” is nobody named
         if not one and read_title(phrase) and not any(n.kind is Kind.PERSON for _, n in named):
-            titled = self._title(span, words, head(words))
+            titled = self.title(span, words, head(words))
             if titled:
                 return titled
         role = self._named_role(span, phrase, named) if named else None
-        return role or self._described(span, phrase, words) or unknown(self, span, phrase)
+        return role or described(self, span, phrase, words) or unknown(self, span, phrase)
 
     def speakers(self, span: Span) -> list[Role]:
         """Everybody whom a source names: both of “X and Y said”."""
@@ -130,7 +129,7 @@ class Cast:
             if self._begins_source(phrase) or self.text[slice(*phrase)].lower() in lexicon.RELATIVE:
                 continue  # “a spokesman” of “a spokesman for the ministry”; “who” is told of before
             role = self.who(phrase)
-            if role:
+            if role and (role.actor.kind is not Kind.GROUP or may_act(role.actor.name)):
                 found.setdefault(role.actor.name, role)
         for span, named in self.places:
             if sentence[0] <= span[0] and span[1] <= sentence[1]:
@@ -178,7 +177,10 @@ class Cast:
         if seen and span[0] + seen.end() <= where[0]:  # “a memo seen by the Times” is no paper
             return Role(Actor(article_free(seen["what"]), Kind.ANONYMOUS), span, (first.name,))
         aside = ASIDE.search(self.text, *span)
-        own = aside.start() if aside else span[1]
+        own = aside.start() if aside and aside.start() > where[0] else span[1]
+        plain = phrase[: own - span[0]]
+        if (noun := head(WORD.findall(plain.lower()))) in lexicon.POLLS:
+            return self._pollster(span, plain, named)
         named = self._without_owners(named)
         persons = [(s, n) for s, n in named if n.kind is Kind.PERSON]
         # “Merkel's spokesman, Steffen Seibert”: whose spokesman it is does not speak.
@@ -186,32 +188,52 @@ class Cast:
         heads = [(s, n) for s, n in before if not hangs(self.doc, self.text, span[0], s)]
         behind = [(s, n) for s, n in persons if opens(self.text, aside, s)]
         people = [n for _, n in heads or behind or before]
-        tail = phrase[named[-1][0][1] - span[0] :]
-        if lexicon.NAMELESS.search(phrase) and not self._voices.names_the_speaker(span, named):
-            return self._voices.spoken(span, phrase, named)
+        if lexicon.NAMELESS.search(
+            plain if named[0][0][0] < own else phrase
+        ) and not self.voices.names_the_speaker(span, named):
+            return self.voices.spoken(span, phrase, named)
         if before and not heads and not behind and (described := self._about(span, phrase)):
             return described
         if not people and past_office(phrase):
             return Role(Actor(article_free(phrase), Kind.ANONYMOUS), span)
-        plain = phrase[: own - span[0]]
-        if not people and (noun := noun_for_people(plain, named[-1][0][1] - span[0])):
+        within = [(s, n) for s, n in named if s[1] <= own] or named
+        (start, end), last = within[-1]
+        if not people and (noun := noun_for_people(plain, end - span[0])):
             return self._people(span, plain, noun)
-        if re.search(r"['’]s?\s+\w+", phrase[named[-1][0][0] - span[0] :]) and tail.strip("'’s "):
+        land = places().of_demonym(phrase.split(maxsplit=1)[0]) or places().government(first.name)
+        if land and not people and head(WORD.findall(plain.lower())) in lexicon.GOVERNMENTS:
+            return Role(self.country(land), span)
+        tail = plain[end - span[0] :].strip("'’s ")
+        if re.search(r"['’]s?\s+\w+", plain[start - span[0] :]) and tail:
             return None
-        last = named[-1][1]
         chosen = people[-1] if people else last if last.kind is Kind.GROUP else named[0][1]
         if chosen.kind is Kind.GROUP and phrase:
             return Role(Actor(title_free(phrase), Kind.GROUP), span)
-        demonym = places().of_demonym(phrase.split(maxsplit=1)[0]) if not people else None
-        if demonym and re.search(r"\b(government|administration)\b", phrase, re.IGNORECASE):
-            return Role(self._country(demonym), span)
         return self._speaking(chosen, span)
+
+    def _pollster(self, span: Span, phrase: str, named: list[tuple[Span, Named]]) -> Role:
+        """Whose a poll is: the name before that word, or behind “by”; who asked for it is not."""
+        poll = lexicon.POLL.search(phrase)
+        place = span[0] + (poll.start() if poll else 0)
+        behind = [
+            n
+            for s, n in named
+            if self.text[max(0, s[0] - 20) : s[0]].split()[-1:] in (["by"], ["from"])
+        ]
+        before = [n for s, n in named if s[1] <= place]
+        whose = (before or behind or [named[0][1]])[-1]
+        return Role(Actor(whose.name, Kind.ORGANIZATION), span)
+
+    def _is_share(self, span: Span, phrase: str) -> bool:
+        """Whether a phrase is a share of people, as polls have it: “two thirds of Americans”."""
+        share = lexicon.SHARE.match(phrase)
+        return share is not None and (share["of"] is not None or span in self.sources)
 
     def _about(self, span: Span, phrase: str) -> Role | None:
         """Whom a phrase is about that a person's name only tells apart."""
         words = WORD.findall(phrase.lower())
         noun = head(words)
-        if noun in lexicon.ORGANIZATIONS:
+        if is_body(noun):
             return Role(Actor(article_free(phrase), Kind.ORGANIZATION), span)
         if persons(noun) or self.is_plural(span):
             return Role(Actor(title_free(phrase), Kind.GROUP), span)
@@ -237,7 +259,7 @@ class Cast:
             return Role(Actor(title_free(phrase), Kind.GROUP), span)
         words = WORD.findall(phrase.lower())
         if noun in lexicon.OFFICES and words[0] not in lexicon.INDEFINITE:
-            if titled := self._title(span, words, noun):
+            if titled := self.title(span, words, noun):
                 return titled
             bodies = [n for _, n in self.inside(span) if n.kind is Kind.ORGANIZATION]
             if not bodies:
@@ -248,45 +270,12 @@ class Cast:
         """Whether a name is in the possessive."""
         return POSSESSIVE.search(self.text, span[0], span[1] + 3) is not None
 
-    def _described(self, span: Span, phrase: str, words: list[str]) -> Role | None:
-        country = places().government(phrase)
-        if country:
-            return Role(self._country(country), span)
-        first = places().of_demonym(words[0])
-        second = places().of_demonym(words[1]) if len(words) > 1 else None
-        if (first or second) and words[-1] in ("government", "administration"):
-            return Role(self._country(first or second or ""), span)
-        if lexicon.NAMELESS.search(phrase):
-            return self._voices.unnamed(span, phrase)
-        noun = head(words)
-        if one_person(noun) and words[0] in lexicon.INDEFINITE:
-            return Role(Actor(article_free(phrase), Kind.ANONYMOUS), span)
-        if noun in lexicon.OFFICES:
-            return self._title(span, words, noun)
-        if noun in lexicon.OUTLETS and (outlet := self._last_outlet(span)):
-            return replace(outlet, span=span)
-        if noun in lexicon.ORGANIZATIONS:
-            return self._organization(span, phrase, words)
-        if len(words) < 3 and words[-1] in lexicon.RELATIONAL:
-            return None
-        if self.is_plural(span):
-            return Role(Actor(article_free(phrase), Kind.GROUP), span)
-        return None
-
-    def _last_outlet(self, span: Span) -> Role | None:
-        """“the newspaper”: the last organisation before it that was quoted as a source."""
-        for place, named in reversed(self.places):
-            is_source = any(s <= place[0] and place[1] <= e for s, e in self.sources)
-            if place[1] <= span[0] and named.kind is Kind.ORGANIZATION and is_source:
-                return Role(self.actor(named), place)
-        return None
-
     def is_plural(self, span: Span) -> bool:
         """Whether the phrase's last word is a plural noun: a group without a name."""
         phrase = self.doc.char_span(*span, alignment_mode="contract")
         return phrase is not None and len(phrase) > 0 and phrase.root.tag_ in ("NNS", "NNPS")
 
-    def _title(self, span: Span, words: list[str], office: str) -> Role | None:
+    def title(self, span: Span, words: list[str], office: str) -> Role | None:
         """“the secretary of state”: whom the article shows with that office, or who held it."""
         bodies = [n for _, n in self.inside(span) if n.kind is not Kind.PERSON]
         name = self._offices.who(span, words, office, bodies, self._belongs)
@@ -295,41 +284,24 @@ class Cast:
         named = self.people.get(name)
         return Role(self.actor(named) if named else Actor(name, Kind.PERSON), span)
 
-    def _organization(self, span: Span, phrase: str, words: list[str]) -> Role | None:
-        """“the committee”: the last organisation whose name ends so, else the phrase itself.
-
-        “Mr. Trump's campaign” is no other's: who is named in the phrase is named in the name.
-        """
-        if words[0] in OWNING and len(words) == 2:
-            owner = self._pronouns.who((span[0], span[0] + len(words[0])), words[0])
-            if owner and owner.actor.kind is not Kind.PERSON:
-                return replace(owner, span=span)
-            body = owner and owner.actor.organization
-            return Role(self.actor_named(body), span) if body else None
-        whose = {word for _, owner in self.inside(span) for word in owner.name.lower().split()}
-        for place, named in reversed(self.places):
-            own = named.name.lower().split()
-            if place[0] < span[0] and own[-1] == words[-1] and (not whose or whose & set(own)):
-                return Role(self.actor(named), span)
-        if words[0] in OWNING:
-            return None
-        if len(words) > 2 or words[0] not in POINTING:
-            if whose:
-                phrase = re.sub(r"^(.+)['’]s?(?= \w+$)", lambda owner: plain_name(owner[1]), phrase)
-            return Role(Actor(article_free(phrase), Kind.ORGANIZATION), span)
-        # “The group” is an “it” that says what it is.
-        return self._pronouns.who(span, "it") if words[-1] in lexicon.BODIES else None
-
     # Small look-ups --------------------------------------------------------------------
 
     def inside(self, span: Span) -> list[tuple[Span, Named]]:
         """The names in a phrase, and where they stand."""
         return [(s, n) for s, n in self.places if span[0] <= s[0] and s[1] <= span[1]]
 
+    def it(self, span: Span) -> Role | None:
+        """What an “it” would mean at a place."""
+        return self._pronouns.who(span, "it")
+
+    def spoken_for_at(self, span: Span) -> Role | None:
+        """For which body whoever speaks the words at a place does."""
+        return self._pronouns.employer(span)
+
     def actor(self, named: Named) -> Actor:
         return Actor(named.name, named.kind, self._belongs.get(named.name))
 
-    def _country(self, name: str) -> Actor:
+    def country(self, name: str) -> Actor:
         """A government under the name that the article gives its country."""
         for named in self.named:
             if named.kind is Kind.COUNTRY and places().government(named.name) == name:
@@ -339,7 +311,7 @@ class Cast:
     def actor_named(self, name: str) -> Actor:
         named = next((n for n in self.named if n.name == name), None)
         if named is None and places().is_country(name):
-            return self._country(name)
+            return self.country(name)
         return self.actor(named) if named else Actor(name, Kind.ORGANIZATION)
 
     def acting(self, low: int, high: int) -> list[Span]:

@@ -96,6 +96,25 @@ def _joined(noun: Token) -> list[Token]:
     return found
 
 
+def subjects_of(verb: Token) -> list[Token]:
+    """Who does what an infinitive or a verb tells: “refused to support him”, “asked X to back him”,
+    “left and criticised him”."""
+    while True:
+        own = [c for c in verb.children if c.dep_ in OF_VERBS]
+        if own or verb.dep_ not in ("xcomp", "conj"):
+            return own
+        asked = [c for c in verb.head.children if c.dep_ == "dobj" and verb.dep_ == "xcomp"]
+        if asked:
+            return asked
+        verb = verb.head
+
+
+def named_at(noun: Token) -> Iterator[int]:
+    """Where the names may stand of whom a noun is about: “the leader, X”."""
+    yield noun.idx
+    yield from (child.idx for child in noun.children if child.dep_ == "appos")
+
+
 def sentences(doc: Doc) -> list[Span]:
     """Sentences as offsets, cut at line breaks too, without white space at their ends; with the
     dateline or the bullet that opens one."""

@@ -39,6 +39,11 @@ PERSONS = frozenset(
     colonel columnist contender correspondent councillor counsel counselor critic delegate
     dissident doctor donor driver editor employee engineer expert farmer father fellow founder
     front-runner frontrunner guest head historian hopeful host inspector investigator investor
+    academic accountant campaigner carer commuter consumer dealer demonstrator developer detractor
+    dweller elite firefighter fisherman grower insider landlord landowner lender medic midwife
+    migrant motorist nurse parent passenger patient pensioner physician plaintiff proponent pupil
+    respondent shopkeeper skeptic sceptic subscriber taxpayer tenant thinker tourist treasurer
+    trucker
     journalist juror legislator liberal lobbyist man member miner mother negotiator observer
     officer oligarch operative opponent organiser organizer owner partner pastor person pilot
     player politician pollster priest principal protester protestor rebel refugee reporter
@@ -134,7 +139,7 @@ RELATIONAL = frozenset(["members", "colleagues", "counterparts", "others", "pred
 OUTLETS = frozenset(["newspaper", "paper", "magazine", "report", "outlet", "daily", "weekly"])
 ORGANIZATIONS = frozenset(
     """
-    administration government white house organization organisation senate congress court
+    administration government organization organisation senate congress court
     committee department ministry party commission council parliament bundestag agency bureau
     group association union company campaign coalition caucus conference board office panel bank
     alliance newspaper
@@ -142,4 +147,47 @@ ORGANIZATIONS = frozenset(
     """.split()
 )
 # What an organisation is called again whose name does not say so: “the group”.
-BODIES = frozenset(["group", "organization", "organisation", "agency", "company", "association"])
+BODIES = frozenset(
+    """
+    airline association automaker bank bloc broadcaster carmaker charity company firm fund group
+    insurer institution lender manufacturer nonprofit operator regulator retailer startup supplier
+    think-tank union utility watchdog agency organization organisation
+    """.split()
+)
+GOVERNMENTS = frozenset(["government", "administration"])
+# A share of people, as polls have it: “two thirds of Americans”, “68% of those asked”.
+_NUMBER = r"(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+NUMBER = re.compile(rf"{_NUMBER}|thirteen|fourteen|fifteen|sixteen|twenty|dozens|many|most", re.I)
+SHARE = re.compile(
+    rf"(?:(?:some|about|around|nearly|almost|over|only|just|(?:more|fewer|less) than|at least)\s+)*"
+    rf"(?:{_NUMBER}\s?(?:%|percent|per\s+cent)|{_NUMBER}\s+in\s+(?:every\s+)?{_NUMBER}|"
+    rf"(?:an?|one|two|three)[\s-](?:third|quarter|fifth)s?|half)"
+    r"(?P<of>\s+(?:of\s+)?(?:(?:the|all|those)\s+)?(?:\w+\s+){0,2}"
+    r"(?:asked|people|men|women|\w+s)\b)?",
+    re.IGNORECASE,
+)
+POLL = re.compile(r"\b(?:poll|survey|opinion poll)\b", re.IGNORECASE)
+POLLS = frozenset(["poll", "survey"])
+# Plural nouns for what does not act, beside those with such an ending: no groups, unless quoted.
+OF_THINGS = re.compile(r"(?:ions|ments|ings|ities|isms|ances|ences|ships|nesses|ures|ages)$")
+THINGS = frozenset(
+    """
+    accords acts areas arms attacks ballots bans barriers benefits bills bombs bonds books borders
+    boundaries budgets cameras cases causes chances changes charges chips claims clashes clauses
+    coasts concepts concerns conflicts contracts costs crimes crises curbs cuts damages data dates
+    days deadlines deals deaths debates debts decades decrees deficits delays demands details
+    doubts drones drugs duties effects efforts elections emails errors events exports facts
+    failures fears fees fields files fires flights floods foods forms gains gaps goals goods
+    grants guns hopes hours ideas images imports incidents incomes issues items jets jobs journeys
+    laws lawsuits levels levies limits lines links lists loans losses mandates markets matters
+    means methods minutes missiles months motives moves names needs news norms numbers objectives
+    objects odds orders origins pacts parts paths pictures places planes plans points policies
+    polls powers prices principles problems products profits programmes programs projects promises
+    proposals prospects protests questions quotas rates reasons records reforms reports resources
+    results rights risks rivers roads rockets rules sales scenes schemes sectors sentences shares
+    shells ships signs sites sorts speeches standards stars steps stocks stories storms strikes
+    subsidies supplies surveys systems talks tanks targets tariffs taxes terms territories tests
+    texts things threats ties times tolls tools topics trends trials values vehicles versions
+    videos views visas votes wages walls wars waters waves ways weapons weeks words works years
+    """.split()
+)

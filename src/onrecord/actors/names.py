@@ -8,16 +8,41 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from onrecord.actors.genders import GIVEN_BEHIND, first_names, gender_at, gender_of
-from onrecord.actors.lexicon import HONOURS, OFFICES, ORGANIZATIONS, PERSONAL, RANK, TITLE
+from onrecord.actors.lexicon import (
+    HONOURS,
+    OFFICES,
+    ORGANIZATIONS,
+    PERSONAL,
+    PERSONS,
+    RANK,
+    SHORT,
+    TITLE,
+)
 from onrecord.actors.places import places
 from onrecord.model import Actor, Kind, Span
 
 ARTICLE = re.compile(r"^(?:[Tt]he|an?)\s+(?=[A-Z])")
+OF = re.compile(r"(?P<name>\S+(?: [A-Z]\S*)+) of (?:the )?[A-Z]")  # “Nigel Farage of Reform UK”
+TRADE = re.compile(r"([A-Z][a-z-]+) (?=[A-Z]\S* [A-Z])")
 POSSESSIVE = re.compile(r"['’]s?$")
 BEFORE = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|President|Senator|Representative|Governor|Secretary|"
     r"Minister|Chancellor|Judge|Justice|Mayor|Premier|Speaker|Ambassador|MP|MEP|Councillor|Cllr|Sir|Dame|"
-    r"Lord|Baroness|Archbishop|Bishop|Rabbi|Imam|Sheikh|Prince|Princess|King|Queen|Pope)\b\.?\s+$"
+    r"Lord|Baroness|Archbishop|Bishop|Rabbi|Imam|Sheikh|Prince|Princess|King|Queen|Pope|"
+    r"[Ss]pokes(?:man|woman|person)|[Cc]ommissioner|[Ee]nvoy|[Cc]ampaigner|Treasurer)\b\.?\s+$"
+)
+# What follows a person's name: an age, or an office, “X, Moscow's ambassador to Y”.
+ONE = "|".join(
+    sorted(OFFICES - set("general chief executive vice deputy chair director manager".split()))
+)
+PERSON_BEHIND = re.compile(
+    r",\s+(?:\d\d,|(?:(?:the|an?|[A-Z][\w.]*(?:['’]s?)?)\s+)?"
+    rf"(?:[\w’'-]+\s+){{0,2}}?(?:{ONE})\b)"
+)
+# What is written, and acts no more than its words do.
+WRITTEN = re.compile(
+    r"\b(?:Act|Bill|Pact|Convention|Framework|Treaty|Regulations?|Directive|Protocol|Accords?|"
+    r"Agreement|Amendment|Code|Law|Declaration)(?:\s+(?:on|of|for|against)\b.*)?$"
 )
 INTRODUCED = re.compile(rf"\b(?:{'|'.join(sorted(OFFICES))}),\s+$")
 OWNER = re.compile(r"([A-Z]\w+(?: [A-Z]\w+)?)(?:['’]s|(?<=s)['’])\s+$")  # right before a name
@@ -26,6 +51,7 @@ ACRONYM = re.compile(r"\s?\(([A-Z][A-Z&-]{1,8})\)")
 # What a person heads and is not: “the Merkel government”, “the Obama White House”.
 HEADED = re.compile(r"\s(administration|government|cabinet|campaign|camp|White House)\b")
 MOST_INITIALS = 4  # letters of an acronym that may look like a surname
+TOWARD = re.compile(r"(?:pro|anti)-", re.IGNORECASE)
 SMALL_WORDS = frozenset(["of", "for", "the", "and"])
 SUFFIX = re.compile(r",?\s+(jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 
@@ -74,14 +100,22 @@ def plain_name(text: str, person: bool = False) -> str:
     while True:
         found = TITLE.match(name)
         if person and found is None:
-            found = PERSONAL.match(name) or RANK.match(name)
+            found = PERSONAL.match(name) or RANK.match(name) or _trade(name)
         if not found or found.end() >= len(name):
             break
         name = name[found.end() :].strip()
+    if person and (of := OF.match(name)):
+        name = of["name"]
     if person and (honours := HONOURS.search(name)) and honours.start():
         name = name[: honours.start()]
     name = name.split(" (")[0] if ")" not in name else name
     return ARTICLE.sub("", name)
+
+
+def _trade(name: str) -> re.Match[str] | None:
+    """The word at the head of a full name that says what its bearer does: “Lawyer Amal Clooney”."""
+    found = TRADE.match(name)
+    return found if found and found[1].lower() in PERSONS | OFFICES else None
 
 
 def surname(name: str) -> str:
@@ -191,7 +225,9 @@ def _titled(text: str, mention: Mention) -> Mention:
     )
     given = len(words) == 2 and words[0].lower() in first_names() and mention.label == "ORG"
     called = given and _stands_alone(text, mention.span, words[1])
-    return replace(mention, label="PERSON") if before or beside or called else mention
+    behind = len(words) > 1 and PERSON_BEHIND.match(text, mention.span[1])
+    person = before or beside or called or behind
+    return replace(mention, label="PERSON") if person else mention
 
 
 def _stands_alone(text: str, span: Span, surname: str) -> bool:
@@ -324,9 +360,15 @@ def _identity(mention: Mention, votes: Counter[str]) -> tuple[str | None, Kind]:
         if country:
             return country, Kind.COUNTRY
         if mention.label == "NORP":
+            if TOWARD.match(mention.name):
+                return None, Kind.GROUP
             demonym = places().of_demonym(mention.name)
             return (None, Kind.GROUP) if demonym else (mention.name, Kind.GROUP)
         return mention.name, Kind.ORGANIZATION
     if votes.most_common(1)[0][0] == "PERSON":
         return mention.name, Kind.PERSON
+    if WRITTEN.search(mention.name):
+        return None, Kind.ORGANIZATION
+    if mention.name.endswith("s") and mention.name[:-1].lower() in SHORT:
+        return mention.name, Kind.GROUP  # “MPs”
     return mention.name, Kind.ORGANIZATION

@@ -172,7 +172,7 @@ def owned(doc: Doc, at: At) -> dict[str, Span]:
 
 def _lands(words: str) -> list[str]:
     """The countries whose adjectives stand in a title."""
-    found = (places().of_demonym(word) for word in re.findall(r"[\w.]+", words))
+    found = (places().of_demonym(word) for word in re.findall(r"(?<![\w-])[\w.]+", words))
     return [land for land in found if land]
 
 

@@ -51,6 +51,11 @@ def persons(noun: str) -> bool:
     return (noun != singular and one_person(singular)) or noun == "people"
 
 
+def is_body(noun: str) -> bool:
+    """Whether a noun is a word for a body: “committee”, “regulator”."""
+    return noun in lexicon.ORGANIZATIONS or noun in lexicon.BODIES
+
+
 def noun_for_people(phrase: str, end: int) -> str:
     """The word for people that a phrase is about whose last name ends at ``end``; none where it is
     about what is named: “the CDU leader” is no CDU, “members of the Senate” are no Senate."""
@@ -78,11 +83,11 @@ def title_free(phrase: str) -> str:
 
 
 # What follows it says more of a source, “Sununu, who signed it in a hall named for Briggs”.
-ASIDE = re.compile(r",|\b(?:who|whose|which|that|named|known)\b")
+ASIDE = re.compile(r",(?!\d)|\b(?:who|whose|which|that|named|known)\b")
 # “supporters of Donald Trump”, “the wife of President Joe Biden”, but not “Secretary of State X”.
 HANGING = re.compile(
     r"\b(?:of|for|to|from)\s+(?:(?:the|former|late|then|ex)\s+)*"
-    rf"(?P<title>(?:{lexicon.TITLE.pattern}\s+)*)$",
+    rf"(?P<title>(?:(?:{lexicon.TITLE.pattern}|(?-i:[a-z-]+))\s+)*)$",
     re.IGNORECASE,
 )
 OPENING = re.compile(r"\s*(?:the\s+)?(?:[A-Z][\w.]*\s+)*")
@@ -109,7 +114,7 @@ def hangs(doc: Doc, text: str, start: int, name: Span) -> bool:
         return False
     # “Minister of Justice X”, “nominee for president Y”: the name stands beside the head.
     between = WORD.findall(link["title"])
-    own = not between or between[0].lower() not in lexicon.PORTFOLIOS
-    lower = bool(between) and all(word.islower() for word in between)
     before = WORD.findall(text[start : link.start()].lower())
-    return own and not (lower and before and before[-1] in lexicon.OFFICES)
+    lower = all(word.islower() for word in between)
+    titled = between and (lower or between[0].lower() in lexicon.PORTFOLIOS)
+    return not (titled and before and before[-1] in lexicon.OFFICES)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.actors import lexicon
 from onrecord.actors.genders import gender_of
-from onrecord.actors.grammar import OF_VERBS
+from onrecord.actors.grammar import OF_VERBS, named_at, subjects_of
 from onrecord.actors.names import Named, Role
 from onrecord.model import Attribution, Kind, Span
 
@@ -127,6 +127,22 @@ class Pronouns:
             return replace(role, span=span) if role else None
         return Role(self.cast.actor(self.guest), span) if self.guest else None
 
+    def employer(self, span: Span) -> Role | None:
+        """The body whose words a place stands in, as its own or through who belongs to it."""
+        holding = [
+            told
+            for told in self.told
+            if told.source and any(a <= span[0] and span[1] <= b for a, b in told.content)
+        ]
+        if not holding:
+            return None
+        inner = min(holding, key=lambda t: t.content[-1][1] - t.content[0][0])
+        role = self.cast.who(inner.source[0])
+        if role is None or role.actor.kind is not Kind.PERSON:
+            return replace(role, span=span) if role and role.via else None
+        body = role.actor.organization and self.cast.actor_named(role.actor.organization)
+        return Role(body, span) if body and body.kind is Kind.ORGANIZATION else None
+
     def _is_reported(self, told: Attribution, span: Span) -> bool:
         """Whether a content has the form of indirect speech where a place stands in it."""
         part = next(p for p in told.content if p[0] <= span[0] and span[1] <= p[1])
@@ -218,8 +234,17 @@ class Pronouns:
         """Who the subjects are of the verb that a pronoun is an object of: “Lapid called on him” is
         of two (principle B of binding, Chomsky 1981), wherever else the first of them stands."""
         words = self.cast.doc.char_span(*span) or ()
-        verbs = [w.head.head if w.dep_ == "pobj" else w.head for w in words if w.dep_ in OBJECTS]
-        own = [c.idx for verb in verbs for c in verb.children if c.dep_ in OF_VERBS]
+        objects = [w for w in words if w.dep_ in OBJECTS]
+        # “She used to carry it with her” is of one.
+        of = [s for w in objects if w.dep_ != "pobj" for s in subjects_of(w.head)]
+        of += [
+            c
+            for w in objects
+            if w.dep_ == "pobj"
+            for c in w.head.head.children
+            if c.dep_ in OF_VERBS
+        ]
+        own = [place for subject in of for place in named_at(subject)]
         found = set()
         for known in (self.cast.places, self._meant):
             for i in own:

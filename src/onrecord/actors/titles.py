@@ -47,7 +47,7 @@ def titles(doc: Doc, text: str, name: Span, offices: Collection[str]) -> Iterato
             break
     for start, end in (_behind(doc, text, name[1]), _introducing(doc, text, name, words.start)):
         phrase = doc.char_span(start, end, alignment_mode="contract")
-        if phrase and (phrase.root.lower_ in offices or _is_about(phrase, offices)):
+        if phrase and (_plain(phrase.root) in offices or _is_about(phrase, offices)):
             yield start, end
 
 
@@ -55,7 +55,12 @@ def _is_about(phrase: Iterable[Token], offices: Collection[str]) -> bool:
     """Whether an office stands in a phrase, before what it is of: “the head of the president's
     party” is about a head."""
     own = takewhile(lambda word: not _links(word), phrase)
-    return any(word.lower_ in offices for word in own)
+    return any(_plain(word) in offices for word in own)
+
+
+def _plain(word: Token) -> str:
+    """A word in small letters, without the stop of “Gov.”."""
+    return word.lower_.removesuffix(".")
 
 
 def _links(word: Token) -> bool:
