@@ -6,7 +6,8 @@ import pytest
 
 from onrecord.actors.mentions import spread
 from onrecord.actors.merging import canonical
-from onrecord.actors.names import Mention, plain_name, surname
+from onrecord.actors.names import Mention
+from onrecord.actors.spelling import plain_name, surname
 from onrecord.model import Kind
 
 

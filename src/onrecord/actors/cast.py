@@ -9,8 +9,9 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from onrecord.actors import grammar, lexicon, offices
-from onrecord.actors.described import described, may_act
+from onrecord.actors.described import described, may_act, pollster
 from onrecord.actors.holders import Holders, read_title
+from onrecord.actors.labels import SEAT_OF_UNION
 from onrecord.actors.mentions import covers, marked, settled, with_known
 from onrecord.actors.names import Named, Role, gather
 from onrecord.actors.phrases import (
@@ -37,6 +38,8 @@ from onrecord.model import Actor, Attribution, Kind, Span
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
+INSIDE = re.compile(r"\b(?:in|at|near|outside|around|into|across)\s+$", re.IGNORECASE)
+DESCRIBING = frozenset(["amod", "compound", "appos", "attr", "nmod"])
 POSSESSIVE = re.compile(r"(?:['’]s|s['’])(?:\W|$)")
 
 
@@ -91,7 +94,7 @@ class Cast:
         """Whom the phrase at ``span`` names, or None where it names nobody who could act."""
         phrase = self.text[span[0] : span[1]].strip()
         words = WORD.findall(phrase.lower())
-        if not words:  # a lone dash or quotation mark
+        if not words or words[0] == "whose":  # a lone dash; “whose office” is not asked
             return None
         shouted = len(phrase) > 1 and phrase.isupper()  # “US” is no pronoun
         if len(words) == 1 and words[0] in lexicon.PRONOUNS and not shouted:
@@ -135,9 +138,27 @@ class Cast:
             if sentence[0] <= span[0] and span[1] <= sentence[1]:
                 if named.kind is Kind.GROUP and any(covers(r.span, span) for r in found.values()):
                     continue  # “many Republicans” are one group, not two
+                if self._only_says_where(span, named):
+                    continue
                 role = self._grouped(span, named) or self._speaking(named, span)
+                if role.actor.name == named.name and self._only_says_what(span, named):
+                    continue
                 found.setdefault(role.actor.name, role)
         return list(found.values())
+
+    def _only_says_where(self, span: Span, named: Named) -> bool:
+        """Whether a capital's name tells where something is: “in Berlin”."""
+        written = self.text[slice(*span)]
+        seat = named.kind is Kind.COUNTRY or written == SEAT_OF_UNION
+        inside = INSIDE.search(self.text, max(0, span[0] - 20), span[0])
+        return seat and inside is not None and not places().is_country(written)
+
+    def _only_says_what(self, span: Span, named: Named) -> bool:
+        """Whether a party's word describes somebody: “Tom Cotton, a Republican”."""
+        if named.kind is not Kind.GROUP or self.text[span[0] : span[1]].endswith("s"):
+            return False
+        words = self.doc.char_span(*span, alignment_mode="expand")
+        return words is not None and words.root.dep_ in DESCRIBING
 
     def _begins_source(self, phrase: Span) -> bool:
         """Whether a phrase is the beginning of a source that says more of who it is."""
@@ -159,6 +180,11 @@ class Cast:
         """The group that a name only describes: “Democratic senators” are no “Democratic”."""
         if named.kind is not Kind.GROUP:
             return None
+        words = self.doc.char_span(*span, alignment_mode="expand")
+        noun = words.root.head if words is not None else None
+        if noun is not None and noun.lower_ in lexicon.COLLECTIVES and noun.idx > span[0]:
+            own = span[0], noun.idx + len(noun)  # “the Republican establishment”
+            return Role(Actor(title_free(self.text[slice(*own)]), Kind.GROUP), own)
         around = (p for p in self._several if p[0] <= span[0] and span[1] < p[1])
         return next((role for p in around if (role := self.who(p))), None)
 
@@ -177,10 +203,10 @@ class Cast:
         if seen and span[0] + seen.end() <= where[0]:  # “a memo seen by the Times” is no paper
             return Role(Actor(article_free(seen["what"]), Kind.ANONYMOUS), span, (first.name,))
         aside = ASIDE.search(self.text, *span)
-        own = aside.start() if aside and aside.start() > where[0] else span[1]
+        own = aside.start() if aside else span[1]
         plain = phrase[: own - span[0]]
-        if (noun := head(WORD.findall(plain.lower()))) in lexicon.POLLS:
-            return self._pollster(span, plain, named)
+        if head(WORD.findall(plain.lower())) in lexicon.POLLS:
+            return pollster(self, span, plain)
         named = self._without_owners(named)
         persons = [(s, n) for s, n in named if n.kind is Kind.PERSON]
         # “Merkel's spokesman, Steffen Seibert”: whose spokesman it is does not speak.
@@ -198,7 +224,7 @@ class Cast:
             return Role(Actor(article_free(phrase), Kind.ANONYMOUS), span)
         within = [(s, n) for s, n in named if s[1] <= own] or named
         (start, end), last = within[-1]
-        if not people and (noun := noun_for_people(plain, end - span[0])):
+        if not people and (noun := noun_for_people(plain, max(0, end - span[0]))):
             return self._people(span, plain, noun)
         land = places().of_demonym(phrase.split(maxsplit=1)[0]) or places().government(first.name)
         if land and not people and head(WORD.findall(plain.lower())) in lexicon.GOVERNMENTS:
@@ -210,19 +236,6 @@ class Cast:
         if chosen.kind is Kind.GROUP and phrase:
             return Role(Actor(title_free(phrase), Kind.GROUP), span)
         return self._speaking(chosen, span)
-
-    def _pollster(self, span: Span, phrase: str, named: list[tuple[Span, Named]]) -> Role:
-        """Whose a poll is: the name before that word, or behind “by”; who asked for it is not."""
-        poll = lexicon.POLL.search(phrase)
-        place = span[0] + (poll.start() if poll else 0)
-        behind = [
-            n
-            for s, n in named
-            if self.text[max(0, s[0] - 20) : s[0]].split()[-1:] in (["by"], ["from"])
-        ]
-        before = [n for s, n in named if s[1] <= place]
-        whose = (before or behind or [named[0][1]])[-1]
-        return Role(Actor(whose.name, Kind.ORGANIZATION), span)
 
     def _is_share(self, span: Span, phrase: str) -> bool:
         """Whether a phrase is a share of people, as polls have it: “two thirds of Americans”."""

@@ -7,15 +7,16 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from onrecord.actors import lexicon
-from onrecord.actors.names import Named, Role, plain_name
+from onrecord.actors.names import Named, Role
 from onrecord.actors.phrases import ASIDE, WORD, article_free, head, is_body, one_person, persons
 from onrecord.actors.places import places
+from onrecord.actors.spelling import plain_name
 from onrecord.model import Actor, Kind, Span
 
 if TYPE_CHECKING:
     from onrecord.actors.cast import Cast
 
-OWNING = frozenset("his her their its our my your whose".split())
+OWNING = frozenset("his her their its our my your".split())
 POINTING = frozenset("the a an this that these those".split())
 OWNED = re.compile(r"^(.+)['’]s?(?= \w+$)")
 
@@ -36,6 +37,8 @@ def described(cast: Cast, span: Span, phrase: str, words: list[str]) -> Role | N
     noun = head(words)
     if one_person(noun) and words[0] in lexicon.INDEFINITE:
         return Role(Actor(article_free(phrase), Kind.ANONYMOUS), span)
+    if noun in lexicon.POLLS:
+        return pollster(cast, span, plain)
     if noun in lexicon.OFFICES:
         return cast.title(span, words, noun)
     if noun in lexicon.OUTLETS and (outlet := _last_outlet(cast, span)):
@@ -43,7 +46,7 @@ def described(cast: Cast, span: Span, phrase: str, words: list[str]) -> Role | N
     if is_body(noun):
         return _body(cast, span, plain, words)
     if (
-        len(words) < 3
+        len(phrase.split()) < 3
         and words[-1] in lexicon.RELATIONAL
         and not lexicon.NUMBER.fullmatch(words[0])
     ):
@@ -52,12 +55,22 @@ def described(cast: Cast, span: Span, phrase: str, words: list[str]) -> Role | N
     return Role(Actor(article_free(phrase), Kind.GROUP), span) if several else None
 
 
+def pollster(cast: Cast, span: Span, phrase: str) -> Role | None:
+    """Whose a poll is: the name before that word, or behind “by”; who asked for it is not."""
+    found = lexicon.POLLSTER.search(phrase) or lexicon.POLLED_BY.search(phrase)
+    if found is None:
+        return None
+    place = span[0] + found.start("name"), span[0] + found.end("name")
+    whole = [named.name for s, named in cast.inside(place) if s == place]
+    return Role(Actor(whole[0] if whole else found["name"], Kind.ORGANIZATION), span)
+
+
 def may_act(group: str) -> bool:
     """Whether a group's name is about people or bodies: “nurses”, “unions”, but no “rates”."""
     noun = head(WORD.findall(group.lower()))
     if persons(noun) or is_body(noun.removesuffix("s")) or is_body(noun.removesuffix("ies") + "y"):
         return True
-    return noun not in lexicon.THINGS and lexicon.OF_THINGS.search(noun) is None
+    return noun in lexicon.ACTING or not (noun in lexicon.THINGS or lexicon.OF_THINGS.search(noun))
 
 
 def _last_outlet(cast: Cast, span: Span) -> Role | None:
@@ -89,7 +102,7 @@ def _body(cast: Cast, span: Span, phrase: str, words: list[str]) -> Role | None:
             return Role(cast.actor(named), span)
     if words[0] in OWNING:
         return None
-    if (len(words) > 2 or words[0] not in POINTING) and words[-1] in lexicon.ORGANIZATIONS:
+    if (len(words) > 2 or words[0] not in POINTING) and head(words) in lexicon.ORGANIZATIONS:
         return Role(Actor(article_free(_without_titles(phrase, inside)), Kind.ORGANIZATION), span)
     if words[-1] not in lexicon.BODIES:
         return None

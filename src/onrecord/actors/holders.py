@@ -10,13 +10,13 @@ import csv
 import functools
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from importlib.resources import files
 from pathlib import Path
 
-from onrecord.actors.names import surname
 from onrecord.actors.places import bare, places
+from onrecord.actors.spelling import surname
 from onrecord.errors import InputError
 from onrecord.text import folded
 
@@ -78,6 +78,15 @@ SIGNS = frozenset(
     ["congress", "white house", "pentagon", "capitol", "capitol hill", "gop", "republicans",
      "democrats", "republican", "democratic", "state department", "senate"]
 )  # fmt: skip
+# Where other countries are governed, as the press has it.
+GOVERNED = {
+    "downing street": "United Kingdom", "whitehall": "United Kingdom", "dáil": "Ireland",
+    "westminster": "United Kingdom", "dail": "Ireland", "verkhovna rada": "Ukraine",
+    "house of commons": "United Kingdom", "kremlin": "Russia", "duma": "Russia", "elysee": "France",
+    "élysée": "France", "bundestag": "Germany", "bundesrat": "Germany", "knesset": "Israel",
+    "sejm": "Poland", "riksdag": "Sweden", "folketing": "Denmark", "storting": "Norway",
+    "lok sabha": "India", "rajya sabha": "India", "blue house": "South Korea", "diet": "Japan",
+}  # fmt: skip
 PARTIES = {"republican": "Republican", "democrat": "Democrat", "democratic": "Democrat"}
 # Who had, will have, or only assists an office does not hold it.
 NOT_NOW = re.compile(
@@ -160,10 +169,13 @@ class Holders:
     def called(self, phrase: str, day: date, lands: Collection[str] = ()) -> list[str]:
         """Everyone whom a title may mean on ``day``: none, one, or several (“the Ohio senator”).
 
-        A title that names no place (“the speaker”) is taken for the one mostly called so, unless
-        the article is about other ``lands`` only.
+        A title that names no place is that of the only one of ``lands`` that the article is about
+        (“the president”), or is taken for the one mostly called so (“the speaker”), unless the
+        article is about other lands only.
         """
         title = read_title(phrase, self._by_place)
+        if title and title.place is None and len(lands) == 1:
+            title = replace(title, place=next(iter(lands)))
         if title is None or title.place is None:
             return []
         if title.assumed and lands and _land(title.place) not in lands:
@@ -178,6 +190,7 @@ class Holders:
         for name in names:
             if name.lower() in SIGNS:
                 found.add(AMERICAN)
+            found |= {land for sign, land in GOVERNED.items() if sign == name.lower()}
             found.update(_land(row.place) for row in self.held(name, day))
         return found
 

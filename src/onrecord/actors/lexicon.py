@@ -155,6 +155,14 @@ BODIES = frozenset(
     """.split()
 )
 GOVERNMENTS = frozenset(["government", "administration"])
+# Of many who are called by one word, and plural nouns for those who act, whatever their ending.
+COLLECTIVES = frozenset("base camp establishment leadership majority minority side wing".split())
+ACTING = frozenset(
+    """
+    authorities businesses celebrities charities cities communities entities institutions millions
+    minorities municipalities nations universities villages
+    """.split()
+)
 # A share of people, as polls have it: “two thirds of Americans”, “68% of those asked”.
 _NUMBER = r"(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
 NUMBER = re.compile(rf"{_NUMBER}|thirteen|fourteen|fifteen|sixteen|twenty|dozens|many|most", re.I)
@@ -166,7 +174,9 @@ SHARE = re.compile(
     r"(?:asked|people|men|women|\w+s)\b)?",
     re.IGNORECASE,
 )
-POLL = re.compile(r"\b(?:poll|survey|opinion poll)\b", re.IGNORECASE)
+_NAME = r"(?P<name>(?!(?:An?|The|Most|Some|Another)\b)[A-Z][\w&./-]*(?: (?:of )?[A-Z][\w&./-]*)*)"
+POLLSTER = re.compile(rf"{_NAME}(?: [a-z-]+)? (?:opinion )?(?:poll|survey)\b")
+POLLED_BY = re.compile(rf"\b(?:by|from) (?:the )?{_NAME}")
 POLLS = frozenset(["poll", "survey"])
 # Plural nouns for what does not act, beside those with such an ending: no groups, unless quoted.
 OF_THINGS = re.compile(r"(?:ions|ments|ings|ities|isms|ances|ences|ships|nesses|ures|ages)$")
@@ -185,7 +195,7 @@ THINGS = frozenset(
     polls powers prices principles problems products profits programmes programs projects promises
     proposals prospects protests questions quotas rates reasons records reforms reports resources
     results rights risks rivers roads rockets rules sales scenes schemes sectors sentences shares
-    shells ships signs sites sorts speeches standards stars steps stocks stories storms strikes
+    shells ships signs sorts speeches standards stars steps stocks stories storms strikes
     subsidies supplies surveys systems talks tanks targets tariffs taxes terms territories tests
     texts things threats ties times tolls tools topics trends trials values vehicles versions
     videos views visas votes wages walls wars waters waves ways weapons weeks words works years

@@ -6,8 +6,9 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from onrecord.actors.names import ARTICLE, Mention, bare, plain_name
+from onrecord.actors.names import Mention
 from onrecord.actors.places import places
+from onrecord.actors.spelling import ARTICLE, bare, plain_name
 from onrecord.model import Span
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
-from onrecord.actors.names import plain_name, surname
 from onrecord.actors.places import places
+from onrecord.actors.spelling import plain_name, surname
 from onrecord.model import Kind
 
 

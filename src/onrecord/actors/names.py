@@ -4,56 +4,27 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from onrecord.actors.genders import GIVEN_BEHIND, first_names, gender_at, gender_of
-from onrecord.actors.lexicon import (
-    HONOURS,
-    OFFICES,
-    ORGANIZATIONS,
-    PERSONAL,
-    PERSONS,
-    RANK,
-    SHORT,
-    TITLE,
-)
+from onrecord.actors.genders import first_names, gender_at, gender_of
+from onrecord.actors.labels import headed, of_union, titled
+from onrecord.actors.lexicon import SHORT
 from onrecord.actors.places import places
+from onrecord.actors.spelling import SUFFIX, surname
 from onrecord.model import Actor, Kind, Span
 
-ARTICLE = re.compile(r"^(?:[Tt]he|an?)\s+(?=[A-Z])")
-OF = re.compile(r"(?P<name>\S+(?: [A-Z]\S*)+) of (?:the )?[A-Z]")  # “Nigel Farage of Reform UK”
-TRADE = re.compile(r"([A-Z][a-z-]+) (?=[A-Z]\S* [A-Z])")
-POSSESSIVE = re.compile(r"['’]s?$")
-BEFORE = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Dr|Sen|Rep|Gov|Gen|President|Senator|Representative|Governor|Secretary|"
-    r"Minister|Chancellor|Judge|Justice|Mayor|Premier|Speaker|Ambassador|MP|MEP|Councillor|Cllr|Sir|Dame|"
-    r"Lord|Baroness|Archbishop|Bishop|Rabbi|Imam|Sheikh|Prince|Princess|King|Queen|Pope|"
-    r"[Ss]pokes(?:man|woman|person)|[Cc]ommissioner|[Ee]nvoy|[Cc]ampaigner|Treasurer)\b\.?\s+$"
-)
-# What follows a person's name: an age, or an office, “X, Moscow's ambassador to Y”.
-ONE = "|".join(
-    sorted(OFFICES - set("general chief executive vice deputy chair director manager".split()))
-)
-PERSON_BEHIND = re.compile(
-    r",\s+(?:\d\d,|(?:(?:the|an?|[A-Z][\w.]*(?:['’]s?)?)\s+)?"
-    rf"(?:[\w’'-]+\s+){{0,2}}?(?:{ONE})\b)"
-)
 # What is written, and acts no more than its words do.
 WRITTEN = re.compile(
     r"\b(?:Act|Bill|Pact|Convention|Framework|Treaty|Regulations?|Directive|Protocol|Accords?|"
     r"Agreement|Amendment|Code|Law|Declaration)(?:\s+(?:on|of|for|against)\b.*)?$"
 )
-INTRODUCED = re.compile(rf"\b(?:{'|'.join(sorted(OFFICES))}),\s+$")
 OWNER = re.compile(r"([A-Z]\w+(?: [A-Z]\w+)?)(?:['’]s|(?<=s)['’])\s+$")  # right before a name
 SEAT = re.compile(r"\s+(?:in|of)\s+([A-Z]\w+)")
 ACRONYM = re.compile(r"\s?\(([A-Z][A-Z&-]{1,8})\)")
-# What a person heads and is not: “the Merkel government”, “the Obama White House”.
-HEADED = re.compile(r"\s(administration|government|cabinet|campaign|camp|White House)\b")
 MOST_INITIALS = 4  # letters of an acronym that may look like a surname
 TOWARD = re.compile(r"(?:pro|anti)-", re.IGNORECASE)
 SMALL_WORDS = frozenset(["of", "for", "the", "and"])
-SUFFIX = re.compile(r",?\s+(jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,53 +59,17 @@ class Role:
     several: bool = False
 
 
-def bare(text: str) -> str:
-    """Words without possessive and stray punctuation."""
-    return POSSESSIVE.sub("", " ".join(text.split())).strip(" ,.;:\"“”‘’'()[]-–—")
-
-
-def plain_name(text: str, person: bool = False) -> str:
-    """A name without possessive, titles before it, article and stray punctuation; a ``person``'s
-    without honours behind it too: “Cllr Ann Able MP”."""
-    name = bare(text)
-    while True:
-        found = TITLE.match(name)
-        if person and found is None:
-            found = PERSONAL.match(name) or RANK.match(name) or _trade(name)
-        if not found or found.end() >= len(name):
-            break
-        name = name[found.end() :].strip()
-    if person and (of := OF.match(name)):
-        name = of["name"]
-    if person and (honours := HONOURS.search(name)) and honours.start():
-        name = name[: honours.start()]
-    name = name.split(" (")[0] if ")" not in name else name
-    return ARTICLE.sub("", name)
-
-
-def _trade(name: str) -> re.Match[str] | None:
-    """The word at the head of a full name that says what its bearer does: “Lawyer Amal Clooney”."""
-    found = TRADE.match(name)
-    return found if found and found[1].lower() in PERSONS | OFFICES else None
-
-
-def surname(name: str) -> str:
-    """The last word of a person's name, without a generation suffix; the first one where a given
-    name of two parts stands behind it: “Park Geun-hye”."""
-    words = SUFFIX.sub("", name).split()
-    family_first = len(words) == 2 and GIVEN_BEHIND.fullmatch(words[1])
-    return words[0 if family_first else -1].lower() if words else ""
-
-
 def gather(text: str, mentions: Iterable[Mention]) -> list[Named]:
     """Mentions to the named of an article.
 
     A one-word person is the person whose full name ends so; spaCy's label of a
     name is the majority over its mentions, so that one slip does not split an actor.
     """
-    mentions = [_titled(text, m) for m in mentions if m.name != m.name.lower()]
+    belgian = "Belgi" in text
+    mentions = [titled(text, m) for m in mentions if m.name != m.name.lower()]
+    mentions = [m if belgian else of_union(m) for m in mentions]
     surnames = {surname(m.name) for m in mentions if m.label == "PERSON"}
-    mentions = [_headed(text, m, surnames) for m in mentions]
+    mentions = [headed(text, m, surnames) for m in mentions]
     short = _shortened(text, mentions)
     mentions = [_in_full(text, m, short) for m in mentions]
     people = _people(mentions)
@@ -211,37 +146,6 @@ def _as_given(country: Named) -> str:
     return max(sorted(full), key=len, default=country.name)
 
 
-def _titled(text: str, mention: Mention) -> Mention:
-    """A name beside a title is a person's, whatever its label: “Chancellor Olaf Scholz”, “the
-    acting president, Han Duck-soo, said”; and so is one of a first name and a surname that stands
-    for somebody elsewhere too."""
-    words = mention.name.split()
-    if len(words) > 3 or mention.label not in ("ORG", "GPE", "LOC", "FAC"):
-        return mention
-    before = BEFORE.search(text, max(0, mention.span[0] - 20), mention.span[0])
-    beside = len(words) > 1 and (
-        INTRODUCED.search(text, max(0, mention.span[0] - 30), mention.span[0])
-        and text.startswith((",", ".", "’s", "'s"), mention.span[1])
-    )
-    given = len(words) == 2 and words[0].lower() in first_names() and mention.label == "ORG"
-    called = given and _stands_alone(text, mention.span, words[1])
-    behind = len(words) > 1 and PERSON_BEHIND.match(text, mention.span[1])
-    person = before or beside or called or behind
-    return replace(mention, label="PERSON") if person else mention
-
-
-def _stands_alone(text: str, span: Span, surname: str) -> bool:
-    """Whether a word is used as a surname: elsewhere without what stands before it here, and
-    without an article; or more is said of who bears it, “Alexei Navalny, who …”."""
-    if text[max(0, span[0] - 4) : span[0]].lower() == "the " or surname.lower() in ORGANIZATIONS:
-        return False
-    if re.match(r", (?:who\b|\d\d,)", text[span[1] : span[1] + 6]):
-        return True
-    before = text[span[0] : span[1]].split(maxsplit=1)[0]
-    alone = rf"(?<!{re.escape(before)} )(?<![Tt]he )\b{re.escape(surname)}\b(?! [A-Z])"
-    return re.search(alone, text) is not None
-
-
 def _tells_apart(words: Sequence[str], number: int) -> bool:
     """Whether the words before ``number`` make another body of the rest: the Liberal Democratic
     Party is no Democratic Party, and Colorado's Supreme Court is not the country's."""
@@ -274,19 +178,6 @@ def _land_of(name: str) -> str | None:
     """The country whose adjective, or whose own name, a body's name begins with."""
     first = name.split(maxsplit=1)[0]
     return places().of_demonym(first) or places().government(first)
-
-
-def _headed(text: str, mention: Mention, surnames: Collection[str]) -> Mention:
-    """A person's name right before what that person heads is its name: “the Romney campaign”."""
-    if mention.label == "NORP" or surname(mention.name) not in surnames:
-        return mention
-    start, end = mention.span
-    if mention.name.endswith(" White House"):
-        return replace(mention, label="ORG")
-    after = HEADED.match(text, end)
-    if not after or not text[start:end].endswith(mention.name):
-        return mention
-    return Mention((start, after.end()), mention.name + after[0], "ORG")
 
 
 def _people(mentions: list[Mention]) -> dict[str, list[str]]:
@@ -359,12 +250,9 @@ def _identity(mention: Mention, votes: Counter[str]) -> tuple[str | None, Kind]:
     if mention.label in ("GPE", "NORP", "LOC") or country:
         if country:
             return country, Kind.COUNTRY
-        if mention.label == "NORP":
-            if TOWARD.match(mention.name):
-                return None, Kind.GROUP
-            demonym = places().of_demonym(mention.name)
-            return (None, Kind.GROUP) if demonym else (mention.name, Kind.GROUP)
-        return mention.name, Kind.ORGANIZATION
+        if TOWARD.match(mention.name) or places().of_demonym(mention.name):
+            return None, Kind.GROUP
+        return mention.name, Kind.GROUP if mention.label == "NORP" else Kind.ORGANIZATION
     if votes.most_common(1)[0][0] == "PERSON":
         return mention.name, Kind.PERSON
     if WRITTEN.search(mention.name):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from onrecord.actors import lexicon
 from onrecord.actors.holders import Holders
 from onrecord.actors.names import SMALL_WORDS, Named
-from onrecord.actors.phrases import countries
+from onrecord.actors.phrases import countries, head, is_body
 from onrecord.actors.places import places
 from onrecord.actors.titles import titles
 from onrecord.model import Kind, Span
@@ -31,6 +32,8 @@ SENT = re.compile(r"\s(?:to|on|with|in)\s")  # what stands behind it is whereto 
 CIVIC = re.compile(
     r"\b(?:mayor|governor|senator|councillor|council(?:wo)?man|police|archbishop|bishop)\b", re.I
 )
+OF_BODY = re.compile(r"(?: of|,? who (?:leads|heads|runs|chairs|founded)) (?:the )?$")
+HEADS = frozenset(["head", "boss", "founder"])
 OWNED_BY = re.compile(r"(?:['’]s|(?<=s)['’])\s+")
 TITLES = lexicon.OFFICES | lexicon.SHORT.keys()
 
@@ -146,6 +149,7 @@ def spokespeople(doc: Doc, at: At) -> dict[str, str]:
             if spoken and not PAST.search(text, start, spoken.start()):
                 inside = [n.name for s, n in at if start <= s[0] and s[1] <= end and n is not named]
                 names = inside or _lands(text[start:end])
+                names = names or _called_before(text[start:end], at, start)
                 if not names and not OWNED.match(text, start):  # the cast knows who “her” is
                     words = doc.char_span(start, end, alignment_mode="expand")
                     near = start - NEAR
@@ -156,6 +160,15 @@ def spokespeople(doc: Doc, at: At) -> dict[str, str]:
                     found[named.name] = names[-1]
                     break
     return found
+
+
+def _called_before(title: str, at: At, place: int) -> list[str]:
+    """The body named last before a title that says it in small letters: “a commission spokeswoman,
+    X”, “a spokesman for the party, Y”."""
+    words = [w for w in re.findall(r"[a-z]+", title) if is_body(w) and w not in lexicon.GOVERNMENTS]
+    before = [n for s, n in at if words and s[1] <= place and n.kind is Kind.ORGANIZATION]
+    named = (n.name for n in reversed(before) if head(n.name.lower().split()) == words[-1])
+    return list(islice(named, 1))
 
 
 def owned(doc: Doc, at: At) -> dict[str, Span]:
@@ -192,7 +205,7 @@ def organizations(doc: Doc, at: At) -> dict[str, str]:
     for span, named in at:
         if named.kind is not Kind.PERSON or named.name in found:
             continue
-        for start, end in titles(doc, text, span, TITLES):
+        for start, end in titles(doc, text, span, TITLES | HEADS):
             if PAST.search(text, start, end):
                 continue
             sent = ENVOY.search(text, start, end) or SENT.search(text, start, end)
@@ -206,11 +219,17 @@ def organizations(doc: Doc, at: At) -> dict[str, str]:
             if names := inside or _lands(text[start:end]):
                 found[named.name] = names[-1]
                 break
-    for (_, end), body in at:  # “Labour's Rachel Reeves”
-        owned = OWNED_BY.match(text, end) if _can_employ(body) else None
-        whose = next((n for s, n in at if owned and s[0] == owned.end()), None)
-        if whose and whose.kind is Kind.PERSON:
-            found.setdefault(whose.name, body.name)
+    for (start, end), body in at:
+        if not _can_employ(body):
+            continue
+        owned = OWNED_BY.match(text, end)  # “Labour's Rachel Reeves”
+        of = OF_BODY.search(text, max(0, start - 40), start)  # “X of the Green Party”
+        if (of and body.kind is not Kind.ORGANIZATION) or body.mentions[0].label == "GPE":
+            of = None
+        for s, whose in at:
+            beside = (owned and s[0] == owned.end()) or (of and s[1] == of.start())
+            if beside and whose.kind is Kind.PERSON:
+                found.setdefault(whose.name, body.name)
     return found
 
 

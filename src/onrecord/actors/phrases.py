@@ -60,6 +60,8 @@ def noun_for_people(phrase: str, end: int) -> str:
     """The word for people that a phrase is about whose last name ends at ``end``; none where it is
     about what is named: “the CDU leader” is no CDU, “members of the Senate” are no Senate."""
     behind = WORD.findall(phrase[end:].lower())
+    if behind and behind[0] in ("and", "or", "around", "across"):
+        behind = []
     noun = head(behind or WORD.findall(phrase.lower()))
     return noun if one_person(noun) or persons(noun) else ""
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.actors.names import Role
 from onrecord.actors.places import places
-from onrecord.model import Span
+from onrecord.model import Kind, Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc, Token
@@ -40,14 +40,29 @@ def speakers(cast: Cast, span: Span) -> list[Role]:
 def _before(cast: Cast, span: Span) -> list[Span]:
     """The parts of the source just before, where a pronoun means several and there are."""
     i = bisect_left(cast.sources, span)
-    if not i or cast.text[span[0] : span[1]].lower() not in SEVERAL:
+    if cast.text[span[0] : span[1]].lower() not in SEVERAL:
         return []
     while i and cast.text[slice(*cast.sources[i - 1])].lower() in SEVERAL:
         span, i = cast.sources[i - 1], i - 1  # “they added; they also said”
-    if not i or cast.sentence_of(span[0]) - cast.sentence_of(cast.sources[i - 1][0]) > 1:
-        return []
-    found = parts(cast.doc, cast.sources[i - 1])
-    return found if len(found) > 1 else []
+    number = cast.sentence_of(span[0])
+    if i and number - cast.sentence_of(cast.sources[i - 1][0]) <= 1:
+        found = parts(cast.doc, cast.sources[i - 1])
+        if len(found) > 1:
+            return found
+    return _did_together(cast, number - 1) if number else []
+
+
+def _did_together(cast: Cast, number: int) -> list[Span]:
+    """The people who are the subject of a sentence together: “X and Y met”."""
+    words = cast.doc.char_span(*cast.sentences[number], alignment_mode="contract") or ()
+    for word in words:
+        if word.i in cast.subjects and word.dep_ == "nsubj" and word.head.dep_ == "ROOT":
+            whole = cast.doc[word.left_edge.i : word.right_edge.i + 1]
+            found = parts(cast.doc, (whole.start_char, whole.end_char))
+            people = [role for part in found if (role := cast.who(part))]
+            if len(found) > 1 and all(role.actor.kind is Kind.PERSON for role in people):
+                return found
+    return []
 
 
 def parts(doc: Doc, span: Span) -> list[Span]:
@@ -95,6 +110,12 @@ def _joined(root: Token) -> Iterator[Token]:
             child for child in word.children if child.dep_ in BESIDE and _is_beside(child, root)
         ]
         several = [child for child in beside if child.dep_ == "conj"]
+        # “X of Oregon and Y of Vermont”: the second hangs on what the first is of.
+        of = (c for c in word.children if c.dep_ == "prep" and word.ent_type_ == "PERSON")
+        own = (place for prep in of for place in prep.children if place.ent_type_ != "PERSON")
+        several += [
+            c for p in own for c in p.children if c.dep_ == "conj" and c.ent_type_ == "PERSON"
+        ]
         waiting += beside
         yield from several
         if not several and word.i < root.i:  # “X and Y” where X is taken for Y's modifier

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 
 from onrecord.actors import lexicon
 from onrecord.actors.genders import gender_of
-from onrecord.actors.names import Named, Role, plain_name
+from onrecord.actors.names import Named, Role
 from onrecord.actors.phrases import WORD, head, one_person
+from onrecord.actors.spelling import plain_name
 from onrecord.model import Actor, Kind, Span
 
 if TYPE_CHECKING:

@@ -64,12 +64,16 @@ def _answers(
     fitted = Fitted.of(judge.meta, brief=not effort.thorough)
     worded, kept = [], []
     for i in worth_most(several, fitted.worth, effort):
-        one = several[i]
+        one, least = several[i], fitted.worth[bool(several[i].concept.keywords)]
         odds = np.array(one.odds)
-        likely = sorted(np.argsort(-odds, kind="stable")[:ACTORS].tolist())
-        chosen = [one.candidates[i] for i in likely]
-        kept.append((one, chosen, odds[likely]))
-        worded.append(put(one.concept, text, sentences, chosen))
+        order = np.argsort(-odds, kind="stable").tolist()
+        for start in range(0, len(order), ACTORS):
+            if start and odds[order[start]] < least:
+                break  # nor are those behind worth another question
+            likely = sorted(order[start : start + ACTORS])
+            chosen = [one.candidates[i] for i in likely]
+            kept.append((one, chosen, odds[likely]))
+            worded.append(put(one.concept, text, sentences, chosen))
     first = [
         (one, candidate, float(before), row)
         for (one, chosen, odds), rows in zip(kept, logits_of(judge, worded), strict=True)

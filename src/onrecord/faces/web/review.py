@@ -6,7 +6,7 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from onrecord.actors.names import surname
+from onrecord.actors.spelling import surname
 from onrecord.findings.course import STANCES
 from onrecord.model import Judgement, Kind, Statement, Verdict
 
