@@ -64,6 +64,17 @@ PUBLISHED = date(2024, 5, 24)  # a Friday
         ("Scholz announced in March elections.", PUBLISHED, "when they are held"),
         ("It was rejected a year ago by voters.", PUBLISHED, "what others did"),
         ("He said on 2024-03-07 that it was.", date(2024, 3, 7), "as programs write it"),
+        ("The court ruled in 2021 that it was void.", date(2021, 1, 1), "courts act in years"),
+        (
+            "She signed a letter against it in April.",
+            date(2024, 4, 1),
+            "what she signed stands there",
+        ),
+        ("He signed a law passed in 2019.", PUBLISHED, "the law's year"),
+        ("Macron said in late April that he would.", date(2024, 4, 1), "a part of a month"),
+        ("Earlier this month, Macron refused.", date(2024, 5, 1), "the month's first day"),
+        ("He said over the weekend that he would.", date(2024, 5, 18), "its Saturday"),
+        ("They will meet at the weekend.", PUBLISHED, "a plan"),
     ],
 )
 def test_said_on(sentence: str, expected: date, reason: str) -> None:

@@ -44,7 +44,11 @@ TELLING = r"(?:said|says|told(?:\s+\w+)?|wrote|announced|argued|warned|declared|
 # Where a long while is when something was said, and not of what is spoken about: “said in January”,
 # “in a speech last month”, or what opens a sentence.
 _WHEN = (
-    r"(?:^\W*(?:Back\s+)?|\b(?:said|told(?:\s+\w+)?|wrote|argued|warned|declared|vowed)\s+|"
+    r"(?:^\W*(?:Back\s+)?|\b(?:said|told(?:\s+\w+)?|wrote|argued|warned|declared|vowed|"
+    r"ruled|voted|testified|(?<!was )(?<!were )(?<!been )decided)\s+"
+    r"(?:(?:against|for)\s+(?:the\s+)?\w+\s+)?|"
+    # “signed a letter against the bill in April”, but not “signed a law passed in April”.
+    r"\b(?:signed|sent|published)\s+(?:(?!made\b|held\b|won\b)[\w’'-]+(?<!ed)\s+){1,7}?(?=in\s)|"
     r"\bin\s+(?:an?|his|her|its|their|the)\s+(?:\w+\s+)?"
     r"(?:speech|letter|interview|statement|essay|memo|op-ed)\s+)"
 )
@@ -57,11 +61,15 @@ ISO = re.compile(
 TOLD = re.compile(rf"\b{TELLING}\b")
 # “In March 2022, he refused”; “last month” where it opens a sentence or follows its verb.
 SPAN = re.compile(
-    rf"{_WHEN}In\s+(?:(?P<month>{_MONTH})\b\.?\s*)?(?P<year>(?:19|20)\d\d)?(?=[\s,.;”\"]|$)", re.I
+    rf"{_WHEN}In\s+(?:(?:late|early|mid)[\s-]+)?(?:(?P<month>{_MONTH})\b\.?\s*)?(?P<year>(?:19|20)\d\d)?(?=[\s,.;”\"]|$)",
+    re.I,
 )
 LAST = re.compile(
     rf"{_WHEN}(?:late\s+|early\s+)?last\s+(?P<unit>week|month|year)\b(?!['’]s)", re.IGNORECASE
 )
+# “Earlier this month, …”, “said over the weekend that”.
+THIS = re.compile(rf"{_WHEN}earlier\s+this\s+(?P<unit>week|month|year)\b(?!['’]s)", re.IGNORECASE)
+WEEKEND = re.compile(rf"{_WHEN}(?:over|at|on|during)\s+the\s+weekend\b(?!['’]s)", re.IGNORECASE)
 # Before a noun's date, and behind it: “the October 7 attack”, “the landings of 6 June”; but “a
 # letter of 31 May”, and “said May 3 that”.
 NOUNS = re.compile(r"(?:\b(?:the|an?|this|that|its|their|his|her|whose)|['’]s?)\s+$", re.IGNORECASE)
@@ -151,6 +159,15 @@ def _span(sentence: str, published: date) -> date | None:
             "year": date(max(1, published.year - 1), 1, 1),
         }
         return first[last["unit"].lower()]
+    if this := THIS.search(sentence):
+        opened = {
+            "week": _before(published, published.weekday()),
+            "month": published.replace(day=1),
+            "year": published.replace(month=1, day=1),
+        }
+        return opened[this["unit"].lower()]
+    if WEEKEND.search(sentence):
+        return _before(published, (published.weekday() + 2) % 7)
     spans = (m for m in SPAN.finditer(sentence) if m["month"] or m["year"])
     found = next(spans, None)
     if found is None:
