@@ -61,19 +61,31 @@ def read(paths: articles.Paths, settings: Settings, run: Engine = map) -> Iterat
 
 
 def code(
-    paths: articles.Paths, codebook: Codebook, settings: Settings, run: Engine = map
+    paths: articles.Paths,
+    codebook: Codebook,
+    settings: Settings,
+    run: Engine = map,
+    second: llm.Endpoint | None = None,
 ) -> Iterator[Coded | Problem]:
-    """Articles to statements, in order, problems in their places."""
-    return code_found(articles.read(paths, settings), codebook, settings, run)
+    """Articles to statements, in order, problems in their places.
+
+    ``second`` is a language model that codes too: nothing goes to one that is not given, whatever
+    the settings say.
+    """
+    return code_found(articles.read(paths, settings), codebook, settings, run, second)
 
 
 def code_found(
-    found: Iterable[Found], codebook: Codebook, settings: Settings, run: Engine = map
+    found: Iterable[Found],
+    codebook: Codebook,
+    settings: Settings,
+    run: Engine = map,
+    second: llm.Endpoint | None = None,
 ) -> Iterator[Coded | Problem]:
     """The same for articles that have been read already."""
-    work = partial(code_one, codebook=codebook, settings=settings)
+    work = partial(code_one, codebook=codebook, settings=settings, second=second)
     for done in run(work, found):
-        if isinstance(done, Added):
+        if isinstance(done, Added):  # no article is known here
             continue
         yield done
         if isinstance(done, Coded) and done.trouble:
@@ -86,6 +98,7 @@ def add(
     codebook: Codebook,
     settings: Settings,
     run: Engine = map,
+    second: llm.Endpoint | None = None,
 ) -> Iterator[Added | Problem]:
     """Read articles into a ledger, each in a transaction of its own, as the result is gone through:
     nothing happens until then.
@@ -93,7 +106,7 @@ def add(
     What the ledger has read so before is not read again: a run that was stopped goes on
     where it stopped.
     """
-    return add_found(articles.read(paths, settings), ledger, codebook, settings, run)
+    return add_found(articles.read(paths, settings), ledger, codebook, settings, run, second)
 
 
 def add_found(
@@ -102,10 +115,11 @@ def add_found(
     codebook: Codebook,
     settings: Settings,
     run: Engine = map,
+    second: llm.Endpoint | None = None,
 ) -> Iterator[Added | Problem]:
     """The same for articles that have been read already."""
-    coders = _coders(codebook, settings)
-    work = partial(code_one, codebook=codebook, settings=settings)
+    coders = _coders(codebook, settings, second)
+    work = partial(code_one, codebook=codebook, settings=settings, second=second)
     ledger.keep_concepts(codebook)
     underway: dict[str, str] = {}  # ids of this run, and whose they are: articles are read ahead
 
@@ -149,14 +163,16 @@ def kept(ledger: Ledger, everything: bool = False) -> Iterator[Arrival]:
             yield Arrival(article, Cleaned(article.text, article.text), article.url or one)
 
 
-def _coders(codebook: Codebook, settings: Settings) -> dict[str, dict[str, str]]:
+def _coders(
+    codebook: Codebook, settings: Settings, second: llm.Endpoint | None
+) -> dict[str, dict[str, str]]:
     """Who codes, the program first, and by concept what each coding depends on: the program's own
     rules, too, change with its version."""
     seen = __version__ + attributions.fingerprint() + actors.fingerprint(settings.offices)
     seen += statements.fingerprint(_effort(settings))
     cut = statements.cut(codebook, settings.threshold)
     coders = {statements.CODER: statements.digests(codebook, seen, cut)}
-    if second := second_coder(codebook, settings):
+    if second is not None:
         told = llm.fingerprint(second.model)
         name = llm.coder_name(second.model)
         coders[name] = statements.digests(codebook, told, 0.0, examples=True)
@@ -164,7 +180,8 @@ def _coders(codebook: Codebook, settings: Settings) -> dict[str, dict[str, str]]
 
 
 def second_coder(codebook: Codebook, settings: Settings) -> llm.Endpoint | None:
-    """The language model that codes too, where the settings ask for one.
+    """The language model that the settings ask for, to code too; who lets articles be sent to it
+    passes it on.
 
     Raises :class:`InputError` for settings that do not fit together.
     """
@@ -204,7 +221,10 @@ def read_one(found: Found) -> Read | Problem:
 
 
 def code_one(
-    found: Added | Found, codebook: Codebook, settings: Settings
+    found: Added | Found,
+    codebook: Codebook,
+    settings: Settings,
+    second: llm.Endpoint | None = None,
 ) -> Added | Coded | Problem:
     """The attributions and statements of one article; anything else passes through."""
     if not isinstance(found, Arrival):
@@ -215,7 +235,6 @@ def code_one(
         told, cast, tells = look(article, settings)
         cut, effort = statements.cut(codebook, settings.threshold), _effort(settings)
         made = statements.code(article, told, cast, codebook, cut, tells, effort)
-        second = second_coder(codebook, settings)
         if second is None:
             return Coded(found, told, tuple(made))
         try:

@@ -183,6 +183,10 @@ def test_an_answer_is_asked_for_once(tmp_path: Path) -> None:
     assert len(script.asked) == 1
 
 
+def second(settings: Settings) -> llm.Endpoint | None:
+    return pipeline.second_coder(BOOK, settings)
+
+
 def project(folder: Path, url: str) -> tuple[list[str], Settings]:
     path = folder / "a.txt"
     path.write_text(TEXT, "utf-8")
@@ -195,9 +199,9 @@ def test_both_coders_stand_side_by_side_in_a_ledger(tmp_path: Path) -> None:
     ledger = Ledger(str(tmp_path / "l.db"))
     with serving(script := Script([[GOOD, changed(actor="Angela Merkel")]])) as url:
         paths, settings = project(tmp_path, url)
-        list(pipeline.add(paths, ledger, BOOK, settings))
+        list(pipeline.add(paths, ledger, BOOK, settings, map, second(settings)))
         before = list(ledger.statements())
-        (again,) = pipeline.add(paths, ledger, BOOK, settings)
+        (again,) = pipeline.add(paths, ledger, BOOK, settings, map, second(settings))
     coders = {s.coder for s in before}
     assert coders == {CODER, "llm:m"}
     assert [s.actor for s in before if s.coder == "llm:m"] == ["Olaf Scholz"]
@@ -210,15 +214,23 @@ def test_nothing_is_lost_where_the_endpoint_fails(tmp_path: Path) -> None:
     ledger = Ledger(str(tmp_path / "l.db"))
     with serving(script := Script(["nonsense", "nonsense", "nonsense", [GOOD]])) as url:
         paths, settings = project(tmp_path, url)
-        added, trouble = pipeline.add(paths, ledger, BOOK, settings)
+        added, trouble = pipeline.add(paths, ledger, BOOK, settings, map, second(settings))
         own = list(ledger.statements())
-        (mended,) = pipeline.add(paths, ledger, BOOK, settings)
+        (mended,) = pipeline.add(paths, ledger, BOOK, settings, map, second(settings))
     assert isinstance(added, pipeline.Added) and added.new
     assert isinstance(trouble, Problem) and not trouble.lost and "coded without m" in str(trouble)
     assert own and all(s.coder == CODER for s in own)
     assert isinstance(mended, pipeline.Added) and mended.new
     assert [s.actor for s in ledger.statements() if s.coder == "llm:m"] == ["Olaf Scholz"]
     assert len(script.asked) == 4
+
+
+def test_settings_alone_send_nothing(tmp_path: Path) -> None:
+    """Whoever lets articles go to a model passes it on: commands that ask nobody do not."""
+    with serving(script := Script([[GOOD]])) as url:
+        paths, settings = project(tmp_path, url)
+        list(pipeline.code(paths, BOOK, settings))
+    assert not script.asked
 
 
 @pytest.mark.parametrize(

@@ -86,3 +86,6 @@ Cluster = Annotated[
     str | None,
     typer.Option(help="A Ray cluster that reads articles: HOST:6379, auto, or local."),
 ]
+Yes = Annotated[
+    bool, typer.Option("--yes", "-y", help="Send passages to a second coder without asking.")
+]

@@ -9,12 +9,19 @@ import typer
 
 from onrecord.errors import InputError
 from onrecord.faces import session
-from onrecord.faces.app import AsNested, Book, Cluster, Pace, Paths, Threshold, Where, Workers, app
+from onrecord.faces.app import (
+    AsNested,
+    Book,
+    Cluster,
+    Pace,
+    Paths,
+    Threshold,
+    Where,
+    Workers,
+    Yes,
+    app,
+)
 from onrecord.faces.session import Nested
-
-Yes = Annotated[
-    bool, typer.Option("--yes", "-y", help="Send passages to a second coder without asking.")
-]
 
 
 @app.command(epilog="Example: `onrecord read article.html`; `onrecord read in.jsonl -f jsonl`")
@@ -52,17 +59,17 @@ def code(
     yes: Yes = False,
 ) -> None:
     """Who stands where: articles to statements, by a codebook."""
-    from onrecord import articles, pipeline
+    from onrecord import pipeline
     from onrecord.exchange.contract import coded_record
     from onrecord.faces import screen
     from onrecord.statements import load_codebook
 
     settings = session.settings(threshold, profile)
     book = load_codebook(codebook or settings.codebook)
-    session.announce(articles.read(paths, settings), book, settings, yes)
+    met, second = session.consented(paths, book, settings, yes)
     watch = session.Watch(paths)
     run = session.engine(workers, cluster)
-    found = watch.over(pipeline.code(paths, book, settings, run))
+    found = watch.over(pipeline.code_found(met, book, settings, run, second))
     if form is Nested.table:
         out = screen.console()
         for one in found:
@@ -86,13 +93,13 @@ def add(
     yes: Yes = False,
 ) -> None:
     """Read articles into a ledger. What it has read already is not read again."""
-    from onrecord import articles, pipeline
+    from onrecord import pipeline
     from onrecord.ledger import Ledger
     from onrecord.statements import load_codebook
 
     settings = session.settings(threshold, profile)
     book = load_codebook(codebook or settings.codebook)
-    session.announce(articles.read(paths, settings), book, settings, yes)
+    met, second = session.consented(paths, book, settings, yes)
     session.there_are(paths)
     opened = Ledger(ledger or settings.ledger)
     for concept in opened.keep_concepts(book):
@@ -103,7 +110,7 @@ def add(
     watch = session.Watch(paths)
     new = known = made = undated = again = 0
     run = session.engine(workers, cluster)
-    for done in watch.over(pipeline.add(paths, opened, book, settings, run)):
+    for done in watch.over(pipeline.add_found(met, opened, book, settings, run, second)):
         new, known, made = new + done.new, known + (not done.new), made + done.statements
         undated += done.new and done.arrival.article.published is None
         again += done.again
@@ -139,12 +146,12 @@ def recode(
     if not total:
         none = "no article" if everything else "no article that the program has coded; see --all"
         raise InputError(f"{opened.where}: {none}")
-    session.announce(pipeline.kept(opened, everything), book, settings, yes)
+    second = session.announce(pipeline.kept(opened, everything), book, settings, yes)
     watch = session.Watch((), total=total)
     again = same = made = 0
     kept = pipeline.kept(opened, everything)
     run = session.engine(workers, cluster)
-    for done in watch.over(pipeline.add_found(kept, opened, book, settings, run)):
+    for done in watch.over(pipeline.add_found(kept, opened, book, settings, run, second)):
         again, same, made = again + done.new, same + (not done.new), made + done.statements
     session.say(
         f"{again} articles coded again with {made} statements, {same} as they were; "

@@ -13,7 +13,7 @@ import typer
 
 from onrecord.errors import InputError
 from onrecord.faces import session
-from onrecord.faces.app import Book, Where, app
+from onrecord.faces.app import Book, Where, Yes, app
 
 
 @app.command(epilog="Example: `onrecord serve --ledger strikes.db`, then open the address it says")
@@ -28,16 +28,17 @@ def serve(
     ] = None,
     who: Annotated[str | None, typer.Option(help="The name that your decisions carry.")] = None,
     codebook: Book = None,
+    yes: Yes = False,
 ) -> None:
     """The ledger as pages in your browser, and as an API for programs."""
     import uvicorn
 
     from onrecord.faces.web import application
-    from onrecord.faces.web.guard import Guard, is_loopback
+    from onrecord.faces.web.guard import Guard
     from onrecord.statements import load_codebook
 
     token = os.environ.get("ONRECORD_TOKEN") or None
-    closed = not is_loopback(host)
+    closed = not session.is_loopback(host)
     if closed and not token:
         raise InputError(f"{host} is open to others; set ONRECORD_TOKEN to what they must know")
     hosts = frozenset({"127.0.0.1", "localhost", "::1", host.strip("[]"), *(name or ())})
@@ -45,7 +46,8 @@ def serve(
     settings = session.settings()
     path = codebook or settings.codebook
     book = load_codebook(path) if codebook or Path(path).is_file() else None
-    made = application(opened, Guard(hosts, token, closed), who, book, settings)
+    second = session.to_be_sent(book, settings, yes) if book else None
+    made = application(opened, Guard(hosts, token, closed), who, book, settings, second)
     config = uvicorn.Config(
         made,
         host=host,

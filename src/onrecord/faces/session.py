@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from onrecord.ledger import Ledger
     from onrecord.model import Codebook, Statement
     from onrecord.settings import Settings
+    from onrecord.statements.llm import Endpoint
 
 T = TypeVar("T")
 NO_ARTICLES = "no articles in {} (.html, .txt, .jsonl, .csv, .warc)"
@@ -241,18 +243,36 @@ def there_are(paths: Sequence[str]) -> None:
         raise InputError(NO_ARTICLES.format(", ".join(paths)))
 
 
-def announce(found: Iterable[Found], book: Codebook, settings: Settings, yes: bool) -> None:
+def consented(
+    paths: Sequence[str], book: Codebook, settings: Settings, yes: bool
+) -> tuple[Iterable[Found], Endpoint | None]:
+    """The articles of some paths, and the second coder to whom they may be sent, as
+    :func:`announce` has it. Standard input can be read once only."""
+    from onrecord import articles, pipeline
+
+    found: Iterable[Found] = articles.read(paths, settings)
+    if pipeline.second_coder(book, settings) is None:
+        return found, None
+    if articles.STDIN in paths:
+        found = list(found)
+        return found, announce(found, book, settings, yes)
+    return articles.read(paths, settings), announce(found, book, settings, yes)
+
+
+def announce(
+    found: Iterable[Found], book: Codebook, settings: Settings, yes: bool
+) -> Endpoint | None:
     """Say what a second coder would be sent and what it may cost; ask, where a person can answer.
 
-    Raises :class:`typer.Abort` where the person declines. Nothing without a second coder.
+    Gives the coder; None where the settings name none. Raises :class:`typer.Abort` where the person
+    declines.
     """
     from onrecord import articles, pipeline
-    from onrecord.faces.web.guard import is_loopback
     from onrecord.statements import llm
 
     second = pipeline.second_coder(book, settings)
     if second is None:
-        return
+        return None
     met = (one.article for one in found if isinstance(one, articles.Arrival))
     total = llm.estimate(met, book, second)
     cost = total.price((settings.llm_price_in, settings.llm_price_out))
@@ -261,10 +281,38 @@ def announce(found: Iterable[Found], book: Codebook, settings: Settings, yes: bo
         f"requests: about {total.given:,} tokens there and {total.answered:,} back"
         + (f", at your prices about {cost:.2f}" if cost else "")
     )
-    if not total.requests or yes:
+    if total.requests:
+        _ask_to_send(second, "Send them?", yes)
+    return second
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches an address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
+
+
+def to_be_sent(book: Codebook, settings: Settings, yes: bool) -> Endpoint | None:
+    """The second coder to whom all that comes in from now on may be sent; it is asked for as
+    :func:`announce` does."""
+    from onrecord import pipeline
+
+    second = pipeline.second_coder(book, settings)
+    if second is not None:
+        say(f"every article that comes in goes to {second.model} at {second.url}")
+        _ask_to_send(second, "Send them as they come?", yes)
+    return second
+
+
+def _ask_to_send(second: Endpoint, question: str, yes: bool) -> None:
+    if yes:
         return
     if sys.stdin.isatty():
-        typer.confirm("Send them?", abort=True, err=True)
+        typer.confirm(question, abort=True, err=True)
     elif not is_loopback(urlsplit(second.url).hostname or ""):
         raise InputError(
             f"articles would leave this machine for {second.url}, and nobody is here to be asked; "

@@ -10,7 +10,7 @@ import typer
 
 from onrecord.errors import InputError
 from onrecord.faces import session
-from onrecord.faces.app import Book, Where, app
+from onrecord.faces.app import Book, Where, Yes, app
 
 if TYPE_CHECKING:
     from onrecord.ledger import Ledger
@@ -37,6 +37,7 @@ def watch(
         list[str] | None,
         typer.Option(help="Follow this address no more; what was read stays; may be repeated."),
     ] = None,
+    yes: Yes = False,
 ) -> None:
     """Feeds, sitemaps and pages, read into a ledger as they come. Stop it when you like.
 
@@ -70,10 +71,11 @@ def watch(
     for url in urls:
         check_url(url, allowed)
     book = load_codebook(codebook or settings.codebook)
+    second = session.to_be_sent(book, settings, yes)
     opened = Ledger(ledger or settings.ledger)  # once all that was given can be used
     Watchlist(opened).follow(urls)
     fetcher = Fetcher(allowed, settings.max_bytes)
-    watcher = Watcher(opened, book, settings, fetcher, every=every * 60.0)
+    watcher = Watcher(opened, book, settings, fetcher, every=every * 60.0, second=second)
     hooks = Hooks(opened, settings, fetcher)
 
     def tell() -> None:
@@ -92,7 +94,7 @@ def watch(
                 session.say(f"{one.url}: {one.problem}{'; given up' if one.final else ''}")
             elif one.added is not None:
                 new = f"added, {one.added.statements} statements" if one.added.new else "known"
-                session.say(f"{one.url}: {new}")
+                session.say(f"{one.url}: {new}{f'; {one.note}' if one.note else ''}")
             elif one.found:
                 session.say(f"{one.url}: {one.found} new")
     except KeyboardInterrupt:

@@ -17,6 +17,7 @@ from onrecord.ledger.watchlist import Due, Watchlist
 from onrecord.model import Codebook
 from onrecord.pipeline import Added, add_found
 from onrecord.settings import Settings
+from onrecord.statements.llm import Endpoint
 from onrecord.text import content_digest
 from onrecord.watch.addresses import RefusedError
 from onrecord.watch.apart import Apart, ApartError
@@ -38,6 +39,7 @@ class Round:
     found: int = 0
     added: Added | None = None
     problem: str | None = None
+    note: str | None = None  # what was not as it should be with an article that was kept
     final: bool = False
     down: bool = False  # nobody answered at all
 
@@ -53,6 +55,7 @@ class Watcher:
     clock: Callable[[], float] = time.time
     every: float = EVERY
     apart: Apart = PARSERS
+    second: Endpoint | None = None  # a language model that codes too
 
     @property
     def kept(self) -> Watchlist:
@@ -151,14 +154,18 @@ class Watcher:
             return self._failed(page, str(error), False, 0.0)  # the machine may have been short
         found = [_placed(one, page, got) for one in met]
         done = None
-        for added in add_found(found, self.ledger, self.codebook, self.settings):
+        notes: list[str] = []
+        coded = add_found(found, self.ledger, self.codebook, self.settings, map, self.second)
+        for added in coded:
             if isinstance(added, Problem) and added.lost:
                 return self._failed(page, added.reason, True, 0.0)
-            if isinstance(added, Added):
-                done = added
-                self.ledger.returned(added.arrival.article.id)
+            if isinstance(added, Problem):
+                notes.append(added.reason)
+                continue
+            done = added
+            self.ledger.returned(added.arrival.article.id)
         self.kept.page_done(page.url, got.etag, got.modified)
-        return Round(page.url, added=done)
+        return Round(page.url, added=done, note="; ".join(notes) or None)
 
     def _failed(self, page: Due, problem: str, final: bool, wait: float) -> Round:
         failures = page.failures + 1

@@ -24,6 +24,7 @@ from onrecord.findings.beliefs import believed
 from onrecord.ledger import Ledger
 from onrecord.model import Codebook
 from onrecord.settings import Settings
+from onrecord.statements.llm import Endpoint
 
 STATIC = Path(__file__).parent / "static"
 
@@ -36,10 +37,12 @@ def application(
     who: str | None = None,
     codebook: Codebook | None = None,
     settings: Settings | None = None,
+    second: Endpoint | None = None,
 ) -> FastAPI:
     """The whole application; ``who`` is the name that decisions carry where none is given.
 
-    With a ``codebook``, programs may send articles to be read.
+    With a ``codebook``, programs may send articles to be read; ``second`` is a language model that
+    reads them too.
     """
     settings = settings or Settings()
     view = View(ledger, believed(settings.beliefs))
@@ -56,7 +59,7 @@ def application(
     made.include_router(pages.router(shown))
     made.include_router(writing.router(shown, who or getuser()))
     made.include_router(api.router(view, guard))
-    made.include_router(intake.router(view, guard, codebook, settings))
+    made.include_router(intake.router(view, guard, codebook, settings, second))
     made.include_router(feeds.router(view))
     made.mount("/static", StaticFiles(directory=STATIC), name="static")
 

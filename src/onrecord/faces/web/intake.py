@@ -17,6 +17,7 @@ from onrecord.faces.web.guard import Bearer, Guard
 from onrecord.faces.web.view import View
 from onrecord.model import Codebook
 from onrecord.settings import Settings
+from onrecord.statements.llm import Endpoint
 from onrecord.text import content_digest
 
 
@@ -46,7 +47,13 @@ WAITING = 4  # senders at once, the one whose article is read among them
 EXAMPLE = {"text": "Olaf Scholz again ruled out sending Taurus missiles.", "date": "2024-05-29"}
 
 
-def router(view: View, guard: Guard, codebook: Codebook | None, settings: Settings) -> APIRouter:
+def router(
+    view: View,
+    guard: Guard,
+    codebook: Codebook | None,
+    settings: Settings,
+    second: Endpoint | None = None,
+) -> APIRouter:
     """``POST /api/v1/articles``. Articles are coded one at a time, whoever sends them."""
     made = APIRouter(prefix="/api/v1", tags=["onrecord"])
     lock, room = threading.Lock(), threading.BoundedSemaphore(WAITING)
@@ -79,7 +86,7 @@ def router(view: View, guard: Guard, codebook: Codebook | None, settings: Settin
         line = json.dumps(record, ensure_ascii=False).encode("utf-8", "surrogatepass")
         with lock:
             found = read_records([line], "the article", settings)
-            done = list(pipeline.add_found(found, view.ledger, codebook, settings))
+            done = list(pipeline.add_found(found, view.ledger, codebook, settings, map, second))
         view.wrote()
         problems = [one for one in done if isinstance(one, Problem)]
         added = [one for one in done if isinstance(one, pipeline.Added)]
