@@ -5,10 +5,9 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from datetime import date
-from pathlib import Path
 
 from onrecord.actors.cast import Cast
-from onrecord.actors.holders import holders
+from onrecord.actors.holders import holders, text_of
 from onrecord.actors.language import parse, version
 from onrecord.actors.names import Role
 from onrecord.model import Attribution
@@ -36,4 +35,4 @@ def fingerprint(offices: str = "") -> str:
     if not offices:
         return version()
     holders(offices)  # says what is wrong with it
-    return version() + hashlib.sha256(Path(offices).read_bytes()).hexdigest()[:16]
+    return version() + hashlib.sha256(text_of(offices).encode()).hexdigest()[:16]

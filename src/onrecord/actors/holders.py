@@ -320,16 +320,26 @@ def parse(text: str, where: str) -> list[Holder]:
     return out
 
 
-@functools.cache
 def holders(extra: str = "") -> Holders:
-    """The table of the package, with a user's file over it."""
+    """The table of the package, with a user's file over it, as it is now."""
+    return _holders(text_of(extra) if extra else "", extra)
+
+
+def text_of(extra: str) -> str:
+    """The words of a user's file. Raises :class:`InputError` where there is none."""
+    path = Path(extra)
+    if not path.is_file():
+        raise InputError(f"{path}: no such file (the setting 'offices')")
+    return path.read_text("utf-8-sig")
+
+
+@functools.lru_cache(maxsize=4)
+def _holders(extra: str, where: str) -> Holders:
+    """The table for the words of a user's file: one that was changed is another."""
     text = files("onrecord.actors").joinpath("holders.csv").read_text("utf-8")
     rows = parse(text, "holders.csv")
     if extra:
-        path = Path(extra)
-        if not path.is_file():
-            raise InputError(f"{path}: no such file (the setting 'offices')")
-        added = parse(path.read_text("utf-8-sig"), str(path))
+        added = parse(extra, where)
         known = {(row.office, row.place) for row in added}
         # A user's row ends whoever the table believed to be in that office since before.
         rows = [

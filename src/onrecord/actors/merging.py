@@ -7,14 +7,15 @@ Likely ones are left for a person.
 
 from __future__ import annotations
 
+import functools
 import re
-import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 
 from onrecord.actors.places import places
 from onrecord.actors.spelling import plain_name, surname
 from onrecord.model import Kind
+from onrecord.text import folded
 
 
 def canonical(
@@ -30,7 +31,8 @@ def canonical(
     goes there too.
     """
     given = set(actors)
-    merged = {(gone, kind) for gone in same or () for _, kind in given}
+    kinds = sorted({kind for _, kind in given})
+    merged = {(gone, kind) for gone in same or () for kind in kinds}
     known = sorted(given | merged, key=lambda a: (-len(a[0]), a[0]))
     groups: dict[tuple[Kind, str], list[str]] = defaultdict(list)
     for name, kind in known:
@@ -50,14 +52,19 @@ def canonical(
         out[name, kind] = full[0] if len(full) == 1 else groups[kind, key][0]
     for pair in sorted(map(sorted, apart)):
         _part(out, *pair)
+    called: dict[tuple[str, Kind], set[str]] = defaultdict(set)  # who is gathered under a name
+    for (name, kind), kept in out.items():
+        called[kept, kind].add(name)
     for gone, stays in (same or {}).items():
-        for _, kind in list(merged):
+        for kind in kinds:
             before, after = out[gone, kind], out.get((stays, kind), stays)
             own = groups.get((kind, _key(gone, kind)), [gone])
-            moved = [key for key, name in out.items() if key[1] == kind and name == before]
-            if before not in own:  # a surname's only bearer so far, on whom nobody decided
-                moved = [(name, kind) for name in own]
-            out |= dict.fromkeys(moved, after)
+            # A surname's only bearer so far, on whom nobody decided, stays.
+            moved = set(called[before, kind] if before in own else own)
+            for name in moved:
+                called[out[name, kind], kind].discard(name)
+                out[name, kind] = after
+            called[after, kind] |= moved
     return {key: name for key, name in out.items() if key in given}
 
 
@@ -72,11 +79,11 @@ def _part(out: dict[tuple[str, Kind], str], one: str, other: str) -> None:
             out[leaves, kind] = leaves
 
 
+@functools.lru_cache(maxsize=65536)
 def _key(name: str, kind: Kind) -> str:
     if kind is Kind.COUNTRY:
         return places().government(name) or name.casefold()
-    flat = unicodedata.normalize("NFKD", plain_name(name).casefold())
-    words = re.findall(r"\w+", "".join(c for c in flat if not unicodedata.combining(c)))
+    words = re.findall(r"\w+", folded(plain_name(name)))
     full = [w for w in words if len(w) > 1]
     if kind is Kind.PERSON and len(full) >= 2:  # “Paul D. Ryan”
         words = full
