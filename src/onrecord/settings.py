@@ -122,6 +122,7 @@ def load(folder: Path | None = None, env: Mapping[str, str] | None = None) -> Se
     """
     path = (folder or Path.cwd()) / FILE
     given: dict[str, object] = {}
+    where: dict[str, str] = {}  # variables of the environment, by the setting that they give
     if path.is_file():
         try:
             given.update(tomllib.loads(path.read_text("utf-8")))
@@ -136,13 +137,13 @@ def load(folder: Path | None = None, env: Mapping[str, str] | None = None) -> Se
     for name in known:
         value = (os.environ if env is None else env).get(PREFIX + name.upper())
         if value is not None:
-            given[name] = value
+            given[name], where[name] = value, PREFIX + name.upper()
     values: dict[str, Any] = {}
     try:
         for setting, told in given.items():
             values[setting] = known[setting](told)
     except (TypeError, ValueError) as error:
-        raise InputError(f"{path}: {setting}: {error}") from error
+        raise InputError(f"{where.get(setting, f'{path}: {setting}')}: {error}") from error
     try:
         return Settings(**values)
     except InputError as error:

@@ -49,7 +49,7 @@ def test_columns_may_be_named_and_rows_that_fail_are_problems(tmp_path: Path) ->
     path.write_text("key,inhalt\n1,Berlin said no.\n2,\n1,Again.\n", "utf-8")
     found = articles(path, columns=("text=Inhalt", "id=key"))
     assert [isinstance(f, Arrival) for f in found] == [True, False, False]
-    assert "row 3: its text is empty" in str(found[1]) and "stands already in row 2" in str(
+    assert "line 3: its text is empty" in str(found[1]) and "stands already in line 2" in str(
         found[2]
     )
     assert "no column of texts (there: key, inhalt)" in str(articles(path)[0])
@@ -61,7 +61,7 @@ def test_a_row_that_is_broken_loses_no_words_in_silence(tmp_path: Path) -> None:
     path = tmp_path / "a.csv"
     path.write_text("id,text\n1,Berlin said no, and why.\n2,Paris said yes.\n", "utf-8")
     surplus, good = articles(path)
-    assert "row 2: it has 3 cells, the header 2" in str(surplus) and isinstance(good, Arrival)
+    assert "line 2: it has 3 cells, the header 2" in str(surplus) and isinstance(good, Arrival)
     path.write_text('id,text\n0,"Rome."\n1,"Berlin said no.\n2,"Paris said yes."\n', "utf-8")
     first, broken = articles(path)
     assert isinstance(first, Arrival) and "no CSV from here on" in str(broken)

@@ -178,6 +178,7 @@ def test_a_ledger_of_the_first_schema_is_brought_up_to_date(
         for column in ("extra", "sketch", "east", "mended", "page", "replaced_by"):
             connection.execute(f"ALTER TABLE articles DROP COLUMN {column}")
         connection.execute("DROP TABLE copies")
+        connection.execute("DROP TABLE changes")
         for name in ("identities", "sources", "pages", "deliveries"):
             connection.execute(f"DROP TABLE {name}")
         connection.execute("UPDATE alembic_version SET version_num = '0001'")

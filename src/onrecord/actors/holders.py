@@ -22,6 +22,7 @@ from onrecord.text import folded
 
 # Days for which an office is still trusted to be held after its row was last checked.
 GRACE = timedelta(days=90)
+UNSAID = date.max - GRACE  # when a row was checked that does not say it
 
 ENDING = re.compile(r"(?<=\w)[iy]{1,2}(?=\s|$)")
 
@@ -78,15 +79,6 @@ SIGNS = frozenset(
     ["congress", "white house", "pentagon", "capitol", "capitol hill", "gop", "republicans",
      "democrats", "republican", "democratic", "state department", "senate"]
 )  # fmt: skip
-# Where other countries are governed, as the press has it.
-GOVERNED = {
-    "downing street": "United Kingdom", "whitehall": "United Kingdom", "dáil": "Ireland",
-    "westminster": "United Kingdom", "dail": "Ireland", "verkhovna rada": "Ukraine",
-    "house of commons": "United Kingdom", "kremlin": "Russia", "duma": "Russia", "elysee": "France",
-    "élysée": "France", "bundestag": "Germany", "bundesrat": "Germany", "knesset": "Israel",
-    "sejm": "Poland", "riksdag": "Sweden", "folketing": "Denmark", "storting": "Norway",
-    "lok sabha": "India", "rajya sabha": "India", "blue house": "South Korea", "diet": "Japan",
-}  # fmt: skip
 PARTIES = {"republican": "Republican", "democrat": "Democrat", "democratic": "Democrat"}
 # Who had, will have, or only assists an office does not hold it.
 NOT_NOW = re.compile(
@@ -113,6 +105,11 @@ class Holder:
     def on(self, day: date) -> bool:
         """Whether the person held the office on a day, as far as the table knows."""
         return self.since <= day < (self.until or max(self.checked, self.since) + GRACE)
+
+    @property
+    def from_record(self) -> bool:
+        """Whether it says when it was checked, as rows of public records do."""
+        return self.checked != UNSAID
 
 
 TITLES = [
@@ -309,7 +306,7 @@ def parse(text: str, where: str) -> list[Holder]:
         try:
             since = date.fromisoformat(row["since"])
             until = date.fromisoformat(row["until"]) if row.get("until") else None
-            checked = date.fromisoformat(row["checked"]) if row.get("checked") else date.max - GRACE
+            checked = date.fromisoformat(row["checked"]) if row.get("checked") else UNSAID
             who = (row["office"], row["place"], row["person"], row.get("party") or "")
         except (KeyError, TypeError, ValueError) as error:
             raise InputError(

@@ -7,6 +7,7 @@ import json
 import sys
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import cast
 
@@ -178,12 +179,18 @@ def _guarded(found: Iterable[Found]) -> Iterator[Found]:
 
 
 def read_bytes(
-    data: bytes, where: str, name: str | None, settings: Settings, suffix: str = ""
+    data: bytes,
+    where: str,
+    name: str | None,
+    settings: Settings,
+    suffix: str = "",
+    charset: str = "",
 ) -> Iterator[Found]:
     """Articles from what a file or an answer holds; ``where`` names it in problems, ``name`` is
-    the article's id (else its words give one), ``suffix`` says what it is (else it is guessed)."""
+    the article's id (else its words give one), ``suffix`` says what it is (else it is guessed),
+    ``charset`` how its server says that it is written."""
     try:
-        yield from _bytes(data, where, name, settings, suffix)
+        yield from _bytes(data, where, name, settings, suffix, charset)
     except ArticleError as error:
         yield Problem(error.where, error.reason)
     except Exception as error:  # one file that a parser breaks on must not stop the rest
@@ -201,8 +208,18 @@ def _is_json(data: bytes, opening: bytes) -> bool:
         return False
 
 
+def _decoded(data: bytes, charset: str) -> str:
+    """UTF-8, or else how the server says that it is written. Raises :class:`UnicodeDecodeError`."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        with suppress(LookupError, UnicodeError):
+            return data.decode(charset)
+        raise
+
+
 def _bytes(
-    data: bytes, where: str, name: str | None, settings: Settings, suffix: str
+    data: bytes, where: str, name: str | None, settings: Settings, suffix: str, charset: str
 ) -> Iterator[Found]:
     """Choose the reader by suffix, or by what the bytes begin with."""
     if not data.strip():
@@ -224,7 +241,7 @@ def _bytes(
         from onrecord.articles.html import decode_html, read_html
         from onrecord.articles.presses import lines_of, read_presses
 
-        page = decode_html(data, where)
+        page = decode_html(data, where, charset)
         lines = lines_of(page)
         several = read_presses(lines, where, settings) if lines else None
         yield from several or read_html(page, where, settings, name)
@@ -233,7 +250,7 @@ def _bytes(
     from onrecord.articles.presses import read_presses
 
     try:
-        text = data.decode("utf-8-sig")
+        text = _decoded(data, charset)
     except UnicodeDecodeError as error:
         reason = f"it is not UTF-8 (byte {error.start + 1}); convert it, e.g. with iconv -t utf-8"
         raise ArticleError(where, reason) from error

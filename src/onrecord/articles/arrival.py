@@ -16,6 +16,7 @@ from onrecord.text import Cleaned, clean
 
 # With dots a day comes first wherever dots are written.
 FORMATS = ("%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y", "%d.%m.%Y")
+LONGEST_ID = 180  # of an article; a ledger may put a mark behind it
 SLASHED = ("%d/%m/%Y", "%m/%d/%Y")
 
 
@@ -51,13 +52,18 @@ Found = Arrival | Problem
 def arrive(text: str, where: str, settings: Settings, article: Article) -> Arrival:
     """Check and clean ``text`` and put it into ``article``.
 
-    Raises :class:`ArticleError` for a text that is empty or longer than the settings allow.
+    Raises :class:`ArticleError` for a text that is empty or longer than the settings allow, and for
+    an id that no ledger holds.
     """
     if len(text) > settings.max_characters:
         raise ArticleError(
             where,
             f"its text has {len(text):,} characters, the limit is {settings.max_characters:,}; "
             "split it, or raise max_characters in onrecord.toml",
+        )
+    if len(article.id) > LONGEST_ID:
+        raise ArticleError(
+            where, f"its id has {len(article.id)} characters, more than {LONGEST_ID}"
         )
     cleaned = clean(text)
     cleaned = replace(cleaned, text=unwrapped(cleaned.text))
@@ -67,6 +73,7 @@ def arrive(text: str, where: str, settings: Settings, article: Article) -> Arriv
     told: dict[str, Any] = {
         name: clean(value).text for name in words if (value := getattr(article, name))
     }
+    told["language"] = told.get("language", article.language)[:20]
     return Arrival(replace(article, text=cleaned.text, **told), cleaned, where)
 
 

@@ -78,8 +78,11 @@ def read_rows(
 def _records(
     rows: csv.DictReader[str], columns: dict[str, str], where: str, stem: str
 ) -> Iterator[tuple[str, Callable[[], Record]]]:
+    before = rows.line_num
     for number, row in enumerate(rows, 2):
-        place = f"{where}, row {number}"
+        # As editors count lines; a cell may have several, and blank ones are passed over.
+        first, before = before + 1, rows.line_num
+        place = f"{where}, line {first if first == before else f'{first} to {before}'}"
         if surplus := row.get(None):
             counts = len(row) - 1 + len(surplus), len(rows.fieldnames or ())
             yield place, partial(_unlike, counts, place)

@@ -69,7 +69,7 @@ class Given:
         if not values.get(GIVEN):
             return None
         told: dict[str, Any] = {"agreement": values.get(WRITTEN)}
-        with suppress(TypeError, ValueError):  # somebody typed into it
+        with suppress(TypeError, ValueError, RecursionError):  # somebody typed into it
             told |= json.loads(values.get(RECORD) or "{}")
         kinds: dict[str, Any] = {"agreement": int, "cells": dict} | dict.fromkeys(TOLD, str)
         kept: dict[str, Any] = {k: v for k, v in told.items() if isinstance(v, kinds.get(k, ()))}

@@ -120,7 +120,7 @@ def origins(
     kept = opened.statements(**session.only(opened, concept, coder))
     found = [
         (lane, several)
-        for lane, several in independent(kept, places.ties)
+        for lane, several in independent(kept, places.ties, session.beliefs().retold)
         if is_asked(actor, lane[0], [s for one in several for s in one.statements])
     ]
     found.sort(key=lambda pair: (-len(pair[1]), pair[0]))

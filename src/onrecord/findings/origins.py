@@ -176,8 +176,8 @@ def _near(group: Sequence[Statement], day: date, days: int) -> bool:
 
 
 def independent(
-    statements: Iterable[Statement], ties: Ties = NONE
+    statements: Iterable[Statement], ties: Ties = NONE, days: int = RETOLD
 ) -> Iterator[tuple[tuple[str, str], list[Origin]]]:
     """For every actor and concept, its origins."""
     for lane, said in lanes(statements, ties=ties):
-        yield lane, origins(said, ties.reprinted)
+        yield lane, origins(said, ties.reprinted, days)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
-from typing import Any
 
 from sqlalchemy import (
     Connection,
@@ -17,13 +15,11 @@ from sqlalchemy import (
     select,
     update,
 )
-from sqlalchemy.exc import DatabaseError
 
 from onrecord.errors import LedgerError
+from onrecord.ledger import forgetting, versions
 from onrecord.ledger import tables as t
-from onrecord.ledger import versions
 from onrecord.ledger.decisions import contradictions
-from onrecord.ledger.outbox import SENT
 from onrecord.ledger.reader import Reader
 from onrecord.ledger.rows import article_of, dated, exists
 from onrecord.ledger.versions import OF_WORDS, page_of
@@ -55,7 +51,7 @@ class Ledger(Reader):
         other content has taken gets the digest behind it.
         """
         digest = content_digest(article.text)
-        with self._reading() as connection:
+        with self.reading() as connection:
             query = select(t.articles).where(t.articles.c.digest == digest)
             row = connection.execute(query).mappings().first()
             if row is not None:
@@ -78,6 +74,7 @@ class Ledger(Reader):
         with self._engine.begin() as connection:
             own = t.articles.c.id == article.id
             connection.execute(update(t.articles).where(own).values(said | again))
+            self._changed(connection)
             if article.day != kept.day:
                 readings = and_(
                     t.readings.c.article_id == article.id, t.readings.c.coder.in_(list(coders))
@@ -95,6 +92,7 @@ class Ledger(Reader):
         known = self.concepts()
         with self._engine.begin() as connection:
             self._keep_concepts(connection, codebook)
+            self._changed(connection)
         return [c.id for c in codebook.concepts if known.get(c.id, c.proposition) != c.proposition]
 
     def has_read(self, article_id: str, coder: str, digests: Mapping[str, str]) -> bool:
@@ -107,7 +105,7 @@ class Ledger(Reader):
         query = select(t.readings.c.concept, t.readings.c.digest).where(
             t.readings.c.article_id == article_id, t.readings.c.coder == coder
         )
-        with self._reading() as connection:
+        with self.reading() as connection:
             return {row.concept: row.digest for row in connection.execute(query)}
 
     def add(
@@ -150,18 +148,20 @@ class Ledger(Reader):
                 if not exists(connection, t.actors, **who):
                     connection.execute(insert(t.actors), who)
             versions.carry(connection, article.id)
+            self._changed(connection)
         return True
 
     def returned(self, article_id: str) -> None:
         """Note that a page has the words of an earlier version again, which stands for it now."""
         with self._engine.begin() as connection:
-            versions.returned(connection, article_id)
+            if versions.returned(connection, article_id):
+                self._changed(connection)
 
     def saw(self, article: Article) -> None:
         """Note that kept content was seen once more: from another outlet, or at another address."""
         digest = content_digest(article.text)
         query = select(t.articles.c.id, t.articles.c.outlet, t.articles.c.url)
-        with self._reading() as connection:
+        with self.reading() as connection:
             first = connection.execute(query.where(t.articles.c.digest == digest)).first()
         seen = (article.outlet, article.url)
         if first is None or seen in ((None, None), (first.outlet, first.url)):
@@ -173,6 +173,7 @@ class Ledger(Reader):
             if not exists(connection, t.copies, article_id=first.id, outlet=seen[0], url=seen[1]):
                 row |= {"key": key, "article_id": first.id, "first_seen": moment}
                 connection.execute(insert(t.copies), row)
+                self._changed(connection)
 
     def judge(self, judgement: Judgement) -> None:
         """Keep a person's decision. Raises :class:`LedgerError` for an unknown statement."""
@@ -180,6 +181,7 @@ class Ledger(Reader):
             if not exists(connection, t.statements, id=judgement.statement_id):
                 raise LedgerError(f"{self.where}: no statement {judgement.statement_id!r}")
             connection.execute(insert(t.judgements), asdict(judgement))
+            self._changed(connection)
 
     def identify(self, identity: Identity) -> None:
         """Keep a person's decision on two names. Raises :class:`LedgerError` for an unknown one,
@@ -190,6 +192,7 @@ class Ledger(Reader):
                 if not exists(connection, t.actors, name=name):
                     raise LedgerError(f"{self.where}: no actor {name!r}")
             connection.execute(insert(t.identities), asdict(identity))
+            self._changed(connection)
 
     def _check_identity(self, identity: Identity) -> None:
         before = list(self.identities())
@@ -236,36 +239,17 @@ class Ledger(Reader):
         Raises :class:`LedgerError` for an unknown one. A file keeps none of its words, once whoever
         else has the ledger open closes it.
         """
-        embedded = self._engine.dialect.name == "sqlite"
-        with self._engine.begin() as connection:
-            if embedded:  # what is deleted would stay in the file's free pages
-                connection.exec_driver_sql("PRAGMA secure_delete = ON")
-            row = connection.execute(select(t.articles.c.url).where(t.articles.c.id == article_id))
-            found = row.first()
-            if found is None:
+        with forgetting.wiped(self._engine), self._engine.begin() as connection:
+            if not exists(connection, t.articles, id=article_id):
                 raise LedgerError(f"{self.where}: no article {article_id!r}")
-            own = t.statements.c.article_id == article_id
-            gone = set(connection.execute(select(t.statements.c.id).where(own)).scalars())
-            self._untell(connection, gone)
-            connection.execute(update(t.pages).where(t.pages.c.url == found.url).values(title=None))
-            for table in (t.statements, t.attributions, t.readings, t.copies):
-                connection.execute(delete(table).where(table.c.article_id == article_id))
-            connection.execute(delete(t.articles).where(t.articles.c.id == article_id))
-            versions.parted(connection, article_id)
-        if embedded:
-            with suppress(DatabaseError, LedgerError), self._engine.connect() as connection:
-                driver: Any = connection.connection.driver_connection
-                driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        return len(gone)
+            gone = forgetting.forget(connection, article_id)
+            self._changed(connection)
+        return gone
 
     @staticmethod
-    def _untell(connection: Connection, statements: Iterable[str]) -> None:
-        """Leave nothing of some statements' words in what hooks were told, or wait to be."""
-        d = t.deliveries.c
-        for told in connection.execute(select(d.hook, d.id, d.body)).all():
-            if any(name in told.body for name in statements):
-                one = and_(d.hook == told.hook, d.id == told.id)
-                connection.execute(update(t.deliveries).where(one).values(body="{}", state=SENT))
+    def _changed(connection: Connection) -> None:
+        """Give what the ledger holds another :meth:`version`."""
+        connection.execute(update(t.changes).values(number=t.changes.c.number + 1))
 
     def _forget(
         self,

@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from onrecord.ledger import tables as t
 from onrecord.ledger.reader import Reader
-from onrecord.ledger.rows import exists
 
 WAITING, SENT, KNOWN = "waiting", "sent", "known"
 
@@ -28,7 +27,7 @@ class Outbox:
     """The deliveries of a ledger; every change is a transaction of its own."""
 
     def __init__(self, ledger: Reader) -> None:
-        self._engine = ledger.engine
+        self._engine, self._reading = ledger.engine, ledger.reading
 
     def put(
         self,
@@ -43,12 +42,15 @@ class Outbox:
         """
         new = 0
         with self._engine.begin() as connection:
-            told = exists(connection, t.deliveries, hook=hook)
+            d = t.deliveries.c
+            known = set(connection.execute(select(d.id).where(d.hook == hook)).scalars())
+            told = bool(known)
             if not told:
                 self._insert(connection, hook, "", "", KNOWN)
             for name, body in bodies.items():
                 ids = (name, *(others or {}).get(name, ()))
-                if not any(exists(connection, t.deliveries, hook=hook, id=i) for i in ids):
+                if known.isdisjoint(ids):
+                    known.add(name)
                     self._insert(connection, hook, name, body, WAITING if told else KNOWN)
                     new += told
         return new
@@ -60,7 +62,7 @@ class Outbox:
         query = select(t.deliveries).where(
             d.state == WAITING, d.next_at <= now, d.hook.in_(list(hooks))
         )
-        with self._engine.begin() as connection:
+        with self._reading() as connection:
             rows = connection.execute(query.order_by(d.next_at, d.hook, d.id)).mappings()
             return [Delivery(r["hook"], r["id"], r["body"], r["failures"]) for r in rows]
 
@@ -78,7 +80,7 @@ class Outbox:
         query = select(d.hook, d.problem).where(
             d.state == WAITING, d.problem.is_not(None), d.hook.in_(list(hooks))
         )
-        with self._engine.begin() as connection:
+        with self._reading() as connection:
             rows = connection.execute(query.distinct().order_by(d.hook))
             return [(row.hook, row.problem) for row in rows]
 
@@ -86,7 +88,7 @@ class Outbox:
         """How many deliveries there are, by state; without those known before their hook."""
         d = t.deliveries.c
         query = select(d.state, func.count()).where(d.state != KNOWN).group_by(d.state)
-        with self._engine.begin() as connection:
+        with self._reading() as connection:
             return {row[0]: row[1] for row in connection.execute(query)}
 
     def _mark(self, one: Delivery, **values: object) -> None:
@@ -97,7 +99,7 @@ class Outbox:
             )
 
     @staticmethod
-    def _insert(connection: object, hook: str, name: str, body: str, state: str) -> None:
-        row = {"hook": hook, "id": name, "body": body, "state": state}
-        row |= {"next_at": 0.0, "failures": 0}  # type: ignore[dict-item]
-        connection.execute(insert(t.deliveries), row)  # type: ignore[attr-defined]
+    def _insert(connection: Connection, hook: str, name: str, body: str, state: str) -> None:
+        row: dict[str, object] = {"hook": hook, "id": name, "body": body, "state": state}
+        row |= {"next_at": 0.0, "failures": 0}
+        connection.execute(insert(t.deliveries), row)

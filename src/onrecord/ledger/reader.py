@@ -56,7 +56,7 @@ class Reader:
         """Close its connections; the next reading opens new ones."""
         self._engine.dispose()
 
-    def _reading(self) -> Connection:
+    def reading(self) -> Connection:
         """A connection whose transaction takes no write lock."""
         return self._engine.connect().execution_options(reads=True)
 
@@ -84,7 +84,7 @@ class Reader:
         decided = self.decisions()
         kinds = self._kinds_of(decided.names.values())
         query = (STANDING if id is None and article_id is None else WITH_ARTICLE).order_by(
-            t.statements.c.said_on,
+            t.statements.c.said_on.nulls_first(),
             t.statements.c.article_id,
             t.statements.c.start,
             t.statements.c.id,
@@ -93,7 +93,7 @@ class Reader:
         for column, value in (asked | {"coder": coder}).items():
             if value is not None:
                 query = query.where(t.statements.c[column] == value)
-        with self._reading() as connection:
+        with self.reading() as connection:
             for row in connection.execute(query).mappings():
                 statement = decided.on(statement_of(row), kinds)
                 if statement is not None:
@@ -102,7 +102,7 @@ class Reader:
     def seen(self) -> dict[str, datetime]:
         """When each article came in, by its id."""
         query = select(t.articles.c.id, t.articles.c.first_seen)
-        with self._reading() as connection:
+        with self.reading() as connection:
             return {row.id: aware(row.first_seen) for row in connection.execute(query)}
 
     def as_read(self, begins: str) -> list[Statement]:
@@ -111,7 +111,7 @@ class Reader:
         query = WITH_ARTICLE
         if begins:  # a range, for which there is an index: ids are digits and letters up to f
             query = query.where(one >= begins, one < begins + "g")
-        with self._reading() as connection:
+        with self.reading() as connection:
             rows = connection.execute(query.order_by(t.statements.c.id)).mappings()
             return [statement_of(row) for row in rows]
 
@@ -119,20 +119,20 @@ class Reader:
         """A coder's statements in one article, as they were made, by id."""
         s = t.statements.c
         query = select(t.statements).where(s.article_id == article_id, s.coder == coder)
-        with self._reading() as connection:
+        with self.reading() as connection:
             return {row["id"]: statement_of(row) for row in connection.execute(query).mappings()}
 
     def as_coded(self) -> Iterator[Statement]:
         """All statements as their coders made them, under the names that people chose."""
         decided = self.decisions()
         kinds = self._kinds_of(decided.names.values())
-        with self._reading() as connection:
+        with self.reading() as connection:
             rows = connection.execute(STANDING.order_by(t.statements.c.id)).mappings().all()
         return (decided.renamed(statement_of(row), kinds) for row in rows)
 
     def judgements(self) -> Iterator[Judgement]:
         """People's decisions, oldest first."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             for row in connection.execute(
                 select(t.judgements).order_by(t.judgements.c.number)
             ).mappings():
@@ -141,7 +141,7 @@ class Reader:
 
     def identities(self) -> Iterator[Identity]:
         """People's decisions on names, oldest first."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             query = select(t.identities).order_by(t.identities.c.number)
             for row in connection.execute(query).mappings():
                 values = {k: v for k, v in row.items() if k != "number"}
@@ -162,7 +162,7 @@ class Reader:
         )
         query = select(a.name, a.kind).where(a.name.in_(set(names))).order_by(said.desc(), a.kind)
         found: dict[str, list[Kind]] = {}
-        with self._reading() as connection:
+        with self.reading() as connection:
             for row in connection.execute(query):
                 found.setdefault(row.name, []).append(Kind(row.kind))
         return found
@@ -176,7 +176,7 @@ class Reader:
         query = select(s.actor, s.kind, func.count().label("said")).group_by(s.actor, s.kind)
         left: Counter[tuple[str, Kind]] = Counter()
         gone = [i for i, word in decided.verdicts.items() if word.verdict is Verdict.REJECT]
-        with self._reading() as connection:
+        with self.reading() as connection:
             for row in connection.execute(query):
                 left[row.actor, Kind(row.kind)] = row.said
             for start in range(0, len(gone), MANY):
@@ -197,7 +197,7 @@ class Reader:
     def article(self, article_id: str) -> Article | None:
         """One article as it was kept."""
         query = select(t.articles).where(t.articles.c.id == article_id)
-        with self._reading() as connection:
+        with self.reading() as connection:
             row = connection.execute(query).mappings().first()
         return None if row is None else article_of(dict(row))
 
@@ -206,7 +206,7 @@ class Reader:
         own = [c for c in t.articles.c if c.name not in UNSHOWN and (texts or c.name != "text")]
         shown = own if texts else [*own, literal("").label("text")]
         query = select(*shown).order_by(t.articles.c.first_seen, t.articles.c.id)
-        with self._reading() as connection:
+        with self.reading() as connection:
             for row in connection.execute(query).mappings():
                 yield article_of(dict(row))
 
@@ -214,7 +214,7 @@ class Reader:
         """For every article that is an earlier version of a page, the one that stands for it."""
         a = t.articles.c
         query = select(a.id, a.replaced_by).where(a.replaced_by.is_not(None))
-        with self._reading() as connection:
+        with self.reading() as connection:
             return {row.id: row.replaced_by for row in connection.execute(query)}
 
     def find(self, words: Sequence[str], limit: int) -> list[str]:
@@ -232,10 +232,10 @@ class Reader:
         query = (
             select(a.id)
             .where(*has, a.replaced_by.is_(None))
-            .order_by(a.published.desc(), a.id)
+            .order_by(a.published.desc().nulls_last(), a.id)
             .limit(limit)
         )
-        with self._reading() as connection:
+        with self.reading() as connection:
             return list(connection.execute(query).scalars())
 
     def sketches(self) -> Iterator[tuple[str, bytes]]:
@@ -247,7 +247,7 @@ class Reader:
             .where(t.articles.c.sketch.is_not(None), t.articles.c.replaced_by.is_(None))
             .order_by(when, t.articles.c.id)
         )
-        with self._reading() as connection:
+        with self.reading() as connection:
             yield from (tuple(row) for row in connection.execute(query))
 
     def copies(self) -> Iterator[Article]:
@@ -256,7 +256,7 @@ class Reader:
         Their text is left empty: it is the article's.
         """
         query = select(t.copies).order_by(t.copies.c.first_seen, t.copies.c.key)
-        with self._reading() as connection:
+        with self.reading() as connection:
             for row in connection.execute(query).mappings():
                 values = {k: row[k] for k in ("outlet", "url", "title", "byline")}
                 published = local(row)
@@ -269,12 +269,12 @@ class Reader:
             .where(t.attributions.c.article_id == article_id)
             .order_by(t.attributions.c.number)
         )
-        with self._reading() as connection:
+        with self.reading() as connection:
             return [attribution_of(dict(row)) for row in connection.execute(query).mappings()]
 
     def concepts(self) -> dict[str, str]:
         """Concept ids and their propositions, by id."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             rows = connection.execute(select(t.concepts).order_by(t.concepts.c.id)).mappings()
             return {row["id"]: row["proposition"] for row in rows}
 
@@ -291,7 +291,7 @@ class Reader:
     def coders(self) -> list[str]:
         """Who made statements, by name."""
         query = select(t.statements.c.coder).distinct().order_by(t.statements.c.coder)
-        with self._reading() as connection:
+        with self.reading() as connection:
             return list(connection.execute(query).scalars())
 
     def read_by(self, coder: str) -> dict[str, set[str]]:
@@ -300,7 +300,7 @@ class Reader:
             t.readings.c.coder == coder
         )
         found: dict[str, set[str]] = {}
-        with self._reading() as connection:
+        with self.reading() as connection:
             for row in connection.execute(query):
                 found.setdefault(row.article_id, set()).add(row.concept)
         return found
@@ -311,32 +311,30 @@ class Reader:
         several = (
             select(x.c.article_id).where(x.c.coder == coder) for x in (t.readings, t.statements)
         )
-        with self._reading() as connection:
+        with self.reading() as connection:
             return set(connection.execute(union(*several)).scalars())
 
     def deciders(self) -> dict[str, str]:
         """Who decides each concept, where the codebook says so."""
         query = select(t.concepts.c.id, t.concepts.c.decided_by)
-        with self._reading() as connection:
+        with self.reading() as connection:
             return {row.id: row.decided_by for row in connection.execute(query) if row.decided_by}
 
     def version(self) -> str:
-        """A name for what the ledger holds now; it changes with every write."""
-        readings = t.readings
-        query = select(readings.c.coder, readings.c.concept, readings.c.digest, func.count())
-        grouped = query.group_by(readings.c.coder, readings.c.concept, readings.c.digest)
-        tables = (t.articles, t.statements, t.copies, t.judgements, t.identities)
-        with self._reading() as connection:
-            kept = sorted(map(str, connection.execute(grouped)))
-            for table in tables:
-                kept.append(str(connection.execute(select(func.count()).select_from(table)).one()))
-            kept += map(str, connection.execute(select(t.concepts).order_by(t.concepts.c.id)))
-            kept.append(str(connection.execute(select(func.sum(t.articles.c.mended))).scalar()))
-        return name_of(*kept)
+        """A name for what the ledger holds now; it changes with every write that findings could
+        see, and mostly with what another program writes."""
+        tables = (t.articles, t.statements)
+        with self.reading() as connection:
+            changes = connection.execute(select(t.changes.c.number)).scalar()
+            rows = [
+                connection.execute(select(func.count()).select_from(table)).scalar()
+                for table in tables
+            ]
+        return name_of(changes, *rows)
 
     def count(self) -> dict[str, int]:
         """How many articles, attributions and statements there are."""
-        with self._reading() as connection:
+        with self.reading() as connection:
             return {
                 table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
                 for table in (t.articles, t.attributions, t.statements)

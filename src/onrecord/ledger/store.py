@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sqlite3
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -79,7 +80,7 @@ def _schema(engine: Engine) -> str | None:
 def _keep_log(engine: Engine) -> None:
     """Write-ahead logging: readers do not wait for a writer, and a kill loses no commit. A file
     keeps it; only a ledger is set so, and no other program's."""
-    with engine.connect() as connection:
+    with engine.connect() as connection, suppress(sqlite3.Error):  # one that is read just now
         driver: Any = connection.connection.driver_connection
         driver.execute("PRAGMA journal_mode = WAL").fetchone()
 

@@ -125,6 +125,9 @@ statements = Table(
     Index("statements_by_concept", "concept"),
 )
 
+# One row: how often anything changed that findings could see.
+changes = Table("changes", metadata, Column("number", Integer, nullable=False))
+
 # What the watch follows, and when to ask again; times are seconds since 1970, UTC.
 sources = Table(
     "sources",

@@ -100,12 +100,14 @@ def _replace(connection: Connection, latest: str, versions: set[str]) -> None:
     connection.execute(update(t.articles).where(a.id == latest).values(own))
 
 
-def returned(connection: Connection, article_id: str) -> None:
-    """A page has an earlier version's words again: that version stands for the others."""
+def returned(connection: Connection, article_id: str) -> bool:
+    """A page has an earlier version's words again: that version stands for the others. False where
+    it does already."""
     a = t.articles.c
     now = connection.execute(select(a.replaced_by).where(a.id == article_id)).scalar()
     if now is not None:
         _replace(connection, article_id, {now})
+    return now is not None
 
 
 def parted(connection: Connection, article_id: str) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, delete, func, insert, select, update
 
 from onrecord.ledger import tables as t
 from onrecord.ledger.reader import Reader
@@ -32,7 +32,7 @@ class Watchlist:
     """The sources and pages of a ledger."""
 
     def __init__(self, ledger: Reader) -> None:
-        self._engine = ledger.engine
+        self._engine, self._reading = ledger.engine, ledger.reading
 
     def follow(self, urls: Iterable[str]) -> int:
         """Follow sources from now on; how many are new."""
@@ -54,7 +54,7 @@ class Watchlist:
 
     def addresses(self) -> list[str]:
         """The sources, by address."""
-        with self._engine.begin() as connection:
+        with self._reading() as connection:
             return list(
                 connection.execute(select(t.sources.c.url).order_by(t.sources.c.url)).scalars()
             )
@@ -63,7 +63,7 @@ class Watchlist:
         """Sources to ask, the longest waiting first."""
         s = t.sources.c
         query = select(t.sources).where(s.next_at <= now).order_by(s.next_at, s.url)
-        with self._engine.begin() as connection:
+        with self._reading() as connection:
             rows = connection.execute(query).mappings()
             return [Due(r["url"], r["url"], r["etag"], r["modified"], r["failures"]) for r in rows]
 
@@ -72,7 +72,7 @@ class Watchlist:
         p = t.pages.c
         query = select(t.pages).where(p.state == WAITING, p.next_at <= now)
         names = ("url", "source", "etag", "modified", "failures", "title")
-        with self._engine.begin() as connection:
+        with self._reading() as connection:
             rows = connection.execute(query.order_by(p.next_at, p.url)).mappings()
             return [Due(**{n: r[n] for n in names}, published=local(r)) for r in rows]
 
@@ -128,7 +128,7 @@ class Watchlist:
     def next_at(self) -> float | None:
         """When something is due next."""
         p, s = t.pages.c, t.sources.c
-        with self._engine.begin() as connection:
+        with self._reading() as connection:
             times = [
                 connection.execute(select(func.min(s.next_at))).scalar(),
                 connection.execute(select(func.min(p.next_at)).where(p.state == WAITING)).scalar(),
@@ -138,7 +138,7 @@ class Watchlist:
     def problems(self) -> list[tuple[str, str, str]]:
         """What fails at present: address, state, reason."""
         s, p = t.sources.c, t.pages.c
-        with self._engine.begin() as connection:
+        with self._reading() as connection:
             sources = connection.execute(select(s.url, s.problem).where(s.problem.is_not(None)))
             found = [(row.url, "source", row.problem) for row in sources]
             pages = connection.execute(
@@ -148,7 +148,7 @@ class Watchlist:
 
     def count(self) -> dict[str, int]:
         """How many sources there are, and pages by state."""
-        with self._engine.begin() as connection:
+        with self._reading() as connection:
             total = connection.execute(select(func.count()).select_from(t.sources)).scalar_one()
             states = connection.execute(
                 select(t.pages.c.state, func.count()).group_by(t.pages.c.state)
@@ -157,7 +157,7 @@ class Watchlist:
 
     @staticmethod
     def _mark(
-        connection: object,
+        connection: Connection,
         table: Table,
         url: str,
         next_at: float,
@@ -169,4 +169,4 @@ class Watchlist:
         values: dict[str, object] = {"next_at": next_at, "failures": failures, "problem": problem}
         if problem is None:
             values |= {"etag": etag, "modified": modified}
-        connection.execute(update(table).where(table.c.url == url).values(values))  # type: ignore[attr-defined]
+        connection.execute(update(table).where(table.c.url == url).values(values))

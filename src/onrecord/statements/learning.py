@@ -120,8 +120,8 @@ def learn(taught: Sequence[Lesson], book: Codebook) -> Codebook:
     return replace(
         book,
         concepts=tuple(
-            replace(c, learned=Learned(found(c.id), turned(c.id)) if taught else None)
-            for c in book.concepts
+            replace(c, learned=Learned(some, side) if (some or side) else None)
+            for c, some, side in ((c, found(c.id), turned(c.id)) for c in book.concepts)
         ),
     )
 

@@ -24,6 +24,7 @@ REDIRECTS = 5
 PAUSE = 2.0  # seconds between two requests to one host
 LONGEST_PAUSE = 60.0  # that a robots.txt may ask for and get
 SECONDS = 30.0  # for one answer, from first to last byte
+CHARSET = re.compile(r"charset\s*=\s*[\"']?([\w.:-]+)", re.IGNORECASE)
 KINDS = ("html", "xml", "rss", "atom", "json", "text/plain")
 FIRST_WAIT, LONGEST_WAIT = 60.0, 6 * 3600.0  # after a failure; each one doubles it
 ROBOTS_BYTES = 500_000  # as RFC 9309 asks at least
@@ -51,6 +52,7 @@ class Fetched:
     kind: str = ""
     etag: str | None = None
     modified: str | None = None
+    charset: str = ""  # as the server told it
 
 
 @dataclass
@@ -108,10 +110,11 @@ class Fetcher:
             raise FetchError(f"the server answers {status}", final=True)
         if status != 200:
             raise FetchError(f"the server answers {status}", _wait(headers.get("retry-after")))
-        kind = headers.get("content-type", "").partition(";")[0].strip().lower()
+        kind, _, rest = headers.get("content-type", "").partition(";")
+        kind, charset = kind.strip().lower(), CHARSET.search(rest)
         if kind and not any(part in kind for part in KINDS):
             raise FetchError(f"it is {kind}, no page and no feed", final=True)
-        return Fetched(url, body, kind, etag, modified)
+        return Fetched(url, body, kind, etag, modified, charset[1] if charset else "")
 
     def _ask_robots(self, url: str) -> None:
         """Raises where the site's robots.txt forbids the page (RFC 9309)."""

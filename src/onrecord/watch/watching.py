@@ -149,7 +149,7 @@ class Watcher:
             self.kept.page_done(page.url, page.etag, page.modified)
             return Round(page.url)
         try:
-            met = self.apart.call(_articles, got.body, page.url, self.settings)
+            met = self.apart.call(_articles, got, page.url, self.settings)
         except ApartError as error:
             return self._failed(page, str(error), False, 0.0)  # the machine may have been short
         found = [_placed(one, page, got) for one in met]
@@ -194,9 +194,10 @@ def watch(
         sleep(min(watcher.every, max(1.0, due - watcher.clock())))
 
 
-def _articles(body: bytes, url: str, settings: Settings) -> list[articles.Found]:
-    """What a page holds."""
-    return list(articles.read_bytes(body, url, None, settings, ".html"))
+def _articles(got: Fetched, url: str, settings: Settings) -> list[articles.Found]:
+    """What an answer holds: a page, but for plain text."""
+    suffix = ".txt" if got.kind == "text/plain" else ".html"
+    return list(articles.read_bytes(got.body or b"", url, None, settings, suffix, got.charset))
 
 
 def _placed(one: articles.Found, page: Due, got: Fetched) -> articles.Found:

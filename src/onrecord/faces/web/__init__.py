@@ -55,7 +55,7 @@ def application(
         redoc_url=None,
     )
     made.state.view = view
-    shown = Pages(view, guard)
+    shown = Pages(view, guard, settings.offices)
     made.include_router(pages.router(shown))
     made.include_router(writing.router(shown, who or getuser()))
     made.include_router(api.router(view, guard))

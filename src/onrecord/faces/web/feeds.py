@@ -59,14 +59,13 @@ def _found(state: State, concept: str | None, actor: str | None) -> list[Shift]:
     """The shifts of a feed, those that were found last first. Answers 404 for a question or an
     actor that there is not: nobody would notice that nothing ever comes."""
     among(concept, list(state.concepts))
-    if actor is not None and state.name_of(actor) not in state.of_actor:
+    name = None if actor is None else state.name_of(actor)
+    if name is not None and name not in state.of_actor:
         raise HTTPException(404, f"no actor {actor!r}")
     kept = [
         s
         for s in state.shifts
-        if s.latest
-        and concept in (None, s.concept)
-        and (actor is None or state.name_of(actor) == s.actor)
+        if s.latest and concept in (None, s.concept) and name in (None, s.actor)
     ]
     return sorted(kept, key=lambda s: _known(state, s), reverse=True)[:ENTRIES]
 

@@ -54,7 +54,7 @@ class Lane:
     @cached_property
     def origins(self) -> list[Origin]:
         """The independent sources, the first first."""
-        return origins(self.said, self.ties.reprinted)
+        return origins(self.said, self.ties.reprinted, self.beliefs.retold)
 
     def shifts_at(self, day: date | None) -> list[Shift]:
         """The moves that were known on a day."""

@@ -24,7 +24,7 @@ from onrecord.findings.origins import Origin
 from onrecord.findings.positions import matrix
 from onrecord.findings.shifts import shift_id
 from onrecord.ledger.decisions import latest as decided
-from onrecord.model import Article, Kind, Shift, Statement
+from onrecord.model import Article, Kind, Position, Shift, Statement
 
 ROWS = 50  # of a page
 LANES = 30  # in one timeline
@@ -86,11 +86,11 @@ def question(pages: Pages, request: Request, state: State) -> Response:
     lanes = state.of_concept.get(concept, [])
     found = [(p, lane) for lane in lanes if (p := lane.at(day)) is not None]
     found.sort(key=lambda pair: (-pair[0].confidence, pair[0].actor))
-    named = matrix(found, itemgetter(0)).values()
-    sides = {
-        stance: [pair for pair in found if pair in named and pair[0].agreement == stance]
-        for stance in (1, 0, -1)
-    }
+    sides: dict[int, list[tuple[Position, Lane]]] = {1: [], 0: [], -1: []}
+    for pair in matrix(found, itemgetter(0)).values():
+        sides[pair[0].agreement].append(pair)
+    for side in sides.values():
+        side.sort(key=lambda pair: (-pair[0].confidence, pair[0].actor))
     unnamed = [p for p, _ in found if p.statements[-1].kind is Kind.ANONYMOUS]
     loud = sorted(lanes, key=lambda lane: (-len(lane.said), lane.actor))[:LANES]
     moves = sum(len(lane.shifts_at(day)) for lane in lanes)
@@ -137,7 +137,7 @@ def actor(pages: Pages, request: Request, state: State) -> Response:
         written=Counter(s.actor_as_written or s.actor for s in said).most_common(12),
         organizations=Counter(s.organization for s in said if s.organization).most_common(6),
         through=through.most_common(12),
-        offices=holders().ever(name),
+        offices=holders(pages.offices).ever(name),
         alike=review.alike(state, name),
         picture=pictures.timeline(loud[:LANES], lambda lane: lane.concept),
         shifts=_cards(state, latest(lanes, MOVES)),

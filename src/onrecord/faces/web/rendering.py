@@ -82,8 +82,9 @@ class Notes:
 class Pages:
     """What every page needs: the view, the templates, and who may write."""
 
-    def __init__(self, view: View, guard: Guard) -> None:
+    def __init__(self, view: View, guard: Guard, offices: str = "") -> None:
         self.view, self.guard, self.notes = view, guard, Notes()
+        self.offices = offices  # a user's table of who held which office
         self.templates = Jinja2Templates(env=environment())
 
     def show(self, request: Request, page: str, state: State, **values: Any) -> Response:

@@ -106,8 +106,8 @@ def router(pages: Pages, who: str) -> APIRouter:
             pages.view.wrote()
         except LedgerError as error:  # it says which names, and what to take back
             return pages.missing(request, f"Not kept: {error}", 422)
-        except ValueError:
-            return pages.missing(request, "Not kept: no such decision", 422)
+        except ValueError as error:
+            return pages.missing(request, f"Not kept: {error}", 422)
         note = notes.leave(_joined(pages.view.state, made))
         return RedirectResponse(link("/actor", name=one, note=note), 303)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from onrecord.errors import EndpointError
+from onrecord.errors import EndpointError, InputError
 from onrecord.files import whole
 from onrecord.statements.llm.prompt import Message
 
@@ -68,12 +68,12 @@ class Endpoint:
         Raises :class:`EndpointError`: unreachable, refused, or no JSON after several tries.
         """
         path = self._path(asked)
-        if path is not None and path.is_file():
-            return records(path.read_text("utf-8"))
+        if path is not None and (kept := _kept(path)) is not None:
+            return kept
         last = ""
         for _ in range(TRIES):
-            text, whole = self._request(asked)
-            if not whole:
+            text, complete = self._request(asked)
+            if not complete:
                 return None
             try:
                 found = records(text)
@@ -132,8 +132,19 @@ def records(text: str) -> list[dict[str, Any]]:
     return found
 
 
+def _kept(path: Path) -> list[dict[str, Any]] | None:
+    """The records of an answer that is here; None where there is none that can be read."""
+    try:
+        return records(path.read_text("utf-8")) if path.is_file() else None
+    except (OSError, ValueError):
+        return None
+
+
 def _keep(path: Path, text: str) -> None:
     """Whole or not at all: another process may write the same answer."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with whole(path) as part:
-        part.write_text(text, "utf-8")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with whole(path) as part:
+            part.write_text(text, "utf-8")
+    except (OSError, InputError) as error:
+        raise EndpointError(f"its answers cannot be kept in {path.parent}: {error}") from error

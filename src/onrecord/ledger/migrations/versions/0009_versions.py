@@ -1,4 +1,5 @@
-"""a page that was changed: which version stands for it; statements of the others count no more"""
+"""a page that was changed: which version stands for it; statements of the others count no more;
+and how often a ledger was changed"""
 
 from alembic import op
 import sqlalchemy as sa
@@ -35,6 +36,8 @@ def upgrade() -> None:
     op.add_column("articles", sa.Column("page", sa.String(16)))
     op.add_column("articles", sa.Column("replaced_by", sa.String(200)))
     op.create_index("articles_by_page", "articles", ["page"])
+    changes = op.create_table("changes", sa.Column("number", sa.Integer(), nullable=False))
+    op.bulk_insert(changes, [{"number": 0}])
     op.execute(JUDGED)
     connection = op.get_bind()
     rows = connection.execute(sa.text("SELECT id, url FROM articles ORDER BY first_seen, id"))

@@ -1,0 +1,65 @@
+"""Takes an article out of a ledger, down to its words."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
+from typing import Any
+
+from sqlalchemy import Connection, Engine, and_, delete, or_, select, update
+from sqlalchemy.exc import DatabaseError
+
+from onrecord.errors import LedgerError
+from onrecord.ledger import tables as t
+from onrecord.ledger import versions
+from onrecord.ledger.outbox import SENT
+
+
+def forget(connection: Connection, article_id: str) -> int:
+    """Take a kept article out, with all that was read in it, said of its copies, and told of it;
+    gives how many statements went."""
+    if connection.dialect.name == "sqlite":  # what is deleted would stay in the file's free pages
+        connection.exec_driver_sql("PRAGMA secure_delete = ON")
+    own = t.statements.c.article_id == article_id
+    gone = set(connection.execute(select(t.statements.c.id).where(own)).scalars())
+    _untell(connection, gone)
+    a, c = t.articles.c, t.copies.c
+    places = [
+        *connection.execute(select(a.url).where(a.id == article_id)).scalars(),
+        *connection.execute(select(c.url).where(c.article_id == article_id)).scalars(),
+    ]
+    connection.execute(update(t.pages).where(t.pages.c.url.in_(places)).values(title=None))
+    for table in (t.statements, t.attributions, t.readings, t.copies):
+        connection.execute(delete(table).where(table.c.article_id == article_id))
+    connection.execute(delete(t.articles).where(a.id == article_id))
+    versions.parted(connection, article_id)
+    _forget_actors(connection)
+    return len(gone)
+
+
+@contextmanager
+def wiped(engine: Engine) -> Iterator[None]:
+    """After it a SQLite file's log is written into the file, and emptied, where nobody reads it."""
+    yield
+    if engine.dialect.name == "sqlite":
+        with suppress(sqlite3.Error, DatabaseError, LedgerError), engine.connect() as connection:
+            driver: Any = connection.connection.driver_connection
+            driver.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _forget_actors(connection: Connection) -> None:
+    """Leave out the names of whom no statement is left, and on whom nobody decided."""
+    a, s, i = t.actors.c, t.statements.c, t.identities.c
+    said = select(1).where(s.actor == a.name, s.kind == a.kind).exists()
+    decided = select(1).where(or_(i.one == a.name, i.other == a.name)).exists()
+    connection.execute(delete(t.actors).where(~said, ~decided))
+
+
+def _untell(connection: Connection, statements: Iterable[str]) -> None:
+    """Leave nothing of some statements' words in what hooks were told, or wait to be."""
+    d = t.deliveries.c
+    for told in connection.execute(select(d.hook, d.id, d.body).where(d.body != "{}")).all():
+        if any(name in told.body for name in statements):
+            one = and_(d.hook == told.hook, d.id == told.id)
+            connection.execute(update(t.deliveries).where(one).values(body="{}", state=SENT))
