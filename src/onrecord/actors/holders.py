@@ -15,7 +15,7 @@ from datetime import date, timedelta
 from importlib.resources import files
 from pathlib import Path
 
-from onrecord.actors.places import bare, places
+from onrecord.actors.places import GOVERNED, bare, places
 from onrecord.actors.spelling import surname
 from onrecord.errors import InputError
 from onrecord.text import folded
