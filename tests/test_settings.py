@@ -28,3 +28,8 @@ def test_a_bad_file_is_named(text: str, tmp_path: Path) -> None:
     (tmp_path / "onrecord.toml").write_text(text)
     with pytest.raises(InputError, match=r"onrecord\.toml"):
         load(tmp_path, {})
+
+
+def test_a_bad_value_of_the_environment_is_named_by_its_variable(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=r"^ONRECORD_THRESHOLD: "):
+        load(tmp_path, {"ONRECORD_THRESHOLD": "much"})

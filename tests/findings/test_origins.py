@@ -207,3 +207,9 @@ def test_a_told_shift_ends_after_it_began() -> None:
     ]
     for shift in shifts(lane):
         assert shift.earliest is None or shift.latest is None or shift.earliest <= shift.latest
+
+
+def test_how_long_a_report_is_retold_is_what_positions_have() -> None:
+    told = [said(d, d, via=("Reuters",)) for d in ("2024-05-01", "2024-05-04")]
+    ((_, found),) = independent(told, days=1)
+    assert len(found) == 2 and len(origins(told)) == 1

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -73,6 +74,31 @@ def test_a_ledger_is_kept_judged_and_watched_there(server: str, codebook: Codebo
     assert ledger.statements(id="1") and next(ledger.judgements()).when == now
 
 
+def made_for(server: str, name: str) -> None:
+    """Make an empty database."""
+    from sqlalchemy import create_engine, text
+
+    with create_engine(server).connect().execution_options(isolation_level="AUTOCOMMIT") as made:
+        made.execute(text(f"CREATE DATABASE {name}"))
+
+
+def test_what_has_no_date_stands_where_sqlite_has_it(
+    server: str, tmp_path: Path, codebook: Codebook
+) -> None:
+    found = []
+    for where in (server.rpartition("/")[0] + "/undated", str(tmp_path / "l.db")):
+        if where.startswith("postgres"):
+            made_for(server, "undated")
+        ledger = Ledger(where)
+        for name, day in (("old", "2024-05-01"), ("new", "2024-05-02"), ("none", None)):
+            made = article(f"One word of {name}.", name)
+            made = made if day else replace(made, published=None)
+            said = statement(id=name, article_id=name, day=day)
+            ledger.add(made, (), [said], codebook, "onrecord@1", {"lift": "1"})
+        found.append((ledger.find(["word"], 2), [s.id for s in ledger.statements()]))
+    assert found[0] == found[1] == (["new", "old"], ["none", "old", "new"])
+
+
 def test_the_watch_list_lives_there(server: str) -> None:
     kept = Watchlist(Ledger(server))
     kept.follow(["https://a.example/feed"])
@@ -104,10 +130,7 @@ for n in range(30):
 
 def test_several_write_at_once_and_nothing_is_lost_or_double(server: str) -> None:
     """Their tables too are made by whoever comes first."""
-    from sqlalchemy import create_engine, text
-
-    with create_engine(server).connect().execution_options(isolation_level="AUTOCOMMIT") as made:
-        made.execute(text("CREATE DATABASE several"))
+    made_for(server, "several")
     where = server.rpartition("/")[0] + "/several"
     writers = [
         subprocess.Popen([sys.executable, "-c", WRITER, where, f"own{n}"], stderr=subprocess.PIPE)

@@ -225,6 +225,26 @@ def test_nothing_is_lost_where_the_endpoint_fails(tmp_path: Path) -> None:
     assert len(script.asked) == 4
 
 
+@pytest.mark.parametrize("broken", ["{", "folder"])
+def test_a_broken_cache_loses_no_article(tmp_path: Path, broken: str) -> None:
+    """An answer that cannot be read is asked for again; one that cannot be kept is trouble said."""
+    ledger = Ledger(str(tmp_path / "l.db"))
+    with serving(script := Script([[GOOD], [GOOD]])) as url:
+        paths, settings = project(tmp_path, url)
+        answers = Path(settings.llm_answers)
+        if broken == "folder":
+            answers.write_text("a file where the folder should be", "utf-8")
+        else:
+            list(pipeline.code(paths, BOOK, settings, map, second(settings)))
+            for path in answers.iterdir():
+                path.write_text(broken, "utf-8")
+        done = list(pipeline.add(paths, ledger, BOOK, settings, map, second(settings)))
+    assert isinstance(done[0], pipeline.Added) and done[0].new
+    troubles = [str(x) for x in done if isinstance(x, Problem)]
+    assert [("cannot be kept" in t) for t in troubles] == [True] * (broken == "folder")
+    assert len(script.asked) == (1 if broken == "folder" else 2)
+
+
 def test_settings_alone_send_nothing(tmp_path: Path) -> None:
     """Whoever lets articles go to a model passes it on: commands that ask nobody do not."""
     with serving(script := Script([[GOOD]])) as url:

@@ -108,6 +108,19 @@ class Handler(BaseHTTPRequestHandler):
         more = "The edited text says more of it." if self.server.edition > 1 else "That was all."
         self.answer(PAGE.format(title="Scholz says no", more=more))
 
+    def at_cyrillic(self) -> None:
+        """A page that only its header says how to read."""
+        page = PAGE.format(title="Киев говорит нет", more="Это было всё.")
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html; charset=windows-1251")
+        data = page.encode("cp1251", "ignore")
+        self.send_header("Content-Length", str(len(data)))
+        self.end_headers()
+        self.wfile.write(data)
+
+    def at_plain(self) -> None:
+        self.answer("Title: Scholz says no\nDate: some day\n\nOlaf Scholz said no.", Content_Type="text/plain")
+
     def at_moved(self) -> None:
         self.answer("", 301, Location="/story")
 

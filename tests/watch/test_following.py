@@ -49,3 +49,19 @@ def test_an_address_is_followed_no_more(run: Run, server: Rude) -> None:
     Path("onrecord.toml").write_text(f'sources = ["{feed}"]')
     refused = run("--forget", feed)
     assert refused.exception and "onrecord.toml" in str(refused.exception)
+
+
+@pytest.mark.parametrize(("path", "words"), [("/cyrillic", "Киев"), ("/plain", "Olaf Scholz")])
+def test_an_answer_is_read_as_its_server_says_it_is_written(
+    run: Run, server: Rude, path: str, words: str
+) -> None:
+    server.links = [path]
+    assert run(f"{server.home}/feed", "--once").exit_code == 0
+    with Ledger("l.db", create=False) as ledger:
+        (only,) = ledger.articles()
+    assert words in only.text
+
+
+def test_what_is_wrong_with_a_kept_article_is_said(run: Run, server: Rude) -> None:
+    done = run(f"{server.home}/plain", "--once")
+    assert "added, 0 statements; " in done.output and "date" in done.output

@@ -1,0 +1,69 @@
+"""What is taken out leaves no word behind, and whoever looks at a ledger sees that it changed."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from onrecord.ledger import Ledger
+from onrecord.ledger.outbox import Outbox
+from onrecord.ledger.watchlist import Watchlist
+from onrecord.model import Codebook
+from tests.conftest import article, statement
+
+READ = {"lift": "1"}
+HERE, COPY = "https://a.example/1", "https://b.example/1"
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Ledger:
+    return Ledger(str(tmp_path / "l.db"))
+
+
+def test_names_and_titles_go_with_an_article(ledger: Ledger, codebook: Codebook) -> None:
+    kept = Watchlist(ledger)
+    rows = [(HERE, "1", "Scholz is secretly ill", None), (COPY, "1", "Scholz is ill", None)]
+    kept.follow(["https://a.example/feed"])
+    kept.found("https://a.example/feed", rows, None, None, 0.0)
+    ledger.add(replace(article(), url=HERE), (), [statement()], codebook, "onrecord@1", READ)
+    ledger.saw(replace(article(), url=COPY))
+    ledger.forget("a")
+    assert [page.title for page in kept.due_pages(1.0)] == [None, None]
+    with ledger.reading() as connection:
+        assert connection.execute(text("SELECT name FROM actors")).all() == []
+
+
+def test_another_article_in_the_place_of_one_is_another_version(
+    ledger: Ledger, codebook: Codebook
+) -> None:
+    versions = [ledger.version()]
+    for name in ("a", "b"):
+        ledger.add(
+            article(f"{name} said no.", name),
+            (),
+            [statement(id=name, article_id=name)],
+            codebook,
+            "onrecord@1",
+            READ,
+        )
+        versions.append(ledger.version())
+        ledger.forget(name)
+        versions.append(ledger.version())
+    assert len(set(versions)) == 5
+
+
+def test_who_only_reads_waits_for_no_writer(ledger: Ledger, codebook: Codebook) -> None:
+    with ledger.engine.begin() as connection:
+        connection.execute(text("UPDATE changes SET number = 7"))
+        assert Watchlist(ledger).problems() == [] and Watchlist(ledger).next_at() is None
+        assert Outbox(ledger).count() == {} and list(ledger.statements()) == []
+
+
+def test_a_shift_is_put_once_under_any_of_its_names(ledger: Ledger) -> None:
+    box = Outbox(ledger)
+    assert box.put("https://a.example", {}) == 0, "from now on"
+    assert box.put("https://a.example", {"x": "{}", "y": "{}"}, {"y": ("x",)}) == 1
+    assert box.put("https://a.example", {"z": "{}"}, {"z": ("x",)}) == 0
