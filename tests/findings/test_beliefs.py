@@ -173,7 +173,7 @@ def test_an_undated_copy_takes_no_date_away() -> None:
     """The words of a dated article once more, in one that has no date."""
     told = [said("2024-03-04", 1, via=("The Post",)), said(None, 1, via=("The Post",))]
     reprint = [replace(told[0], article_id="a"), replace(told[1], article_id="b")]
-    (seen,) = sightings(reprint, Beliefs(), {"b": "a"})
+    (seen,) = sightings(reprint, Beliefs(), Ties({"b": "a"}))
     assert seen.day == date(2024, 3, 4)
 
 

@@ -9,9 +9,10 @@ from typing import Any
 import pytest
 
 from onrecord.findings import positions, shifts
-from onrecord.findings.origins import Root, independent, origins, teller
+from onrecord.findings.origins import Root, independent, origins
 from onrecord.findings.reprints import Reprint, reprints, roots
-from onrecord.findings.ties import Ties
+from onrecord.findings.tellers import spellings
+from onrecord.findings.ties import NONE, Ties
 from onrecord.model import Certainty, Change, Kind, Statement
 from onrecord.sketches import sketch
 
@@ -121,7 +122,7 @@ CASES = [
 def test_independent_sources(
     told: list[Statement], reprinted: dict[str, str], count: int, why: str
 ) -> None:
-    found = origins(told, reprinted)
+    found = origins(told, Ties(reprinted))
     assert len(found) == count, why
     assert sorted(s.id for o in found for s in o.statements) == sorted(s.id for s in told)
     (position,) = positions(told, ties=Ties(reprinted))
@@ -138,9 +139,10 @@ def test_an_origin_says_whose_word_it_is_and_who_repeats_it() -> None:
 
 def test_the_innermost_named_teller_has_it_first() -> None:
     assert (
-        teller(said("a", "2024-05-22", via=("Example Wire", "The Times", "two aides"))) == "times"
+        NONE.teller(said("a", "2024-05-22", via=("Example Wire", "The Times", "two aides")))
+        == "times"
     )
-    assert teller(said("a", "2024-05-22", via=("people familiar with it",))) == ""
+    assert NONE.teller(said("a", "2024-05-22", via=("people familiar with it",))) == ""
 
 
 def test_reprints_point_to_the_earliest_of_their_line() -> None:
@@ -174,7 +176,7 @@ def test_a_quoted_speech_does_not_take_the_rest_of_an_article_back_to_its_day() 
     first = said("a", "2024-01-04", agreement=-1, evidence=LONG_AGO)
     quoted = said("b", "2024-06-01", agreement=-1, evidence=LONG_AGO + ", as she had said.")
     new = said("b", "2024-06-01", agreement=-1, evidence="She refused once more on Saturday")
-    found = origins([first, quoted, new], {"b": "a"})
+    found = origins([first, quoted, new], Ties({"b": "a"}))
     assert [len(o.statements) for o in found] == [2, 1]
 
 
@@ -213,3 +215,48 @@ def test_how_long_a_report_is_retold_is_what_positions_have() -> None:
     told = [said(d, d, via=("Reuters",)) for d in ("2024-05-01", "2024-05-04")]
     ((_, found),) = independent(told, days=1)
     assert len(found) == 2 and len(origins(told)) == 1
+
+
+TIMES_TOO = Ties(outlets={"own": "new york times"}, tellers={"nyt": "new york times"})
+
+
+@pytest.mark.parametrize(
+    ("told", "count", "why"),
+    [
+        (
+            [said("own", "2024-05-22", via=("US officials",)), said("b", "2024-05-23", via=TIMES)],
+            1,
+            "an outlet's own report on unnamed sources, and who cites it",
+        ),
+        (
+            [said("a", "2024-05-22", via=("NYT",)), said("b", "2024-05-23", via=TIMES)],
+            1,
+            "another spelling",
+        ),
+        (
+            [said("x", "2024-05-22", via=("US officials",)), said("x", "2024-05-22", start=9)],
+            1,
+            "the title of an article on unnamed sources",
+        ),
+        (
+            [
+                said("own", "2024-05-22", via=("US officials",)),
+                said("x", "2024-05-22", via=("two",)),
+            ],
+            2,
+            "another outlet's own sources",
+        ),
+    ],
+)
+def test_one_teller_is_one_source(told: list[Statement], count: int, why: str) -> None:
+    assert len(origins(told, TIMES_TOO)) == count, why
+
+
+def test_spellings_of_a_teller() -> None:
+    names = ["The New York Times", "NYT", "Times", "Reuters", "The Washington Post", "Post"]
+    found = spellings(names, ["Post"], {"Reuters News": "Reuters"})
+    assert found == {
+        "nyt": "new york times",
+        "times": "new york times",
+        "reuters news": "reuters",
+    }, "an outlet called Post is its own"

@@ -119,7 +119,8 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(data)
 
     def at_plain(self) -> None:
-        self.answer("Title: Scholz says no\nDate: some day\n\nOlaf Scholz said no.", Content_Type="text/plain")
+        text = "Title: Scholz says no\nDate: some day\n\nOlaf Scholz said no."
+        self.answer(text, Content_Type="text/plain")
 
     def at_moved(self) -> None:
         self.answer("", 301, Location="/story")

@@ -9,7 +9,7 @@ stance at every sighting, Viterbi the likeliest course of those that end where t
 from __future__ import annotations
 
 import math
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -18,7 +18,7 @@ from operator import attrgetter
 
 from onrecord.findings.beliefs import Beliefs
 from onrecord.findings.origins import UNDATED, reports
-from onrecord.findings.reprints import root_of
+from onrecord.findings.ties import NONE, Ties
 from onrecord.model import Statement
 from onrecord.text import words_of
 
@@ -56,16 +56,14 @@ class Sighting:
         return math.log(first), math.log(second), math.log(third)
 
 
-def sightings(
-    lane: Sequence[Statement], beliefs: Beliefs, reprinted: Mapping[str, str] | None = None
-) -> list[Sighting]:
+def sightings(lane: Sequence[Statement], beliefs: Beliefs, ties: Ties = NONE) -> list[Sighting]:
     """Statements of one lane, oldest first, gathered into independent reports, oldest first.
 
     Ten retellings of a report weigh as one (:func:`onrecord.findings.origins.reports`). That
     several articles are read alike makes the reading surer, never the report.
     """
-    groups = reports(lane, reprinted, beliefs.retold)
-    return in_order(sighting(g, beliefs, reprinted) for g in groups)
+    groups = reports(lane, ties, beliefs.retold)
+    return in_order(sighting(g, beliefs, ties) for g in groups)
 
 
 def in_order(seen: Iterable[Sighting]) -> list[Sighting]:
@@ -86,12 +84,10 @@ def likeliest(chances: Chances) -> int:
 ALIKE = 2e-3  # a share: of two who say it on one day, neither is the later one
 
 
-def sighting(
-    group: Sequence[Statement], beliefs: Beliefs, reprinted: Mapping[str, str] | None = None
-) -> Sighting:
+def sighting(group: Sequence[Statement], beliefs: Beliefs, ties: Ties = NONE) -> Sighting:
     """A report says one thing, which each statement reads rightly or at random. The same words in
     a reprint are no other reading."""
-    read = _readings(group, reprinted or {})
+    read = _readings(group, ties)
     logs = [0.0, 0.0, 0.0]
     for s in read:
         reads = beliefs.reads(s.confidence)
@@ -114,13 +110,13 @@ def sighting(
     return Sighting(day, agreement, shows, said or tuple(group), told, shown)
 
 
-def _readings(group: Sequence[Statement], reprinted: Mapping[str, str]) -> Collection[Statement]:
+def _readings(group: Sequence[Statement], ties: Ties) -> Collection[Statement]:
     """The statements of a report, of a passage and its reprints the surest."""
-    if not any(s.article_id in reprinted for s in group):
+    if not any(s.article_id in ties.reprinted for s in group):
         return group
     best: dict[object, Statement] = {}
     for s in group:
-        key = (root_of(s.article_id, reprinted), s.agreement, *words_of(s.evidence))
+        key = (ties.root(s.article_id), s.agreement, *words_of(s.evidence))
         if key not in best or best[key].confidence < s.confidence:
             best[key] = s
     return best.values()

@@ -56,7 +56,7 @@ def standing(
     own = {pair for pair in who if _is(decider, *pair, ties)}
     heard = [s for s in said if (s.actor, s.kind) in own and not s.past]
     steps = [Stage(Step.RAISED, said[0].said_on, said[0], decider)]
-    for run in runs(course(sightings(heard, known, ties.reprinted), known)) if heard else ():
+    for run in runs(course(sightings(heard, known, ties), known)) if heard else ():
         for step, shown in _steps(run, known):
             if step is not steps[-1].step:
                 steps.append(Stage(step, shown.said_on, shown, decider))

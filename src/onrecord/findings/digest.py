@@ -49,7 +49,7 @@ def digest(
         if not fresh:
             continue
         recent += fresh
-        sources += len(origins(fresh, ties.reprinted, known.retold))
+        sources += len(origins(fresh, ties, known.retold))
         shifts += [
             s
             for s in shifts_of(actor, concept, lane, known, ties)

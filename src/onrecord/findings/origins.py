@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import functools
-import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from enum import StrEnum
 
-from onrecord.actors.lexicon import NAMELESS
 from onrecord.findings.evidence import by_day, lanes
-from onrecord.findings.reprints import root_of
+from onrecord.findings.tellers import named
 from onrecord.findings.ties import NONE, Ties
 from onrecord.model import Statement
 from onrecord.text import words_of
@@ -50,31 +48,25 @@ class Origin:
     repeats: Mapping[str, str] = field(default_factory=dict)
 
 
-def origins(
-    lane: Iterable[Statement], reprinted: Mapping[str, str] | None = None, days: int = RETOLD
-) -> list[Origin]:
+def origins(lane: Iterable[Statement], ties: Ties = NONE, days: int = RETOLD) -> list[Origin]:
     """The independent sources behind one actor's statements on one concept, oldest first; of the
     sources too the first stands first.
-
-    ``reprinted`` gives for a repeating article the earlier one, as
-    :func:`onrecord.findings.reprints.roots` does.
     """
-    known = reprinted or {}
     found = []
-    for group in reports(lane, known, days):
+    for group in reports(lane, ties, days):
         articles = tuple(dict.fromkeys(s.article_id for s in group))
         first = sorted(
-            group, key=lambda s: s.article_id in known
+            group, key=lambda s: s.article_id in ties.reprinted
         )  # a reprint's article is no source
         root, name = min(map(_root, first), key=lambda r: ORDER.index(r[0]))
         day = min((s.said_on for s in group if s.said_on), default=None)
-        repeats = {a: root_of(a, known) for a in articles if root_of(a, known) != a}
+        repeats = {a: ties.root(a) for a in articles if ties.root(a) != a}
         found.append(Origin(root, name, day, tuple(group), articles, repeats))
     return sorted(found, key=lambda o: (o.day or UNDATED, o.name))
 
 
 def reports(
-    lane: Iterable[Statement], reprinted: Mapping[str, str] | None = None, days: int = RETOLD
+    lane: Iterable[Statement], ties: Ties = NONE, days: int = RETOLD
 ) -> list[list[Statement]]:
     """Statements of one lane, oldest first, gathered into independent reports, each oldest first.
 
@@ -84,19 +76,19 @@ def reports(
     back to that report. An article that repeats another's words adds nothing: its statements
     stand with those they repeat. Past positions are left out.
     """
-    known = reprinted or {}
     groups: list[list[Statement]] = []
     latest: dict[object, list[Statement]] = {}
     carried: dict[str, list[list[Statement]]] = {}  # by the article at which reprints begin
     present = [s for s in lane if not s.past]
-    present.sort(key=lambda s: 2 * (s.article_id in known) + (not s.via))  # oldest first, as before
+    # A reprint after what it repeats, own words after reports; of these oldest first, as before.
+    present.sort(key=lambda s: 2 * (s.article_id in ties.reprinted) + (not s.via))
     for statement in present:
-        root = root_of(statement.article_id, known)
+        root = ties.root(statement.article_id)
         day = statement.said_on or UNDATED
         own = ("unnamed", statement.article_id)
-        key = teller(statement) or (own if statement.via else day)
+        key = ties.teller(statement) or (own if statement.via else day)
         here = carried.setdefault(root, [])
-        group = _told_already(statement, here, known, days) if here else None
+        group = _told_already(statement, here, ties, days) if here else None
         if group is None and key in latest and _near(latest[key], day, days):
             group = None if _turns(statement, latest[key]) else latest[key]
         if group is None:
@@ -111,16 +103,9 @@ def reports(
     return groups
 
 
-def teller(statement: Statement) -> str:
-    """Who first reported it, so written that spellings agree: the innermost teller with a name."""
-    named = [name for name in statement.via if not NAMELESS.search(name)]
-    return " ".join(re.findall(r"\w+", named[-1].casefold().removeprefix("the "))) if named else ""
-
-
 def _root(statement: Statement) -> tuple[Root, str]:
-    named = [name for name in statement.via if not NAMELESS.search(name)]
-    if named:
-        return Root.REPORT, named[-1]
+    if tellers := named(statement):
+        return Root.REPORT, tellers[-1]
     if statement.via:
         return Root.UNNAMED, statement.article_id
     return Root.RECORD, statement.actor
@@ -129,7 +114,7 @@ def _root(statement: Statement) -> tuple[Root, str]:
 def _told_already(
     statement: Statement,
     here: Sequence[list[Statement]],
-    reprinted: Mapping[str, str],
+    ties: Ties,
     days: int,
 ) -> list[Statement] | None:
     """The report, among those of its article, that a statement only tells again.
@@ -139,12 +124,12 @@ def _told_already(
     """
     alike = [g for g in here if any(s.agreement == statement.agreement for s in g)]
     about = [g for g in alike if _about_when(g, statement, days)]
-    if statement.article_id not in reprinted:
-        return None if statement.via else next((g for g in about if teller(g[0])), None)
+    if statement.article_id not in ties.reprinted:
+        return None if statement.via else next((g for g in about if g[0].via), None)
     about = [g for g in about if not statement.via or any(s.via for s in g)]
     near = set(map(id, about))
     told = [*about, *(g for g in alike if id(g) not in near and _has_words(g, statement))]
-    same = (g for g in told if teller(g[0]) == teller(statement))
+    same = (g for g in told if ties.teller(g[0]) == ties.teller(statement))
     return next(same, None) or next(iter(told), None)
 
 
@@ -180,4 +165,4 @@ def independent(
 ) -> Iterator[tuple[tuple[str, str], list[Origin]]]:
     """For every actor and concept, its origins."""
     for lane, said in lanes(statements, ties=ties):
-        yield lane, origins(said, ties.reprinted, days)
+        yield lane, origins(said, ties, days)

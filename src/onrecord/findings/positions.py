@@ -60,7 +60,7 @@ def position_of(
     ties: Ties,
 ) -> Position:
     """The position that the statements of one lane, all said by ``at``, come to."""
-    seen = sightings(lane, beliefs, ties.reprinted)
+    seen = sightings(lane, beliefs, ties)
     return position_from(actor, concept, seen, at, beliefs)
 
 

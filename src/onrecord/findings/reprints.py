@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -84,8 +84,3 @@ def _candidates(sampled: Sequence[NDArray[np.uint32]]) -> Pairs:
     keys, counts = np.unique(np.concatenate(met), return_counts=True)
     keys = keys[counts >= FEWEST // 2]
     return np.stack((keys // len(sampled), keys % len(sampled)), axis=1)
-
-
-def root_of(article: str, known: Mapping[str, str]) -> str:
-    """Where the line of reprints of ``article`` begins: itself where it repeats none."""
-    return known.get(article, article)

@@ -47,7 +47,7 @@ def shifts_of(
     actor: str, concept: str, lane: Sequence[Statement], beliefs: Beliefs, ties: Ties
 ) -> list[Shift]:
     """The moves that the statements of one lane show, the first first."""
-    seen = sightings(lane, beliefs, ties.reprinted)
+    seen = sightings(lane, beliefs, ties)
     return shifts_from(actor, concept, seen, [s for s in lane if s.past], beliefs)
 
 

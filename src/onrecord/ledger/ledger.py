@@ -185,12 +185,14 @@ class Ledger(Reader):
 
     def identify(self, identity: Identity) -> None:
         """Keep a person's decision on two names. Raises :class:`LedgerError` for an unknown one,
-        and where two names would be held apart and yet be one through others."""
+        and where two names would be held apart and yet be one through others. Names may be those of
+        outlets, and of others through whom something is told, as well."""
+        tellers = {*self.tellers(), *self.outlets().values()}
         with self._engine.begin() as connection:
             self._check_identity(identity)
             for name in (identity.one, identity.other):
-                if not exists(connection, t.actors, name=name):
-                    raise LedgerError(f"{self.where}: no actor {name!r}")
+                if not exists(connection, t.actors, name=name) and name not in tellers:
+                    raise LedgerError(f"{self.where}: no actor, outlet or teller {name!r}")
             connection.execute(insert(t.identities), asdict(identity))
             self._changed(connection)
 

@@ -2,22 +2,18 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from datetime import datetime
-from pathlib import Path
-from typing import Self
+from collections.abc import Iterable, Iterator
 
-from sqlalchemy import Connection, Engine, func, literal, or_, select, union
+from sqlalchemy import Text, cast, func, select, union
 
 from onrecord.ledger import tables as t
 from onrecord.ledger import versions
+from onrecord.ledger.catalogue import Catalogue
 from onrecord.ledger.decisions import Decisions, decisions
-from onrecord.ledger.rows import UNSHOWN, article_of, attribution_of, aware, local, statement_of
-from onrecord.ledger.store import open_engine, shown_name
+from onrecord.ledger.rows import aware, statement_of
 from onrecord.model import (
-    Article,
-    Attribution,
     Codebook,
     Concept,
     Identity,
@@ -36,34 +32,8 @@ WITH_ARTICLE = select(t.statements).join(t.articles)
 STANDING = WITH_ARTICLE.where(versions.stands())  # of a page's versions in the latest that is read
 
 
-class Reader:
-    """Read-only views of a ledger; a context manager that closes it."""
-
-    def __init__(self, where: str | Path, *, create: bool = True) -> None:
-        self.where = shown_name(str(where))
-        self._engine = open_engine(str(where), create=create)
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({self.where!r})"
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """Close its connections; the next reading opens new ones."""
-        self._engine.dispose()
-
-    def reading(self) -> Connection:
-        """A connection whose transaction takes no write lock."""
-        return self._engine.connect().execution_options(reads=True)
-
-    @property
-    def engine(self) -> Engine:
-        """The database itself, for the other rooms of the ledger."""
-        return self._engine
+class Reader(Catalogue):
+    """Read-only views of a ledger."""
 
     def statements(
         self,
@@ -98,12 +68,6 @@ class Reader:
                 statement = decided.on(statement_of(row), kinds)
                 if statement is not None:
                     yield statement
-
-    def seen(self) -> dict[str, datetime]:
-        """When each article came in, by its id."""
-        query = select(t.articles.c.id, t.articles.c.first_seen)
-        with self.reading() as connection:
-            return {row.id: aware(row.first_seen) for row in connection.execute(query)}
 
     def as_read(self, begins: str) -> list[Statement]:
         """Statements whose id begins so, as coders left them: judgements change nothing here."""
@@ -194,83 +158,12 @@ class Reader:
         found = self._kinds_of(names).items()
         return {name: several[0] for name, several in found if len(several) == 1}
 
-    def article(self, article_id: str) -> Article | None:
-        """One article as it was kept."""
-        query = select(t.articles).where(t.articles.c.id == article_id)
+    def tellers(self) -> set[str]:
+        """Everybody through whom anything is told."""
+        query = select(cast(t.statements.c.via, Text)).distinct()
         with self.reading() as connection:
-            row = connection.execute(query).mappings().first()
-        return None if row is None else article_of(dict(row))
-
-    def articles(self, texts: bool = True) -> Iterator[Article]:
-        """All articles, in the order in which they came; without ``texts``, these are empty."""
-        own = [c for c in t.articles.c if c.name not in UNSHOWN and (texts or c.name != "text")]
-        shown = own if texts else [*own, literal("").label("text")]
-        query = select(*shown).order_by(t.articles.c.first_seen, t.articles.c.id)
-        with self.reading() as connection:
-            for row in connection.execute(query).mappings():
-                yield article_of(dict(row))
-
-    def versions(self) -> dict[str, str]:
-        """For every article that is an earlier version of a page, the one that stands for it."""
-        a = t.articles.c
-        query = select(a.id, a.replaced_by).where(a.replaced_by.is_not(None))
-        with self.reading() as connection:
-            return {row.id: row.replaced_by for row in connection.execute(query)}
-
-    def find(self, words: Sequence[str], limit: int) -> list[str]:
-        """Ids of articles whose title and text have all ``words``, the latest published first; of a
-        page's versions the latest is looked at.
-
-        Case does not matter; of letters beyond ASCII, SQLite knows none, so words are also looked
-        for in capitals, small, and with a capital.
-        """
-        a = t.articles.c
-        whole = func.coalesce(a.title, "") + " " + a.text
-        has = [
-            or_(*(whole.icontains(one, autoescape=True) for one in _cases(word))) for word in words
-        ]
-        query = (
-            select(a.id)
-            .where(*has, a.replaced_by.is_(None))
-            .order_by(a.published.desc().nulls_last(), a.id)
-            .limit(limit)
-        )
-        with self.reading() as connection:
-            return list(connection.execute(query).scalars())
-
-    def sketches(self) -> Iterator[tuple[str, bytes]]:
-        """Article ids and the sketches of their words, the earliest published first; of a page's
-        versions the latest."""
-        when = func.coalesce(t.articles.c.published, t.articles.c.first_seen)
-        query = (
-            select(t.articles.c.id, t.articles.c.sketch)
-            .where(t.articles.c.sketch.is_not(None), t.articles.c.replaced_by.is_(None))
-            .order_by(when, t.articles.c.id)
-        )
-        with self.reading() as connection:
-            yield from (tuple(row) for row in connection.execute(query))
-
-    def copies(self) -> Iterator[Article]:
-        """Further places where kept content was seen, by time; ``id`` is the kept article's.
-
-        Their text is left empty: it is the article's.
-        """
-        query = select(t.copies).order_by(t.copies.c.first_seen, t.copies.c.key)
-        with self.reading() as connection:
-            for row in connection.execute(query).mappings():
-                values = {k: row[k] for k in ("outlet", "url", "title", "byline")}
-                published = local(row)
-                yield Article(id=row["article_id"], text="", published=published, **values)
-
-    def attributions(self, article_id: str) -> list[Attribution]:
-        """The attributions of one article, in order."""
-        query = (
-            select(t.attributions)
-            .where(t.attributions.c.article_id == article_id)
-            .order_by(t.attributions.c.number)
-        )
-        with self.reading() as connection:
-            return [attribution_of(dict(row)) for row in connection.execute(query).mappings()]
+            told = connection.execute(query).scalars().all()
+        return {name for several in told for name in json.loads(several)}
 
     def concepts(self) -> dict[str, str]:
         """Concept ids and their propositions, by id."""
@@ -339,7 +232,3 @@ class Reader:
                 table.name: connection.execute(select(func.count()).select_from(table)).scalar_one()
                 for table in (t.articles, t.attributions, t.statements)
             }
-
-
-def _cases(word: str) -> set[str]:
-    return {word} if word.isascii() else {word, word.lower(), word.upper(), word.title()}

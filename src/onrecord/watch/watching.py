@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from datetime import time as time_of_day
 from urllib.parse import urlsplit
 
 from onrecord import articles
@@ -211,9 +212,17 @@ def _placed(one: articles.Found, page: Due, got: Fetched) -> articles.Found:
             article,
             url=got.url,
             title=article.title or page.title,
-            published=article.published or page.published,
+            published=_moment(article.published, page.published),
         ),
     )
+
+
+def _moment(own: datetime | None, listed: datetime | None) -> datetime | None:
+    """When a page was published: by itself, but for the hour where its listing knows that too."""
+    if own is None or listed is None:
+        return own or listed
+    day_alone = own.timetz().replace(tzinfo=None) == time_of_day.min
+    return listed if day_alone and listed.date() == own.date() else own
 
 
 def _words(error: Exception) -> str:

@@ -171,7 +171,9 @@ def test_names_are_merged_and_held_apart_from_the_page(web: TestClient, ledger: 
     web.post("/same", data=given | {"verdict": "undo"})
     assert "Kremlin" in {s.actor for s in ledger.statements()}
     refused = web.post("/same", data=given | {"other": "Nobody", "verdict": "same"})
-    assert refused.status_code == 422 and "no actor &#39;Nobody&#39;" in refused.text
+    assert (
+        refused.status_code == 422 and "no actor, outlet or teller &#39;Nobody&#39;" in refused.text
+    )
 
 
 @pytest.mark.parametrize(

@@ -54,7 +54,7 @@ class Lane:
     @cached_property
     def origins(self) -> list[Origin]:
         """The independent sources, the first first."""
-        return origins(self.said, self.ties.reprinted, self.beliefs.retold)
+        return origins(self.said, self.ties, self.beliefs.retold)
 
     def shifts_at(self, day: date | None) -> list[Shift]:
         """The moves that were known on a day."""
@@ -95,13 +95,13 @@ class Lane:
 
     def _seen(self, told: Sequence[Statement]) -> list[Sighting]:
         """The independent reports that some of the statements make, oldest first."""
-        groups = reports(told, self.ties.reprinted, self.beliefs.retold)
+        groups = reports(told, self.ties, self.beliefs.retold)
         return in_order(self._sighted(tuple(map(id, g)), g) for g in groups)
 
     def _sighted(self, ids: tuple[int, ...], report: Sequence[Statement]) -> Sighting:
         """What is seen in a report; mostly, whatever the day, it is the same statements."""
         if ids not in self._known:
-            self._known[ids] = sighting(report, self.beliefs, self.ties.reprinted)
+            self._known[ids] = sighting(report, self.beliefs, self.ties)
         return self._known[ids]
 
 
