@@ -109,7 +109,7 @@ def test_the_watch_list_lives_there(server: str) -> None:
     assert page.published == moment
     kept.page_failed(page.url, 1, 50.0, "no answer", False)
     assert kept.problems() == [("https://a.example/1", "waiting", "no answer")]
-    kept.page_done(page.url, None, None)
+    kept.page_done(page.url, None, None, 100.0)
     assert kept.count() == {"sources": 1, "kept": 1} and kept.next_at() == 100.0
 
 

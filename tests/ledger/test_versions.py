@@ -133,9 +133,9 @@ def test_the_view_and_an_older_ledger_know_it_too(
     shown = "SELECT substr(id, 1, 1) FROM judged_statements"
     with sqlite3.connect(tmp_path / "l.db") as connection:
         assert connection.execute(shown).fetchall() == [("2",)]
-        connection.executescript(
-            "DROP VIEW judged_statements; DROP INDEX articles_by_page; DROP TABLE changes"
-        )
+        connection.executescript("DROP VIEW judged_statements; DROP TABLE changes")
+        connection.execute("DROP INDEX articles_by_page")
+        connection.execute("ALTER TABLE pages DROP COLUMN kept_at")
         for column in ("page", "replaced_by"):
             connection.execute(f"ALTER TABLE articles DROP COLUMN {column}")
         connection.execute("CREATE VIEW judged_statements AS SELECT * FROM statements")

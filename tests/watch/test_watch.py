@@ -76,7 +76,7 @@ def follow(watcher: Watcher, server: Rude, path: str = "/feed") -> list[Round]:
         ("/picture", "image/png", True),
         ("/busy", "429", False),
         ("/broken", "500", False),
-        ("/nowhere", "404", True),
+        ("/nowhere", "404", False),
         ("/private", "robots.txt", True),
         ("/cut", "connection failed", False),
         ("/gzip-cut", "cut short", False),
@@ -102,7 +102,8 @@ def test_a_feeds_story_is_read_once_and_an_edited_one_again(
     assert watcher.ledger.count()["articles"] == 2, "the moved story is the same"
     clock.now += 3600
     list(watcher.round())
-    assert server.asked["/story"] == 2, "once for itself and once by its other address"
+    # Once for itself, once by its other address; both are looked at again: they may be corrected.
+    assert server.asked["/story"] == 4
     server.edition = 2
     clock.now += 3600
     list(watcher.round())
@@ -123,7 +124,7 @@ def test_what_fails_is_tried_again_later_and_shown(
     follow(watcher, server)
     assert watcher.ledger.count()["articles"] == 0
     assert {(u.rpartition("/")[2], s) for u, s, _ in watcher.kept.problems()} == {
-        ("flaky", "waiting"), ("nowhere", "given up"), ("busy", "waiting"),
+        ("flaky", "waiting"), ("nowhere", "waiting"), ("busy", "waiting"),
     }  # fmt: skip
     list(watcher.round())
     assert server.asked["/flaky"] == 1, "not at once"
@@ -131,7 +132,8 @@ def test_what_fails_is_tried_again_later_and_shown(
         clock.now += 200
         list(watcher.round())
     assert watcher.ledger.count()["articles"] == 1
-    assert server.asked["/nowhere"] == 1 and server.asked["/busy"] == 1, "half an hour was asked"
+    assert server.asked["/nowhere"] > 1, "a feed may be ahead of its pages"
+    assert server.asked["/busy"] == 1, "half an hour was asked"
     clock.now += 1800
     list(watcher.round())
     assert server.asked["/busy"] == 2
@@ -198,7 +200,7 @@ def test_two_listings_of_one_page_do_not_take_turns(
     for _ in range(3):
         clock.now += 3600
         list(watcher.round())
-    assert server.asked["/story"] <= 2
+    assert server.asked["/story"] <= 3, "and twice to see whether it was corrected"
 
 
 def test_a_page_of_its_own_is_read_when_its_words_change(
@@ -227,7 +229,7 @@ def test_unchanged_feeds_cost_one_short_answer(
 ) -> None:
     follow(watcher, server)
     clock.now += 3600
-    (again,) = watcher.round()
+    again, _ = watcher.round()  # and the page, which may have been corrected
     assert again.problem is None and again.found == 0
 
 

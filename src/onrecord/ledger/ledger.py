@@ -164,13 +164,15 @@ class Ledger(Reader):
         with self.reading() as connection:
             first = connection.execute(query.where(t.articles.c.digest == digest)).first()
         seen = (article.outlet, article.url)
-        if first is None or seen in ((None, None), (first.outlet, first.url)):
+        if first is None or seen == (None, None) or _same_place(article, first.outlet, first.url):
             return
         key = name_of(first.id, *seen)
         row = dated({name: getattr(article, name) for name in GIVEN})
         moment = article.retrieved or datetime.now(UTC)
         with self._engine.begin() as connection:
-            if not exists(connection, t.copies, article_id=first.id, outlet=seen[0], url=seen[1]):
+            c = t.copies.c
+            known = select(c.outlet, c.url).where(c.article_id == first.id)
+            if not any(_same_place(article, *one) for one in connection.execute(known)):
                 row |= {"key": key, "article_id": first.id, "first_seen": moment}
                 connection.execute(insert(t.copies), row)
                 self._changed(connection)
@@ -299,6 +301,13 @@ class Ledger(Reader):
                 )
             else:
                 connection.execute(insert(t.concepts), row | {"id": concept.id})
+
+
+def _same_place(article: Article, outlet: str | None, url: str | None) -> bool:
+    """Whether an article is from this outlet and page, however the address is written."""
+    if article.outlet != outlet:
+        return False
+    return article.url == url or page_of(article) == page_of(replace(article, url=url))
 
 
 def apart(article: Article) -> Article:

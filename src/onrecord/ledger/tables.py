@@ -155,6 +155,7 @@ pages = Table(
     Column("etag", Text),
     Column("modified", Text),
     Column("problem", Text),
+    Column("kept_at", Float),  # when it was first read
     Index("pages_due", "state", "next_at"),
 )
 

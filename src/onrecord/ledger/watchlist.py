@@ -6,13 +6,15 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Table, delete, func, insert, select, update
+from sqlalchemy import Connection, Table, and_, delete, func, insert, or_, select, update
 
 from onrecord.ledger import tables as t
 from onrecord.ledger.reader import Reader
 from onrecord.ledger.rows import dated, exists, local
 
 WAITING, KEPT, GIVEN_UP = "waiting", "kept", "given up"
+# Pages are looked at again, ever less often, while they may be corrected: feeds seldom tell it.
+SOON, LONG = 3600.0, 3 * 86400.0  # seconds: the first time, and for how long
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +70,11 @@ class Watchlist:
             return [Due(r["url"], r["url"], r["etag"], r["modified"], r["failures"]) for r in rows]
 
     def due_pages(self, now: float) -> list[Due]:
-        """Pages to fetch, the longest waiting first."""
+        """Pages to fetch, the longest waiting first; and those that were read of late, to see
+        whether they were changed: after one hour, two, four, up to three days."""
         p = t.pages.c
-        query = select(t.pages).where(p.state == WAITING, p.next_at <= now)
+        waits = or_(p.state == WAITING, and_(p.state == KEPT, p.kept_at > now - LONG))
+        query = select(t.pages).where(waits, p.next_at <= now)
         names = ("url", "source", "etag", "modified", "failures", "title")
         with self._reading() as connection:
             rows = connection.execute(query.order_by(p.next_at, p.url)).mappings()
@@ -110,11 +114,15 @@ class Watchlist:
         with self._engine.begin() as connection:
             self._mark(connection, t.sources, url, next_at, failures, problem)
 
-    def page_done(self, url: str, etag: str | None, modified: str | None) -> None:
+    def page_done(self, url: str, etag: str | None, modified: str | None, now: float) -> None:
         """Note that a page is in the ledger, or unchanged."""
+        p = t.pages.c
         with self._engine.begin() as connection:
+            kept = connection.execute(select(p.kept_at).where(p.url == url)).scalar()
+            first = now if kept is None else kept
             values = {"state": KEPT, "problem": None, "etag": etag, "modified": modified}
-            connection.execute(update(t.pages).where(t.pages.c.url == url).values(values))
+            again = {"kept_at": first, "next_at": now + max(SOON, now - first), "failures": 0}
+            connection.execute(update(t.pages).where(p.url == url).values(values | again))
 
     def page_failed(
         self, url: str, failures: int, next_at: float, problem: str, final: bool

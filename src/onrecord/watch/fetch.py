@@ -106,7 +106,7 @@ class Fetcher:
         etag, modified = headers.get("etag"), headers.get("last-modified")
         if status == 304:
             return Fetched(url, None, etag=etag, modified=modified)
-        if status in (404, 410, 451):
+        if status in (410, 451):  # gone for good; what is not found yet may be there soon
             raise FetchError(f"the server answers {status}", final=True)
         if status != 200:
             raise FetchError(f"the server answers {status}", _wait(headers.get("retry-after")))

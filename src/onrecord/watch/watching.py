@@ -147,7 +147,7 @@ class Watcher:
             failed = self._failed(page, _words(error), final, getattr(error, "wait", 0.0))
             return replace(failed, down=getattr(error, "down", False))
         if got.body is None:
-            self.kept.page_done(page.url, page.etag, page.modified)
+            self.kept.page_done(page.url, page.etag, page.modified, self.clock())
             return Round(page.url)
         try:
             met = self.apart.call(_articles, got, page.url, self.settings)
@@ -165,7 +165,7 @@ class Watcher:
                 continue
             done = added
             self.ledger.returned(added.arrival.article.id)
-        self.kept.page_done(page.url, got.etag, got.modified)
+        self.kept.page_done(page.url, got.etag, got.modified, self.clock())
         return Round(page.url, added=done, note="; ".join(notes) or None)
 
     def _failed(self, page: Due, problem: str, final: bool, wait: float) -> Round:

@@ -35,6 +35,7 @@ def upgrade() -> None:
     op.execute("DROP VIEW judged_statements")
     op.add_column("articles", sa.Column("page", sa.String(16)))
     op.add_column("articles", sa.Column("replaced_by", sa.String(200)))
+    op.add_column("pages", sa.Column("kept_at", sa.Float()))
     op.create_index("articles_by_page", "articles", ["page"])
     changes = op.create_table("changes", sa.Column("number", sa.Integer(), nullable=False))
     op.bulk_insert(changes, [{"number": 0}])
