@@ -97,7 +97,7 @@ def test_a_fast_reading_is_done_again_where_more_is_wanted(tmp_path: Path) -> No
         onrecord("add", *rest, "--profile", profile).stderr
         for profile in ("fast", "fast", "accurate")
     ]
-    assert "1 articles added" in said[0] and "1 known already" in said[1]
+    assert "1 article added" in said[0] and "1 known already" in said[1]
     assert "1 coded again" in said[2]
 
 
@@ -174,7 +174,7 @@ def test_what_people_coded_is_coded_by_the_program_and_compared(tmp_path: Path) 
     done = onrecord("recode", "-c", book, "-l", where)
     assert done.returncode == 2 and "see --all" in done.stderr
     done = onrecord("recode", "-c", book, "-l", where, "--all")
-    assert "1 articles coded again with 1 statements" in done.stderr, done.stderr
+    assert "1 article coded again with 1 statement," in done.stderr, done.stderr
     done = onrecord("agreement", "Ada", "onrecord@1", "-l", where)
     assert done.returncode == 0 and "1.00" in done.stdout, done.stdout
 

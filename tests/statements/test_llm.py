@@ -283,7 +283,7 @@ def test_what_would_be_sent_is_said_before(tmp_path: Path) -> None:
         )  # fmt: skip
     assert done.exit_code == 0, done.output
     said = " ".join(done.output.split())
-    assert "1 articles go to m at http://127.0.0.1" in said and "in 1 new requests" in said
+    assert "1 article for m at http://127.0.0.1" in said and "in 1 new request:" in said
     assert "at your prices about" in said
     assert len(script.asked) == 1
 

@@ -22,6 +22,7 @@ from onrecord.faces.app import (
     app,
 )
 from onrecord.faces.session import Nested
+from onrecord.faces.wording import many
 
 
 @app.command(epilog="Example: `onrecord read article.html`; `onrecord read in.jsonl -f jsonl`")
@@ -116,8 +117,9 @@ def add(
         again += done.again
     anew = f", {again} coded again (another codebook or release)," * bool(again)
     session.say(
-        f"{new - again} articles added{anew} with {made} statements, {known} known already"
-        f"{f', {undated} without a date' * bool(undated)}; ledger {opened.where}"
+        f"{many(new - again, 'article')} added{anew} with {many(made, 'statement')}, "
+        f"{known} known already{f', {undated} without a date' * bool(undated)}; "
+        f"ledger {opened.where}"
     )
     watch.end()
 
@@ -154,8 +156,8 @@ def recode(
     for done in watch.over(pipeline.add_found(kept, opened, book, settings, run, second)):
         again, same, made = again + done.new, same + (not done.new), made + done.statements
     session.say(
-        f"{again} articles coded again with {made} statements, {same} as they were; "
-        f"ledger {opened.where}"
+        f"{many(again, 'article')} coded again with {many(made, 'statement')}, "
+        f"{same} as they were; ledger {opened.where}"
     )
     if others := sorted(opened.concepts().keys() - {concept.id for concept in book.concepts}):
         session.say(
@@ -203,12 +205,13 @@ def import_file(
     counts = {"changed": done.changed, "gone": done.gone, "corrected": done.corrected}
     told = "".join(f", {count} {what}" for what, count in counts.items() if count)
     session.say(
-        f"{done.documents} documents with {done.statements} statements, {done.new} of them "
-        f"new{told}; ledger {opened.where}"
+        f"{many(done.documents, 'document')} with {many(done.statements, 'statement')}, "
+        f"{done.new} of them new{told}; ledger {opened.where}"
     )
     if done.repeated:
         session.say(
-            f"{done.repeated} documents have the words of another: one article with it, on its day"
+            f"{many(done.repeated, 'document')} with the words of another: one article with it, on "
+            "its day"
         )
     for note in done.left_out:
         session.say(f"left out: {note}")
@@ -239,7 +242,7 @@ def export(
 
         book = opened.codebook()
         save_codebook(book, file)
-        session.say(f"{len(book.concepts)} questions in {file}; now give them keywords")
+        session.say(f"{many(len(book.concepts), 'question')} in {file}; now give them keywords")
         return
     for name in coder or ():
         session.only(opened, None, name)
@@ -254,7 +257,7 @@ def export(
         articles = {article.id: article for article in opened.articles(texts=False)}
         beside = Beside(articles, opened.concepts(), opened.decisions().verdicts)
         count = write_statements(file, found, beside)
-    session.say(f"{count} statements in {file}")
+    session.say(f"{many(count, 'statement')} in {file}")
 
 
 @app.command(epilog="Example: `onrecord demo`")

@@ -12,6 +12,7 @@ from onrecord import findings, pipeline
 from onrecord.articles import Problem
 from onrecord.errors import InputError
 from onrecord.faces import screen
+from onrecord.faces.wording import many
 from onrecord.findings.beliefs import Beliefs
 from onrecord.ledger import Ledger
 from onrecord.model import Shift
@@ -45,8 +46,8 @@ def run(where: str, settings: Settings) -> None:
     spent = time.perf_counter() - begun
     count = ledger.count()
     out.print(
-        f"{count['articles']} articles, {count['attributions']} attributions, "
-        f"{count['statements']} statements in {spent:.0f} s.\n"
+        f"{many(count['articles'], 'article')}, {many(count['attributions'], 'attribution')}, "
+        f"{many(count['statements'], 'statement')} in {spent:.0f} s.\n"
     )
     statements, ties = list(ledger.statements()), findings.of_ledger(ledger)
     for concept, proposition in ledger.concepts().items():

@@ -12,6 +12,7 @@ from onrecord.errors import InputError
 from onrecord.faces import session
 from onrecord.faces.app import As, Where, app
 from onrecord.faces.session import Form
+from onrecord.faces.wording import many
 
 if TYPE_CHECKING:
     from onrecord.ledger import Ledger
@@ -54,7 +55,7 @@ def forget(
         titles = screen.harmless("; ".join(there[name].title or name for name in articles))
         typer.confirm(f"Take out for good: {titles}?", abort=True, err=True)
     gone = sum(opened.forget(name) for name in dict.fromkeys(articles))
-    session.say(f"{len(set(articles))} articles taken out, with {gone} statements")
+    session.say(f"{many(len(set(articles)), 'article')} taken out, with {many(gone, 'statement')}")
 
 
 @app.command(epilog="Example: `onrecord judge 3f2a9c01d4e5b6a7 correct --to against --why irony`")
@@ -117,7 +118,7 @@ def merge(
         _check_decided(opened, name, other)
     opened.identify(Identity(name, other, verdict, who or getuser(), datetime.now(UTC), why))
     count = sum(s.actor == name for s in opened.statements())
-    session.say(f"{name}: {count} statements")
+    session.say(f"{name}: {many(count, 'statement')}")
 
 
 def _check_decided(opened: Ledger, name: str, other: str) -> None:
@@ -174,7 +175,9 @@ def agreement(
     for name, said in ((one, ours), (other, others)):
         left = sum((s.article_id, s.concept) not in both for s in said)
         if left:
-            session.say(f"{left} statements of {name} are on what only one of the two has read")
+            session.say(
+                f"{many(left, 'statement')} of {name} are on what only one of the two has read"
+            )
     if form is Form.table:
         out = screen.console()
         out.print(comparing.agreement_table(made, one, other))

@@ -201,11 +201,11 @@ def _since(given: str) -> date:
 
 def _markdown(state: State, found: Digest) -> Iterator[str]:
     from onrecord.faces.web.questions import questions as every
-    from onrecord.faces.wording import SIGN, WORD, percent
+    from onrecord.faces.wording import SIGN, WORD, many, percent
 
     yield f"# Since {found.since}\n"
     yield (
-        f"{found.articles} articles with {found.statements} statements, "
+        f"{many(found.articles, 'article')} with {many(found.statements, 'statement')}, "
         f"{found.sources} independent reports of somebody on a question.\n"
     )
     yield f"## Who moved ({len(found.shifts)})\n"

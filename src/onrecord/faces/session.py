@@ -19,6 +19,7 @@ import typer
 
 from onrecord.errors import InputError
 from onrecord.faces.screen import EnoughError
+from onrecord.faces.wording import many
 from onrecord.text import folded, words_of
 
 if TYPE_CHECKING:
@@ -277,8 +278,8 @@ def announce(
     total = llm.estimate(met, book, second)
     cost = total.price((settings.llm_price_in, settings.llm_price_out))
     say(
-        f"{total.articles} articles go to {second.model} at {second.url} in {total.requests} new "
-        f"requests: about {total.given:,} tokens there and {total.answered:,} back"
+        f"{many(total.articles, 'article')} for {second.model} at {second.url} in "
+        f"{many(total.requests, 'new request')}: about {total.given:,} tokens there and {total.answered:,} back"
         + (f", at your prices about {cost:.2f}" if cost else "")
     )
     if total.requests:

@@ -15,6 +15,7 @@ from onrecord.errors import InputError
 from onrecord.faces import session
 from onrecord.faces.app import As, Cluster, Pace, Threshold, Where, Workers, app
 from onrecord.faces.session import Form
+from onrecord.faces.wording import many
 from onrecord.text import folded
 
 # Words that say nothing of what a claim is about.
@@ -135,7 +136,7 @@ def _show(
 
     out = screen.console()
     if not positions:
-        out.print(f"Nobody takes a stance on this in {count} articles.")
+        out.print(f"Nobody takes a stance on this in {many(count, 'article')}.")
         return
     concept = positions[0].concept
     for table in screen.positions_table(positions, {concept: proposition}, quotes=True):
@@ -184,7 +185,7 @@ def init(
     (folder / "onrecord.toml").write_text(CONFIG, "utf-8")
     (folder / ".gitignore").write_text(IGNORED, "utf-8")
     session.say(
-        f"{folder}: onrecord.toml, codebook.yaml with {len(asked)} questions, articles/\n"
+        f"{folder}: onrecord.toml, codebook.yaml with {many(len(asked), 'question')}, articles/\n"
         f"Put articles there, add keywords to the codebook, then: cd {folder} && "
         "onrecord add articles/ && onrecord serve"
     )

@@ -10,6 +10,7 @@ import typer
 from onrecord.errors import InputError
 from onrecord.faces import session
 from onrecord.faces.app import Book, Cluster, Threshold, Where, Workers, app
+from onrecord.faces.wording import many
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -51,7 +52,8 @@ def learn(
     where = learned_file(path)
     if found and not any(x.article_id for x in taught):
         raise InputError(
-            f"{opened.where}: the models see nothing where people decided in {len(found)} articles"
+            f"{opened.where}: the models see nothing where people decided in "
+            f"{many(len(found), 'article')}"
         )
     if not taught:
         raise InputError(
@@ -62,10 +64,12 @@ def learn(
     gain = learning.gain(taught, book, cut(book, settings.threshold))
     screen.console().print(_table(made, taught))
     said = sum(len(one.words) for one in found)
+    given = many(len(taught), "lesson")
     session.say(
-        f"{said} decisions on {gain.articles} articles give {len(taught)} lessons. Articles left "
-        f"out, by what the others teach: surprise at the decisions {gain.loss[0]:.2f} bits before, "
-        f"{gain.loss[1]:.2f} after; F1 of stances {gain.f1[0]:.2f} before, {gain.f1[1]:.2f} after"
+        f"{many(said, 'decision')} on {many(gain.articles, 'article')} give {given}. Articles "
+        f"left out, by what the others teach: surprise at the decisions {gain.loss[0]:.2f} bits "
+        f"before, {gain.loss[1]:.2f} after; F1 of stances {gain.f1[0]:.2f} before, "
+        f"{gain.f1[1]:.2f} after"
     )
     if gain.better or anyway:
         save_learned(made, where)

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from onrecord.faces import screen
+from onrecord.faces.wording import many
 from onrecord.findings.origins import Origin, Root
 from onrecord.findings.reprints import reprints
 from onrecord.findings.ties import of_ledger
@@ -48,7 +49,7 @@ def origins_tree(
     count = places.count(several)
     head = screen.plain(actor)
     head.stylize("bold")
-    head.append(f": {_many(count, 'article')}, {_many(len(several), 'independent source')}\n", "")
+    head.append(f": {many(count, 'article')}, {many(len(several), 'independent source')}\n", "")
     head.append_text(screen.plain(proposition)).stylize("dim", len(head) - len(proposition))
     tree = Tree(head, guide_style="dim", highlight=False)
     for origin in several:
@@ -97,10 +98,6 @@ def _article(article: Article, style: str) -> Text:
 
 def _outlet(article: Article | None) -> str:
     return (article.outlet or article.id) if article else "an article"
-
-
-def _many(count: int, what: str) -> str:
-    return f"{count} {what}{'s' * (count != 1)}"
 
 
 def _lines(tree: Tree, depth: int = 0) -> Text:

@@ -11,6 +11,7 @@ import typer
 from onrecord.errors import InputError
 from onrecord.faces import session
 from onrecord.faces.app import Book, Where, Yes, app
+from onrecord.faces.wording import many
 
 if TYPE_CHECKING:
     from onrecord.ledger import Ledger
@@ -93,7 +94,11 @@ def watch(
             if one.problem:
                 session.say(f"{one.url}: {one.problem}{'; given up' if one.final else ''}")
             elif one.added is not None:
-                new = f"added, {one.added.statements} statements" if one.added.new else "known"
+                new = (
+                    f"added, {many(one.added.statements, 'statement')}"
+                    if one.added.new
+                    else "known"
+                )
                 session.say(f"{one.url}: {new}{f'; {one.note}' if one.note else ''}")
             elif one.found:
                 session.say(f"{one.url}: {one.found} new")

@@ -21,3 +21,8 @@ def percent(chance: float) -> str:
     if 0 < chance < 0.005:
         return "<1%"
     return f"{chance:.0%}"
+
+
+def many(count: int, what: str) -> str:
+    """A count of things: “1 article”, “2 articles”."""
+    return f"{count} {what}{'s' * (count != 1)}"

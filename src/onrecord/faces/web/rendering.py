@@ -17,7 +17,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoes
 from onrecord.faces.web import pictures
 from onrecord.faces.web.guard import Guard
 from onrecord.faces.web.view import State, View
-from onrecord.faces.wording import DID, SIGN, WORD, percent
+from onrecord.faces.wording import DID, SIGN, WORD, many, percent
 from onrecord.model import is_machine
 
 # Under which of the four parts a page is found.
@@ -47,8 +47,8 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(link=link, WORD=WORD, SIGN=SIGN, sureness=pictures.sureness)
-    made.globals.update(is_machine=is_machine, DID=DID, SECTION=SECTION)
+    made.globals.update(link=link, WORD=WORD, SIGN=SIGN, many=many)
+    made.globals.update(sureness=pictures.sureness, is_machine=is_machine, DID=DID, SECTION=SECTION)
     made.filters["shown"] = shown
     made.filters["percent"] = percent
     made.filters["merged"] = lambda values, **more: {**values, **more}

@@ -16,7 +16,7 @@ from onrecord.faces.web.guard import COOKIE
 from onrecord.faces.web.pages import passage_of
 from onrecord.faces.web.rendering import Pages, link
 from onrecord.faces.web.view import State
-from onrecord.faces.wording import DID, SIGN, WORD, percent
+from onrecord.faces.wording import DID, SIGN, WORD, many, percent
 from onrecord.model import Identity, Judgement, Kind, Position, Sameness, Statement, Verdict
 
 Text = Annotated[str, Form(max_length=500)]
@@ -153,7 +153,8 @@ def _joined(state: State, made: Identity) -> str:
     if made.verdict is Sameness.UNDO:
         return f"Taken back: “{made.one}” and “{made.other}” are as the machine has them."
     count = sum(len(lane.said) for lane in state.of_actor.get(state.name_of(made.one), ()))
-    return f"Joined: what “{made.other}” says is “{made.one}”'s now, {count} statements in all."
+    said = many(count, "statement")
+    return f"Joined: what “{made.other}” says is “{made.one}”'s now, {said} in all."
 
 
 def _standing(state: State, one: Statement) -> Position | None:
