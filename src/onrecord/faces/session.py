@@ -279,7 +279,8 @@ def announce(
     cost = total.price((settings.llm_price_in, settings.llm_price_out))
     say(
         f"{many(total.articles, 'article')} for {second.model} at {second.url} in "
-        f"{many(total.requests, 'new request')}: about {total.given:,} tokens there and {total.answered:,} back"
+        f"{many(total.requests, 'new request')}: about {total.given:,} tokens there and "
+        f"{total.answered:,} back"
         + (f", at your prices about {cost:.2f}" if cost else "")
     )
     if total.requests:
