@@ -280,8 +280,7 @@ def announce(
     say(
         f"{many(total.articles, 'article')} for {second.model} at {second.url} in "
         f"{many(total.requests, 'new request')}: about {total.given:,} tokens there and "
-        f"{total.answered:,} back"
-        + (f", at your prices about {cost:.2f}" if cost else "")
+        f"{total.answered:,} back" + (f", at your prices about {cost:.2f}" if cost else "")
     )
     if total.requests:
         _ask_to_send(second, "Send them?", yes)
