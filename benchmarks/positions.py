@@ -19,8 +19,8 @@ from pathlib import Path
 
 from onrecord import findings
 from onrecord.findings.beliefs import Beliefs
-from onrecord.findings.course import STANCES, course, sightings
-from onrecord.model import Certainty, Kind, Shift, Statement
+from onrecord.findings.course import course, sightings
+from onrecord.model import STANCES, Certainty, Kind, Shift, Statement
 
 START, DAYS = date(2021, 1, 1), 3 * 365
 ACTORS, CONCEPTS = 200, 5

@@ -16,7 +16,8 @@ Spans = tuple[Span, ...]
 
 
 # An agreement by the word for it.
-STANCES = {"for": 1, "undecided": 0, "against": -1}
+STANCE_OF = {"for": 1, "undecided": 0, "against": -1}
+STANCES = (-1, 0, 1)  # agreement with a proposition, in the order of all tables
 
 
 class Kind(StrEnum):
@@ -192,7 +193,7 @@ class Statement:
     said_on: date | None = None
 
     def __post_init__(self) -> None:
-        if self.agreement not in (-1, 0, 1):
+        if self.agreement not in STANCES:
             raise ValueError(f"agreement is -1, 0 or 1, not {self.agreement}")
         if not 0.0 <= self.confidence <= 1.0:
             raise ValueError(f"confidence lies between 0 and 1, not at {self.confidence}")
@@ -224,7 +225,7 @@ class Judgement:
         object.__setattr__(self, "verdict", Verdict(self.verdict))
         if (self.verdict is Verdict.CORRECT) is (self.agreement is None):
             raise ValueError("a correction, and nothing else, names the right agreement")
-        if self.agreement not in (None, -1, 0, 1):
+        if self.agreement not in (None, *STANCES):
             raise ValueError(f"agreement is -1, 0 or 1, not {self.agreement}")
 
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from onrecord.errors import InputError
 from onrecord.findings import positions, shifts
 from onrecord.findings.beliefs import Beliefs, believed
-from onrecord.findings.course import STANCES, course, runs, sightings
+from onrecord.findings.course import course, runs, sightings
 from onrecord.findings.ties import Ties
-from onrecord.model import Certainty, Statement
+from onrecord.model import STANCES, Certainty, Statement
 from tests.conftest import statement
 
 KNOWN = Beliefs()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 
 from onrecord.errors import InputError
-from onrecord.model import STANCES
+from onrecord.model import STANCE_OF
 
 YES_NO = {"True": 1, "False": -1}
 
@@ -22,10 +22,10 @@ def scale(
     the values that nobody has explained.
     """
     texts = {str(value) for value in found if value != ""}  # an empty one is not coded
-    if strange := sorted(set(given.values()) - STANCES.keys()):
+    if strange := sorted(set(given.values()) - STANCE_OF.keys()):
         raise InputError(f"{strange[0]!r} is no stance; take for, against or undecided")
     if given:
-        known = {value: STANCES[stance] for value, stance in given.items()}
+        known = {value: STANCE_OF[stance] for value, stance in given.items()}
     elif texts <= YES_NO.keys():
         known = YES_NO
     else:

@@ -13,6 +13,7 @@ from onrecord.faces import session
 from onrecord.faces.app import As, Where, app
 from onrecord.faces.session import Form
 from onrecord.faces.wording import many
+from onrecord.model import Verdict
 
 if TYPE_CHECKING:
     from onrecord.ledger import Ledger
@@ -24,15 +25,6 @@ class Stance(StrEnum):
     support = "for"
     against = "against"
     undecided = "undecided"
-
-
-class Decision(StrEnum):
-    """What a person decides on a statement."""
-
-    accept = "accept"
-    reject = "reject"
-    correct = "correct"
-    undo = "undo"
 
 
 @app.command(epilog="Example: `onrecord forget 2024-05-23-example-wire --ledger strikes.db`")
@@ -61,7 +53,7 @@ def forget(
 @app.command(epilog="Example: `onrecord judge 3f2a9c01d4e5b6a7 correct --to against --why irony`")
 def judge(
     statement: Annotated[str, typer.Argument(help="A statement's id, or how it begins.")],
-    decision: Annotated[Decision, typer.Argument(help="undo: as if nobody had judged it.")],
+    decision: Annotated[Verdict, typer.Argument(help="undo: as if nobody had judged it.")],
     to: Annotated[Stance | None, typer.Option(help="The right stance of a correction.")] = None,
     who: Annotated[str | None, typer.Option(help="Your name; else that of your account.")] = None,
     why: Annotated[str, typer.Option(help="Your reason, kept beside it.")] = "",
@@ -72,16 +64,16 @@ def judge(
     from getpass import getuser
 
     from onrecord.faces import screen
-    from onrecord.model import STANCES, Judgement, Verdict
+    from onrecord.model import STANCE_OF, Judgement
 
-    if (decision is Decision.correct) is (to is None):
+    if (decision is Verdict.CORRECT) is (to is None):
         raise InputError("correct, and nothing else, takes --to for, against or undecided")
     opened = session.open(ledger)
     made = session.one_statement(opened, statement)
     word = opened.decisions().verdicts.get(made.id)
-    if decision is Decision.undo and (word is None or word.verdict is Verdict.UNDO):
+    if decision is Verdict.UNDO and (word is None or word.verdict is Verdict.UNDO):
         raise InputError(f"{opened.where}: nobody has judged {made.id}")
-    agreement = STANCES[to.value] if to is not None else None
+    agreement = STANCE_OF[to.value] if to is not None else None
     opened.judge(
         Judgement(made.id, Verdict(decision), who or getuser(), datetime.now(UTC), agreement, why)
     )

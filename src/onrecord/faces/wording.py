@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from onrecord.model import STANCES, Verdict
+from onrecord.model import STANCE_OF, Verdict
 
-WORD = {None: "not seen"} | {agreement: word for word, agreement in STANCES.items()}
+WORD = {None: "not seen"} | {agreement: word for word, agreement in STANCE_OF.items()}
 SIGN = {1: "+", 0: "~", -1: "−", None: "·"}
 DID = {
     Verdict.ACCEPT: "accepted",

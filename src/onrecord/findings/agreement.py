@@ -12,11 +12,10 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from onrecord.model import Statement, is_machine
+from onrecord.model import STANCES, Statement, is_machine
 
 Unit = tuple[str, str, str]  # article, actor, concept
 Read = tuple[str, str]  # article, concept
-STANCES = (-1, 0, 1)
 
 
 @dataclass(frozen=True, slots=True)

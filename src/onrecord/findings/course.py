@@ -19,10 +19,9 @@ from operator import attrgetter
 from onrecord.findings.beliefs import Beliefs
 from onrecord.findings.origins import UNDATED, reports
 from onrecord.findings.ties import NONE, Ties
-from onrecord.model import Statement
+from onrecord.model import STANCES, Statement
 from onrecord.text import words_of
 
-STANCES = (-1, 0, 1)
 Chances = tuple[float, float, float]  # of the stances, in their order; they add up to 1
 EVEN: Chances = (1 / 3, 1 / 3, 1 / 3)
 

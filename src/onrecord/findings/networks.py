@@ -23,9 +23,8 @@ from numpy.typing import NDArray
 from onrecord.errors import InputError
 from onrecord.findings.choices import Calendar, Kernel, Normalize, Repeats, Weight
 from onrecord.findings.selection import variable
-from onrecord.model import Kind, Statement
+from onrecord.model import STANCES, Kind, Statement
 
-AGREEMENTS = (-1, 0, 1)
 RANGE = 2.0  # from against to for
 Matrix = NDArray[np.float64]
 
@@ -149,9 +148,9 @@ def _count(
     columns: Sequence[str],
     age: Callable[[Statement], float] | None,
 ) -> Matrix:
-    """A[i, j, k]: (rows, columns, 3), the last axis in the order of AGREEMENTS."""
+    """A[i, j, k]: (rows, columns, 3), the last axis in the order of STANCES."""
     row, column = ({name: i for i, name in enumerate(names)} for names in (rows, columns))
-    counts = np.zeros((len(rows), len(columns), len(AGREEMENTS)))
+    counts = np.zeros((len(rows), len(columns), len(STANCES)))
     i = np.fromiter((row[row_of(s)] for s in statements), np.intp, len(statements))
     j = np.fromiter((column[column_of(s)] for s in statements), np.intp, len(statements))
     k = np.fromiter((s.agreement + 1 for s in statements), np.intp, len(statements))
@@ -165,8 +164,8 @@ def _count(
 def _one_mode(counts: Matrix, weight: Weight, normalize: Normalize) -> Matrix:
     size = len(counts)
     match, clash = np.zeros((size, size)), np.zeros((size, size))
-    for a, first in enumerate(AGREEMENTS):
-        for b, second in enumerate(AGREEMENTS):
+    for a, first in enumerate(STANCES):
+        for b, second in enumerate(STANCES):
             shared = counts[:, :, a] @ counts[:, :, b].T
             apart = abs(first - second) / RANGE
             match += shared * (1 - apart)
@@ -198,7 +197,7 @@ def _shared_size(counts: Matrix, normalize: Normalize, signed: bool) -> Matrix |
 
 def _with_itself(counts: Matrix) -> Matrix:
     """The congruence of each row with itself: who says both is half as like as who says one."""
-    alike = 1 - np.abs(np.subtract.outer(AGREEMENTS, AGREEMENTS)) / RANGE
+    alike = 1 - np.abs(np.subtract.outer(STANCES, STANCES)) / RANGE
     return np.asarray(np.einsum("ija,ab,ijb->i", counts, alike, counts))
 
 

@@ -8,11 +8,11 @@ from datetime import date
 from typing import TypeVar
 
 from onrecord.findings.beliefs import Beliefs
-from onrecord.findings.course import STANCES, Sighting, course, likeliest, runs, showing, sightings
+from onrecord.findings.course import Sighting, course, likeliest, runs, showing, sightings
 from onrecord.findings.evidence import lanes
 from onrecord.findings.origins import UNDATED
 from onrecord.findings.ties import NONE, Ties
-from onrecord.model import Kind, Position, Statement
+from onrecord.model import STANCES, Kind, Position, Statement
 
 T = TypeVar("T")
 

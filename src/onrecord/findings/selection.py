@@ -7,7 +7,7 @@ from datetime import date
 from difflib import get_close_matches
 
 from onrecord.errors import InputError
-from onrecord.model import STANCES, Kind, Statement
+from onrecord.model import STANCE_OF, Kind, Statement
 from onrecord.text import folded
 
 Values = Mapping[str, Sequence[str]]
@@ -60,7 +60,7 @@ def known(values: Values, statements: Sequence[Statement], concepts: Mapping[str
     has: what is misspelt would leave everything in, or out, unseen.
     """
     worded = {
-        "agreement": {word: str(agreement) for word, agreement in STANCES.items()},
+        "agreement": {word: str(agreement) for word, agreement in STANCE_OF.items()},
         "concept": {words: id for id, words in concepts.items()},
     }
     out: dict[str, list[str]] = {}

@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 from onrecord.findings.beliefs import Beliefs
-from onrecord.findings.course import STANCES, Course, Run, Sighting, course, runs, sightings
+from onrecord.findings.course import Course, Run, Sighting, course, runs, sightings
 from onrecord.findings.evidence import lanes
 from onrecord.findings.origins import UNDATED
 from onrecord.findings.ties import NONE, Ties
-from onrecord.model import Change, Shift, Statement
+from onrecord.model import STANCES, Change, Shift, Statement
 from onrecord.text import name_of
 
 AGAIN = timedelta(days=30)  # within which the same told move is one

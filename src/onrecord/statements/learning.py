@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.model import (
+    STANCES,
     Actor,
     Article,
     Certainty,
@@ -27,7 +28,7 @@ from onrecord.model import (
 )
 from onrecord.statements.candidates import Candidate
 from onrecord.statements.relevance import stems
-from onrecord.statements.stance import AGREEMENT, Answer
+from onrecord.statements.stance import Answer
 from onrecord.text import words_of
 
 Floats = NDArray[np.float64]
@@ -133,7 +134,7 @@ def adjusted(answer: Answer, sentence: str, learned: Learned | None) -> Answer:
     words = stems(sentence)
     some = 1 / (1 + np.exp(-_logit(answer.some) - _shift(learned.found, words)))
     turn = _shift(learned.turned, words) / 2
-    logs = np.log(np.maximum(answer.direction, 1e-9)) + np.array(AGREEMENT) * turn
+    logs = np.log(np.maximum(answer.direction, 1e-9)) + np.array(STANCES) * turn
     weights = np.exp(logs - logs.max())
     against, undecided, support = weights / weights.sum()
     direction = (float(against), float(undecided), float(support))
@@ -181,7 +182,7 @@ def gain(taught: Sequence[Lesson], book: Codebook, threshold: float) -> Gain:
 def _surprise(answer: Answer, agreement: int | None) -> float:
     chance = 1 - answer.some
     if agreement is not None:
-        chance = answer.some * answer.direction[AGREEMENT.index(agreement)]
+        chance = answer.some * answer.direction[STANCES.index(agreement)]
     return -math.log2(max(chance, 1e-6))
 
 

@@ -11,11 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from onrecord.inference import Model
-from onrecord.model import Certainty
+from onrecord.model import STANCES, Certainty
 from onrecord.statements.candidates import Candidate
 from onrecord.statements.question import LIMIT, MARK, Question
 
-AGREEMENT = (-1, 0, 1)
 CERTAINTY = (Certainty.CERTAIN, Certainty.PROBABLE, Certainty.POSSIBLE)
 # The heads' logits side by side, as trained: stance (none, oppose, undecided, support), certainty,
 # change, past. Of a change this model hears nothing (ADR 22).
@@ -35,7 +34,7 @@ class Answer:
     @property
     def agreement(self) -> int:
         """The likeliest direction."""
-        return AGREEMENT[int(np.argmax(self.direction))]
+        return STANCES[int(np.argmax(self.direction))]
 
     @property
     def confidence(self) -> float:

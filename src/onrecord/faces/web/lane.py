@@ -10,12 +10,12 @@ from functools import cached_property
 from operator import itemgetter
 
 from onrecord.findings.beliefs import Beliefs
-from onrecord.findings.course import STANCES, Sighting, course, in_order, sighting
+from onrecord.findings.course import Sighting, course, in_order, sighting
 from onrecord.findings.origins import Origin, origins, reports
 from onrecord.findings.positions import position_from
 from onrecord.findings.shifts import shifts_from
 from onrecord.findings.ties import Ties
-from onrecord.model import Position, Shift, Statement
+from onrecord.model import STANCES, Position, Shift, Statement
 
 
 @dataclass

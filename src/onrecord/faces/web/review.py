@@ -7,8 +7,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from onrecord.actors.spelling import surname
-from onrecord.findings.course import STANCES
-from onrecord.model import Judgement, Kind, Statement, Verdict
+from onrecord.model import STANCES, Judgement, Kind, Statement, Verdict
 
 if TYPE_CHECKING:
     from onrecord.faces.web.lane import Lane

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from onrecord.model import Article, Certainty, Change, Codebook, Kind, Span, Statement
+from onrecord.model import STANCES, Article, Certainty, Change, Codebook, Kind, Span, Statement
 from onrecord.statements.dates import said_on
 from onrecord.text import words_of
 
@@ -58,7 +58,7 @@ def _statement(
         raise ValueError(f"the actor {actor!r} is not in the article")
     if place(written, text) is None:
         raise ValueError(f"the words {written!r} are not in the article")
-    if type(record["agreement"]) is not int or record["agreement"] not in (-1, 0, 1):
+    if type(record["agreement"]) is not int or record["agreement"] not in STANCES:
         raise ValueError(f"agreement {record['agreement']!r}")
     via, organization = record.get("via") or [], record.get("organization")
     if not isinstance(via, list):
