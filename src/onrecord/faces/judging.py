@@ -94,7 +94,7 @@ def merge(
     why: Annotated[str, typer.Option(help="Your reason, kept beside it.")] = "",
     ledger: Where = None,
 ) -> None:
-    """Your word on whether two names mean one actor."""
+    """Your word on whether two names mean one actor, or one outlet that tells of others."""
     from datetime import UTC, datetime
     from getpass import getuser
 

@@ -77,11 +77,13 @@ def articles(
     if form is not Form.table:
         session.records(rows, form, ARTICLE)
         return
-    table = screen.table("id", "published", "outlet", "title", "statements")
+    more = [name for name in ("repeats", "copies") if any(row[name] for row in rows)]
+    table = screen.table("id", "published", "outlet", "title", "statements", *more)
     for row in rows:
         day = (row["published"] or "no date")[:10]
         said = "replaced" if row["replaced_by"] else row["statements"]
-        shown = (row["id"], day, row["outlet"] or "", row["title"] or "", said)
+        shown = [row["id"], day, row["outlet"] or "", row["title"] or "", said]
+        shown += [", ".join(row[n]) if n == "copies" else row[n] or "" for n in more]
         table.add_row(*map(screen.plain, map(str, shown)))
     if rows:
         screen.console().print(table)

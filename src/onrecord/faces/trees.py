@@ -31,7 +31,7 @@ class Places:
         for copy in ledger.copies():
             self.copies[copy.id].append(copy)
         found = list(reprints(ledger.sketches()))
-        self.shares = {one.article: one.share for one in found}
+        self.reprints = {one.article: one for one in found}
         self.ties = of_ledger(ledger, found)
 
     def count(self, several: Sequence[Origin]) -> int:
@@ -68,7 +68,14 @@ def _grow(tree: Tree, origin: Origin, places: Places) -> None:
         for other, root in origin.repeats.items():
             if root == article:
                 label = _article(places.articles[other], "")
-                twig.add(label.append(f"  a reprint, {places.shares[other]:.0%} alike", "dim"))
+                twig.add(label.append(f"  {_alike(other, root, places)}", "dim"))
+
+
+def _alike(article: str, root: str, places: Places) -> str:
+    """How much an article repeats, and of which one, where that is not the first of its line."""
+    reprint = places.reprints[article]
+    of = "" if reprint.of == root else f" of {_outlet(places.articles.get(reprint.of))}"
+    return f"a reprint{of}, {reprint.share:.0%} alike"
 
 
 def _source(origin: Origin, places: Places) -> Text:
