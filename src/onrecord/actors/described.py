@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 OWNING = frozenset("his her their its our my your".split())
 POINTING = frozenset("the a an this that these those".split())
+LONGEST = 60  # characters of a pollster's name
 OWNED = re.compile(r"^(.+)['’]s?(?= \w+$)")
 
 
@@ -57,7 +58,10 @@ def described(cast: Cast, span: Span, phrase: str, words: list[str]) -> Role | N
 
 def pollster(cast: Cast, span: Span, phrase: str) -> Role | None:
     """Whose a poll is: the name before that word, or behind “by”; who asked for it is not."""
-    found = lexicon.POLLSTER.search(phrase) or lexicon.POLLED_BY.search(phrase)
+    poll = lexicon.POLL.search(phrase)
+    near = max(0, poll.start() - LONGEST) if poll else 0
+    before = lexicon.POLLSTER.search(phrase, near, poll.start()) if poll else None
+    found = before or lexicon.POLLED_BY.search(phrase)
     if found is None:
         return None
     place = span[0] + found.start("name"), span[0] + found.end("name")

@@ -175,7 +175,8 @@ SHARE = re.compile(
     re.IGNORECASE,
 )
 _NAME = r"(?P<name>(?!(?:An?|The|Most|Some|Another)\b)[A-Z][\w&./-]*(?: (?:of )?[A-Z][\w&./-]*)*)"
-POLLSTER = re.compile(rf"{_NAME}(?: [a-z-]+)? (?:opinion )?(?:poll|survey)\b")
+POLL = re.compile(r"(?: [a-z-]{1,20})? (?:opinion )?(?:poll|survey)\b")
+POLLSTER = re.compile(rf"(?<![\w-]){_NAME}$")  # right before a poll
 POLLED_BY = re.compile(rf"\b(?:by|from) (?:the )?{_NAME}")
 POLLS = frozenset(["poll", "survey"])
 # Plural nouns for what does not act, beside those with such an ending: no groups, unless quoted.
