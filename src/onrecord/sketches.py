@@ -60,6 +60,12 @@ def overlap(one: bytes, other: bytes) -> tuple[int, float]:
     return shared, shared / max(1, min(len(mine), len(theirs)))
 
 
+def size(sample: bytes) -> float:
+    """About how many triples the text of a sample has."""
+    top, hashes = opened(sample)
+    return len(hashes) * (TOP / max(1, top) if top < TOP else 1)
+
+
 def _mix(x: NDArray[np.uint64]) -> NDArray[np.uint64]:
     """The finaliser of SplitMix64 (Steele, Lea and Flood 2014)."""
     import numpy as np

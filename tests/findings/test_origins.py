@@ -260,3 +260,6 @@ def test_spellings_of_a_teller() -> None:
         "times": "new york times",
         "reuters news": "reuters",
     }, "an outlet called Post is its own"
+    assert spellings(["Alliance for Peace", "AFP"], ["AFP"]) == {}
+    once = spellings(["NYT", "The Times", "The New York Times"], [], {"NYT": "The Times"})
+    assert set(once.values()) == {"new york times"}

@@ -51,11 +51,13 @@ def command(source: Path, ledger: Path) -> list[str]:
 
 
 def dump(ledger: Path) -> dict[str, list[tuple[object, ...]]]:
-    """Every row of every table, but for the moment at which an article was first seen."""
+    """Every row of every table, but for the moment at which an article was first seen and how often
+    the ledger was changed: who begins again writes again."""
     with sqlite3.connect(ledger) as raw:
         assert raw.execute("PRAGMA integrity_check").fetchone() == ("ok",)
         assert raw.execute("PRAGMA foreign_key_check").fetchall() == []
         names = [n for (n,) in raw.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+        names.remove("changes")
         out = {}
         for name in names:
             columns = [c[1] for c in raw.execute(f"PRAGMA table_info({name})")]

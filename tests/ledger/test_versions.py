@@ -117,11 +117,46 @@ def test_decisions_hold_for_the_same_words_in_the_later_version(
 def test_a_page_may_go_back_and_a_version_be_taken_out(ledger: Ledger, codebook: Codebook) -> None:
     first = add(ledger, codebook, version(FIRST), said("1"))
     last = add(ledger, codebook, version(THEN), said("2"))
-    ledger.returned(first.id)
+    ledger.returned(first.id, PAGE)
     assert ledger.versions() == {last.id: first.id}
-    ledger.returned(first.id)
+    ledger.returned(first.id, PAGE)
     ledger.forget(first.id)
     assert ledger.versions() == {} and [s.id[0] for s in ledger.statements()] == ["2"]
+
+
+def test_the_same_words_elsewhere_bring_nothing_back(ledger: Ledger, codebook: Codebook) -> None:
+    first = add(ledger, codebook, version(FIRST), said("1"))
+    last = add(ledger, codebook, version(THEN), said("2"))
+    ledger.returned(first.id, "https://other.example/reprint")
+    assert ledger.versions() == {first.id: last.id}
+
+
+def test_a_page_that_was_cut_short_withdraws_nothing(ledger: Ledger, codebook: Codebook) -> None:
+    words = " ".join(f"word{n} of it" for n in range(200))
+    add(ledger, codebook, version(words), said("1"))
+    add(ledger, codebook, version("Subscribe to read on. " + words[:400]), said("2"))
+    assert {s.id[0] for s in ledger.statements()} == {"1", "2"}
+
+
+def test_who_read_two_versions_of_three_is_heard_once(ledger: Ledger, codebook: Codebook) -> None:
+    add(ledger, codebook, version(FIRST), said("1"), coder="llm:m")
+    add(ledger, codebook, version(THEN), said("2", agreement=1), coder="llm:m")
+    add(ledger, codebook, version(LAST), said("3"))
+    assert {s.id[0] for s in ledger.statements()} == {"2", "3"}
+
+
+def test_decisions_go_back_with_a_page_too(ledger: Ledger, codebook: Codebook) -> None:
+    words, when = {"evidence": "said no to the ban"}, datetime(2024, 6, 1, tzinfo=UTC)
+    first = add(ledger, codebook, version(FIRST), said("1", **words))
+    last = add(ledger, codebook, version(THEN), said("2", **words))
+    ledger.judge(Judgement("2" * 16, Verdict.REJECT, "Ada", when))
+    ledger.returned(first.id, PAGE)
+    assert list(ledger.statements()) == []
+    ledger.judge(Judgement("1" * 16, Verdict.UNDO, "Ada", when))
+    ledger.judge(Judgement("1" * 16, Verdict.CORRECT, "Ada", when, 0))
+    ledger.forget(first.id)
+    assert [s.agreement for s in ledger.statements()] == [], "their own word stands"
+    assert ledger.versions() == {} and ledger.article(last.id) is not None
 
 
 def test_the_view_and_an_older_ledger_know_it_too(

@@ -75,6 +75,9 @@ PUBLISHED = date(2024, 5, 24)  # a Friday
         ("Earlier this month, Macron refused.", date(2024, 5, 1), "the month's first day"),
         ("He said over the weekend that he would.", date(2024, 5, 18), "its Saturday"),
         ("They will meet at the weekend.", PUBLISHED, "a plan"),
+        ("Those who voted in May back the ban.", PUBLISHED, "who they are"),
+        ("He voted in 2016 to leave, and now says no.", PUBLISHED, "what he says now"),
+        ("She signed letters sent by soldiers in 1916.", PUBLISHED, "the letters' year"),
     ],
 )
 def test_said_on(sentence: str, expected: date, reason: str) -> None:

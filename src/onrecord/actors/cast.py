@@ -38,7 +38,9 @@ from onrecord.model import Actor, Attribution, Kind, Span
 if TYPE_CHECKING:
     from spacy.tokens import Doc
 
-INSIDE = re.compile(r"\b(?:in|at|near|outside|around|into|across)\s+$", re.IGNORECASE)
+INSIDE = re.compile(
+    r"\b(?<!trust )(?<!faith )(?<!confidence )(?:in|near|outside|around|into|across)\s+$", re.I
+)
 DESCRIBING = frozenset(["amod", "compound", "appos", "attr", "nmod"])
 POSSESSIVE = re.compile(r"(?:['’]s|s['’])(?:\W|$)")
 
@@ -227,7 +229,8 @@ class Cast:
         if not people and (noun := noun_for_people(plain, max(0, end - span[0]))):
             return self._people(span, plain, noun)
         land = places().of_demonym(phrase.split(maxsplit=1)[0]) or places().government(first.name)
-        if land and not people and head(WORD.findall(plain.lower())) in lexicon.GOVERNMENTS:
+        governs = head(WORD.findall(plain.lower())) in lexicon.GOVERNMENTS
+        if land and not people and governs and not lexicon.PARTIAL.search(plain):
             return Role(self.country(land), span)
         tail = plain[end - span[0] :].strip("'’s ")
         if re.search(r"['’]s?\s+\w+", plain[start - span[0] :]) and tail:
@@ -240,7 +243,10 @@ class Cast:
     def _is_share(self, span: Span, phrase: str) -> bool:
         """Whether a phrase is a share of people, as polls have it: “two thirds of Americans”."""
         share = lexicon.SHARE.match(phrase)
-        return share is not None and (share["of"] is not None or span in self.sources)
+        if share is None or any(n.kind is Kind.PERSON for _, n in self.inside(span)):
+            return False
+        whole = share["of"] is not None or share.end() == len(phrase)
+        return whole and (share["of"] is not None or span in self.sources)
 
     def _about(self, span: Span, phrase: str) -> Role | None:
         """Whom a phrase is about that a person's name only tells apart."""
@@ -310,6 +316,12 @@ class Cast:
     def spoken_for_at(self, span: Span) -> Role | None:
         """For which body whoever speaks the words at a place does."""
         return self._pronouns.employer(span)
+
+    def runs_a_firm(self, name: str) -> bool:
+        """Whether somebody has an executive's title, of what is called as no public body."""
+        body = {w.lower() for w in WORD.findall(self._belongs.get(name, ""))}
+        titles = self._offices.shown.get(name, ())
+        return any(lexicon.EXECUTIVE & title for title in titles) and not lexicon.PUBLIC & body
 
     def actor(self, named: Named) -> Actor:
         return Actor(named.name, named.kind, self._belongs.get(named.name))

@@ -62,7 +62,9 @@ def pollster(cast: Cast, span: Span, phrase: str) -> Role | None:
     near = max(0, poll.start() - LONGEST) if poll else 0
     before = lexicon.POLLSTER.search(phrase, near, poll.start()) if poll else None
     found = before or lexicon.POLLED_BY.search(phrase)
-    if found is None:
+    if found is None or lexicon.NO_POLLSTER.fullmatch(found["name"]):
+        return None
+    if places().of_demonym(found["name"]) or places().government(found["name"]):
         return None
     place = span[0] + found.start("name"), span[0] + found.end("name")
     whole = [named.name for s, named in cast.inside(place) if s == place]
@@ -111,7 +113,9 @@ def _body(cast: Cast, span: Span, phrase: str, words: list[str]) -> Role | None:
     if words[-1] not in lexicon.BODIES:
         return None
     # “The group” is an “it” that says what it is; in an executive's words it is his own.
-    return cast.spoken_for_at(span) or cast.it(span)
+    found = cast.spoken_for_at(span) or cast.it(span)
+    public = found and lexicon.PUBLIC & set(WORD.findall(found.actor.name.lower()))
+    return None if public and words[-1] in lexicon.FIRMS else found
 
 
 def _without_titles(phrase: str, inside: list[Named]) -> str:

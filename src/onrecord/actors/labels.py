@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.actors.genders import first_names
 from onrecord.actors.lexicon import OFFICES, ORGANIZATIONS
+from onrecord.actors.places import places
 from onrecord.actors.spelling import surname
 from onrecord.model import Span
 
@@ -23,7 +24,11 @@ BEFORE = re.compile(
 )
 # What follows a person's name: an age, or an office, “X, Moscow's ambassador to Y”.
 ONE = "|".join(
-    sorted(OFFICES - set("general chief executive vice deputy chair director manager".split()))
+    sorted(
+        OFFICES
+        - set("general chief executive vice deputy chair director manager leader adviser".split())
+        - set("advisor representative nominee commander".split())
+    )
 )
 PERSON_BEHIND = re.compile(
     r",\s+(?:\d\d,|(?:(?:the|an?|[A-Z][\w.]*(?:['’]s?)?)\s+)?"
@@ -32,6 +37,10 @@ PERSON_BEHIND = re.compile(
 INTRODUCED = re.compile(rf"\b(?:{'|'.join(sorted(OFFICES))}),\s+$")
 # What a person heads and is not: “the Merkel government”, “the Obama White House”.
 HEADED = re.compile(r"\s(administration|government|cabinet|campaign|camp|White House)\b")
+CITY_BEFORE = re.compile(r"\b(?:in|of|near|at|around|an?|the)\s+$")
+CITY_BEHIND = re.compile(
+    r"(?:['’]s)?\s+(?:mayor|court|police|prosecutor|region|city|airport|street|attack|bomb)"
+)
 UNION, SEAT_OF_UNION = "European Union", "Brussels"
 
 
@@ -51,14 +60,19 @@ def titled(text: str, mention: Mention) -> Mention:
     called = given and _stands_alone(text, mention.span, words[1])
     the = text[max(0, mention.span[0] - 4) : mention.span[0]].lower() == "the "
     body = the or words[-1].lower() in ORGANIZATIONS
-    behind = len(words) > 1 and not body and PERSON_BEHIND.match(text, mention.span[1])
+    first = re.split(r"\W", words[0])[0].lower()
+    own = len(words) > 1 and first in first_names() and not places().government(mention.name)
+    behind = own and not body and PERSON_BEHIND.match(text, mention.span[1])
     person = before or beside or called or behind
     return replace(mention, label="PERSON") if person else mention
 
 
-def of_union(mention: Mention) -> Mention:
-    """“Brussels” is the Union's, in an article that is not about Belgium."""
-    return replace(mention, name=UNION, label="ORG") if mention.name == SEAT_OF_UNION else mention
+def of_union(text: str, mention: Mention) -> Mention:
+    """“Brussels” is the Union's, in an article that is not about Belgium, unless it is the city."""
+    start, end = mention.span
+    city = CITY_BEFORE.search(text, max(0, start - 12), start) or CITY_BEHIND.match(text, end)
+    acts = mention.name == SEAT_OF_UNION and not city
+    return replace(mention, name=UNION, label="ORG") if acts else mention
 
 
 def _stands_alone(text: str, span: Span, surname: str) -> bool:

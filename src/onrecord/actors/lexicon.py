@@ -155,12 +155,34 @@ BODIES = frozenset(
     """.split()
 )
 GOVERNMENTS = frozenset(["government", "administration"])
+# “Berlin's city government” is no country's.
+PARTIAL = re.compile(
+    r"\b(?:city|state|local|regional|provincial|municipal|borough)\b", re.IGNORECASE
+)
+# Whose “the company” is their own, and whose it is not: a regulator speaks of others'.
+EXECUTIVE = frozenset(
+    "ceo executive founder boss chairman chairwoman manager director chief".split()
+)
+FIRMS = frozenset(
+    """
+    airline automaker bank broadcaster carmaker company firm insurer lender manufacturer operator
+    retailer startup supplier utility
+    """.split()
+)
+PUBLIC = frozenset(
+    """
+    administration agency association authority board bureau commission committee confederation
+    congress council court department federation government institute ministry office parliament
+    party senate society union university
+    """.split()
+)
 # Of many who are called by one word, and plural nouns for those who act, whatever their ending.
 COLLECTIVES = frozenset("base camp establishment leadership majority minority side wing".split())
 ACTING = frozenset(
     """
-    authorities businesses celebrities charities cities communities entities institutions millions
-    minorities municipalities nations universities villages
+    authorities businesses celebrities charities cities communities confederations corporations
+    delegations entities factions federations foundations generations institutions legislatures
+    millions minorities municipalities nations powers universities villages
     """.split()
 )
 # A share of people, as polls have it: “two thirds of Americans”, “68% of those asked”.
@@ -170,14 +192,20 @@ SHARE = re.compile(
     rf"(?:(?:some|about|around|nearly|almost|over|only|just|(?:more|fewer|less) than|at least)\s+)*"
     rf"(?:{_NUMBER}\s?(?:%|percent|per\s+cent)|{_NUMBER}\s+in\s+(?:every\s+)?{_NUMBER}|"
     rf"(?:an?|one|two|three)[\s-](?:third|quarter|fifth)s?|half)"
-    r"(?P<of>\s+(?:of\s+)?(?:(?:the|all|those)\s+)?(?:\w+\s+){0,2}"
-    r"(?:asked|people|men|women|\w+s)\b)?",
+    r"(?P<of>\s+of\s+(?:(?:the|all|those)\s+)?(?:\w+\s+){0,2}(?:asked|people|men|women|\w+s)\b)?",
     re.IGNORECASE,
 )
 _NAME = r"(?P<name>(?!(?:An?|The|Most|Some|Another)\b)[A-Z][\w&./-]*(?: (?:of )?[A-Z][\w&./-]*)*)"
 POLL = re.compile(r"(?: [a-z-]{1,20})? (?:opinion )?(?:poll|survey)\b")
 POLLSTER = re.compile(rf"(?<![\w-]){_NAME}$")  # right before a poll
-POLLED_BY = re.compile(rf"\b(?:by|from) (?:the )?{_NAME}")
+POLLED_BY = re.compile(
+    rf"(?<!commissioned )(?<!ordered )(?<!sponsored )(?<!requested )(?<!for )\bby (?:the )?{_NAME}"
+)
+# What tells of which poll it is, and is nobody who made it.
+NO_POLLSTER = re.compile(
+    r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
+    r"(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Republican|Democratic|Conservative|Labour|National)"
+)
 POLLS = frozenset(["poll", "survey"])
 # Plural nouns for what does not act, beside those with such an ending: no groups, unless quoted.
 OF_THINGS = re.compile(r"(?:ions|ments|ings|ities|isms|ances|ences|ships|nesses|ures|ages)$")
@@ -193,7 +221,7 @@ THINGS = frozenset(
     laws lawsuits levels levies limits lines links lists loans losses mandates markets matters
     means methods minutes missiles months motives moves names needs news norms numbers objectives
     objects odds orders origins pacts parts paths pictures places planes plans points policies
-    polls powers prices principles problems products profits programmes programs projects promises
+    polls prices principles problems products profits programmes programs projects promises
     proposals prospects protests questions quotas rates reasons records reforms reports resources
     results rights risks rivers roads rockets rules sales scenes schemes sectors sentences shares
     shells ships signs sorts speeches standards stars steps stocks stories storms strikes

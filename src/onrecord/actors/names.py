@@ -16,8 +16,12 @@ from onrecord.model import Actor, Kind, Span
 
 # What is written, and acts no more than its words do.
 WRITTEN = re.compile(
-    r"\b(?:Act|Bill|Pact|Convention|Framework|Treaty|Regulations?|Directive|Protocol|Accords?|"
-    r"Agreement|Amendment|Code|Law|Declaration)(?:\s+(?:on|of|for|against)\b.*)?$"
+    r"\b(?:(?:Act|Bill|Pact|Framework|Treaty|Regulations?|Directive|Protocol|Accords?|"
+    r"Agreement|Amendment|Declaration)(?:\s+(?:on|of|for|against)\b.*)?|"
+    r"Convention (?:on|against) .*)$"
+)
+A_BODY = re.compile(
+    r"\b(?:Society|Institute|Cent(?:er|re)|Association|School|Campaign|Foundation)\b"
 )
 OWNER = re.compile(r"([A-Z]\w+(?: [A-Z]\w+)?)(?:['’]s|(?<=s)['’])\s+$")  # right before a name
 SEAT = re.compile(r"\s+(?:in|of)\s+([A-Z]\w+)")
@@ -67,7 +71,7 @@ def gather(text: str, mentions: Iterable[Mention]) -> list[Named]:
     """
     belgian = "Belgi" in text
     mentions = [titled(text, m) for m in mentions if m.name != m.name.lower()]
-    mentions = [m if belgian else of_union(m) for m in mentions]
+    mentions = [m if belgian else of_union(text, m) for m in mentions]
     surnames = {surname(m.name) for m in mentions if m.label == "PERSON"}
     mentions = [headed(text, m, surnames) for m in mentions]
     short = _shortened(text, mentions)
@@ -255,7 +259,7 @@ def _identity(mention: Mention, votes: Counter[str]) -> tuple[str | None, Kind]:
         return mention.name, Kind.GROUP if mention.label == "NORP" else Kind.ORGANIZATION
     if votes.most_common(1)[0][0] == "PERSON":
         return mention.name, Kind.PERSON
-    if WRITTEN.search(mention.name):
+    if WRITTEN.search(mention.name) and not A_BODY.search(mention.name):
         return None, Kind.ORGANIZATION
     if mention.name.endswith("s") and mention.name[:-1].lower() in SHORT:
         return mention.name, Kind.GROUP  # “MPs”

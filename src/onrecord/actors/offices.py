@@ -9,10 +9,10 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from onrecord.actors import lexicon
-from onrecord.actors.holders import Holders
+from onrecord.actors.holders import SIGNS, Holders
 from onrecord.actors.names import SMALL_WORDS, Named
 from onrecord.actors.phrases import countries, head, is_body
-from onrecord.actors.places import places
+from onrecord.actors.places import GOVERNED, places
 from onrecord.actors.titles import titles
 from onrecord.model import Kind, Span
 
@@ -49,6 +49,7 @@ class Offices:
         self.text, self.day, self.known = doc.text, day, known
         self.people = {n.name: n for n in named if n.kind is Kind.PERSON}
         self.shown = offices(doc, list(self.people.values()))
+        self.bodies = [n for n in named if n.kind is Kind.ORGANIZATION]
         names = {name for n in named for name in (n.name, *(m.name for m in n.mentions))}
         self.lands = known.lands(names, day) if known and day else set()
 
@@ -90,8 +91,16 @@ class Offices:
             return None
         phrase = self.text[slice(*span)]
         here = [name for name in self.people if self.known.holds(name, phrase, self.day)]
-        called = here or self.known.called(phrase, self.day, self.lands)
+        called = here or self.known.called(phrase, self.day, self._lands_at(span[0]))
         return called[0] if len(called) == 1 else None
+
+    def _lands_at(self, place: int) -> set[str]:
+        """The countries that an article is about; none near other bodies, whose president may be
+        meant: a university's, a company's."""
+        near = range(max(0, place - NEAR), place)
+        bodies = {n.name.lower() for n in self.bodies for m in n.mentions if m.span[0] in near}
+        known = GOVERNED.keys() | SIGNS
+        return self.lands if bodies <= known or len(self.lands) != 1 else set()
 
 
 def _is_theirs(body: Named, name: str, title: set[str], belongs: Mapping[str, str]) -> bool:

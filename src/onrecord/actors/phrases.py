@@ -87,6 +87,7 @@ def title_free(phrase: str) -> str:
 # What follows it says more of a source, “Sununu, who signed it in a hall named for Briggs”.
 ASIDE = re.compile(r",(?!\d)|\b(?:who|whose|which|that|named|known)\b")
 # “supporters of Donald Trump”, “the wife of President Joe Biden”, but not “Secretary of State X”.
+REACH = 200  # characters before a name that tell whether it only tells apart
 HANGING = re.compile(
     r"\b(?:of|for|to|from)\s+(?:(?:the|former|late|then|ex)\s+)*"
     rf"(?P<title>(?:(?:{lexicon.TITLE.pattern}|(?-i:[a-z-]+))\s+)*)$",
@@ -111,7 +112,7 @@ def hangs(doc: Doc, text: str, start: int, name: Span) -> bool:
     after = doc[words.end : words.end + 1] if words else ()
     if any(word.tag_ in ("NN", "NNS") and word.is_lower for word in after):
         return True
-    link = HANGING.search(text, start, name[0])
+    link = HANGING.search(text, max(start, name[0] - REACH), name[0])
     if link is None:
         return False
     # “Minister of Justice X”, “nominee for president Y”: the name stands beside the head.
@@ -119,4 +120,4 @@ def hangs(doc: Doc, text: str, start: int, name: Span) -> bool:
     before = WORD.findall(text[start : link.start()].lower())
     lower = all(word.islower() for word in between)
     titled = between and (lower or between[0].lower() in lexicon.PORTFOLIOS)
-    return not (titled and before and before[-1] in lexicon.OFFICES)
+    return not (titled and before and before[-1] in (*lexicon.OFFICES, "head", "founder", "boss"))

@@ -13,11 +13,10 @@ from onrecord.text import folded
 # Where countries are governed, as the press has it.
 GOVERNED = {
     "downing street": "United Kingdom", "whitehall": "United Kingdom", "dáil": "Ireland",
-    "westminster": "United Kingdom", "dail": "Ireland", "verkhovna rada": "Ukraine",
-    "house of commons": "United Kingdom", "kremlin": "Russia", "duma": "Russia", "elysee": "France",
-    "élysée": "France", "bundestag": "Germany", "bundesrat": "Germany", "knesset": "Israel",
+    "dail": "Ireland", "verkhovna rada": "Ukraine", "kremlin": "Russia", "duma": "Russia",
+    "elysee": "France", "élysée": "France", "bundestag": "Germany", "knesset": "Israel",
     "sejm": "Poland", "riksdag": "Sweden", "folketing": "Denmark", "storting": "Norway",
-    "lok sabha": "India", "rajya sabha": "India", "blue house": "South Korea", "diet": "Japan",
+    "lok sabha": "India", "rajya sabha": "India", "blue house": "South Korea",
 }  # fmt: skip
 INITIALS = re.compile(r"(?:\w\.)+\w")
 

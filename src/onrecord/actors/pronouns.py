@@ -141,7 +141,8 @@ class Pronouns:
         if role is None or role.actor.kind is not Kind.PERSON:
             return replace(role, span=span) if role and role.via else None
         body = role.actor.organization and self.cast.actor_named(role.actor.organization)
-        return Role(body, span) if body and body.kind is Kind.ORGANIZATION else None
+        runs = self.cast.runs_a_firm(role.actor.name)
+        return Role(body, span) if runs and body and body.kind is Kind.ORGANIZATION else None
 
     def _is_reported(self, told: Attribution, span: Span) -> bool:
         """Whether a content has the form of indirect speech where a place stands in it."""

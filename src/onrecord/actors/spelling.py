@@ -8,7 +8,10 @@ from onrecord.actors.genders import GIVEN_BEHIND
 from onrecord.actors.lexicon import HONOURS, OFFICES, PERSONAL, PERSONS, RANK, TITLE
 
 ARTICLE = re.compile(r"^(?:[Tt]he|an?)\s+(?=[A-Z])")
-OF = re.compile(r"(?P<name>\S+(?: [A-Z]\S*)+) of (?:the )?[A-Z]")  # “Nigel Farage of Reform UK”
+OF = re.compile(
+    r"(?P<name>\S+(?: [A-Z]\S*)+)(?<!Prince)(?<!Princess)(?<!Duke)(?<!Duchess)(?<!King)(?<!Queen)"
+    r"(?<!Earl)(?<!Count)(?<!Bishop)(?<!Archbishop) of (?:the )?[A-Z]"
+)  # “Nigel Farage of Reform UK”
 TRADE = re.compile(r"([A-Z][a-z-]+) (?=[A-Z]\S* [A-Z])")
 POSSESSIVE = re.compile(r"['’]s?$")
 SUFFIX = re.compile(r",?\s+(jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)

@@ -27,10 +27,12 @@ def spellings(
 ) -> dict[str, str]:
     """For a teller's :func:`plain` name the one that it is another spelling of.
 
-    An acronym is the only longer name that has these initials (“NYT”); a single word, the only
-    one that ends with it (“the Times”), unless an article is published under it. ``same`` gives for
-    names that a person merged the one that stays.
+    A word in capitals is the only longer name that has these initials (“NYT”), any other the only
+    one that ends with it (“the Times”); neither where an article is published under it. ``same``
+    gives for names that a person merged the one that stays.
     """
+    names, outlets = set(names), set(outlets)
+    loud = {plain(name) for name in names if name.isupper()}
     known = {plain(name) for name in names} | {plain(name) for name in outlets}
     own = {plain(name) for name in outlets}
     initials: dict[str, set[str]] = defaultdict(set)
@@ -39,15 +41,12 @@ def spellings(
         initials["".join(word[0] for word in words)].add(" ".join(words))
         last[words[-1]].add(" ".join(words))
     found = {}
-    for name in known:
-        longer = (
-            set() if " " in name else initials[name] | (last[name] if name not in own else set())
-        )
-        if len(longer) == 1:
+    for name in known - own:
+        longer = initials[name] if name in loud else last[name]
+        if " " not in name and len(longer) == 1:
             found[name] = next(iter(longer))
-    merged = {plain(gone): plain(kept) for gone, kept in (same or {}).items()}
-    for name in known | set(merged):
-        kept = merged.get(name) or merged.get(found.get(name, ""))
-        if kept:
-            found[name] = kept
+    for gone, kept in ((plain(one), plain(other)) for one, other in (same or {}).items()):
+        stays = found.get(kept, kept)
+        found |= {name: stays for name, to in found.items() if to == gone}
+        found[gone] = stays
     return {name: kept for name, kept in found.items() if name != kept}

@@ -21,6 +21,9 @@ def forget(connection: Connection, article_id: str) -> int:
     gives how many statements went."""
     if connection.dialect.name == "sqlite":  # what is deleted would stay in the file's free pages
         connection.exec_driver_sql("PRAGMA secure_delete = ON")
+    others = select(t.articles.c.id).where(t.articles.c.replaced_by == article_id)
+    for other in connection.execute(others).scalars().all():
+        versions.carry(connection, other, of=article_id)
     own = t.statements.c.article_id == article_id
     gone = set(connection.execute(select(t.statements.c.id).where(own)).scalars())
     _untell(connection, gone)

@@ -89,10 +89,12 @@ class Ledger(Reader):
 
     def keep_concepts(self, codebook: Codebook) -> list[str]:
         """Keep a codebook's propositions; gives the ids of those that were worded otherwise."""
-        known = self.concepts()
-        with self._engine.begin() as connection:
-            self._keep_concepts(connection, codebook)
-            self._changed(connection)
+        known, deciders = self.concepts(), self.deciders()
+        kept = {c.id: (c.proposition, c.decided_by) for c in codebook.concepts}
+        if any((known.get(name), deciders.get(name)) != row for name, row in kept.items()):
+            with self._engine.begin() as connection:
+                self._keep_concepts(connection, codebook)
+                self._changed(connection)
         return [c.id for c in codebook.concepts if known.get(c.id, c.proposition) != c.proposition]
 
     def has_read(self, article_id: str, coder: str, digests: Mapping[str, str]) -> bool:
@@ -151,10 +153,10 @@ class Ledger(Reader):
             self._changed(connection)
         return True
 
-    def returned(self, article_id: str) -> None:
+    def returned(self, article_id: str, url: str) -> None:
         """Note that a page has the words of an earlier version again, which stands for it now."""
         with self._engine.begin() as connection:
-            if versions.returned(connection, article_id):
+            if versions.returned(connection, article_id, url):
                 self._changed(connection)
 
     def saw(self, article: Article) -> None:
@@ -170,6 +172,8 @@ class Ledger(Reader):
         row = dated({name: getattr(article, name) for name in GIVEN})
         moment = article.retrieved or datetime.now(UTC)
         with self._engine.begin() as connection:
+            if exists(connection, t.copies, article_id=first.id, outlet=seen[0], url=seen[1]):
+                return
             c = t.copies.c
             known = select(c.outlet, c.url).where(c.article_id == first.id)
             if not any(_same_place(article, *one) for one in connection.execute(known)):
@@ -183,6 +187,7 @@ class Ledger(Reader):
             if not exists(connection, t.statements, id=judgement.statement_id):
                 raise LedgerError(f"{self.where}: no statement {judgement.statement_id!r}")
             connection.execute(insert(t.judgements), asdict(judgement))
+            versions.judged(connection, judgement.statement_id)
             self._changed(connection)
 
     def identify(self, identity: Identity) -> None:

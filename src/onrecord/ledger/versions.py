@@ -8,8 +8,7 @@ is not lost.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from datetime import datetime
+from collections.abc import Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -17,23 +16,27 @@ from sqlalchemy import ColumnElement, Connection, RowMapping, and_, insert, or_,
 
 from onrecord.ledger import tables as t
 from onrecord.model import Article, Verdict
-from onrecord.sketches import overlap
+from onrecord.sketches import overlap, size
 from onrecord.text import name_of, words_of
 
 # Two texts at one address are versions where they share this of the shorter's word triples: a
-# feed's own address, given for each of its items, makes none of them a version of another.
-SAME, FEWEST = 0.3, 8  # the second: of a few words in common nothing follows
+# feed's own address, given for each of its items, makes none of them a version of another, nor does
+# what stands below each of them. Of a few words in common nothing follows.
+SAME, FEWEST = 0.5, 8
+SHRUNK = 0.5  # of its triples: what is cut shorter (by a paywall) withdraws nothing
+LATEST = 50  # versions with which a new one is compared
 TRACKS = re.compile(r"utm_\w+|fbclid|gclid|mc_[ce]id|smid|ref|cmpid", re.IGNORECASE)
 OF_WORDS = re.compile(r"[0-9a-f]{16}")  # as :func:`content_digest` makes ids
 APART = re.compile(r"~[0-9a-f]{8}$")  # what tells an id from another's that was there
-_LATER = t.readings.alias("later")
+_LATER, _OTHER = t.readings.alias("later"), t.articles.alias("other")
 
 
 def page_of(article: Article) -> str | None:
     """What tells the place of an article from others: its address or else its giver's id; None
     where its id was made of its words."""
     place = _plain(article.url or "")
-    if place is None and not OF_WORDS.fullmatch(article.id):
+    own = any(map(str.isalpha, article.id)) and not OF_WORDS.fullmatch(article.id)
+    if place is None and own:  # a bare number is any collection's
         place = APART.sub("", article.id)
     return place and name_of(place)
 
@@ -54,9 +57,13 @@ def _plain(url: str) -> str | None:
 
 def stands() -> ColumnElement[bool]:
     """Of a statement joined with its article: no later version has been read in its place."""
-    a, s, read = t.articles.c, t.statements.c, _LATER.c
-    again = select(1).where(
-        read.article_id == a.replaced_by, read.coder == s.coder, read.concept == s.concept
+    a, s, read, other = t.articles.c, t.statements.c, _LATER.c, _OTHER.c
+    later = and_(other.replaced_by == a.replaced_by, other.first_seen > a.first_seen)
+    again = (
+        select(1)
+        .select_from(_LATER.join(_OTHER, other.id == read.article_id))
+        .where(or_(other.id == a.replaced_by, later))
+        .where(read.coder == s.coder, read.concept == s.concept)
     )
     return or_(a.replaced_by.is_(None), ~again.exists())
 
@@ -71,12 +78,13 @@ def place(connection: Connection, article_id: str) -> None:
     own = connection.execute(shown.where(a.id == article_id)).one()
     if own.page is None:
         return
-    heads = connection.execute(
-        shown.where(a.page == own.page, a.id != own.id, a.replaced_by.is_(None))
-    ).all()
-    same = [head for head in heads if _same(head.sketch, own.sketch)]
-    if same:
-        _replace(connection, max((*same, own), key=_moment).id, {own.id, *(h.id for h in same)})
+    others = shown.where(a.page == own.page, a.id != own.id, a.replaced_by.is_(None))
+    heads = connection.execute(others.order_by(a.first_seen.desc()).limit(LATEST)).all()
+    if same := [head for head in heads if _same(head.sketch, own.sketch)]:
+        latest = _latest([*same, own])
+        kept = [head for head in same if head is latest or not _shrunk(latest, head)]
+        if kept:
+            _replace(connection, latest.id, {own.id, *(head.id for head in kept)})
 
 
 def _same(one: bytes | None, other: bytes | None) -> bool:
@@ -84,10 +92,14 @@ def _same(one: bytes | None, other: bytes | None) -> bool:
     return shared >= FEWEST and share >= SAME
 
 
-def _moment(row: Any) -> tuple[datetime, datetime]:
-    """When a version was made, by its own word or else by its coming in."""
-    first = row.first_seen.replace(tzinfo=None)
-    return (row.published.replace(tzinfo=None) if row.published else first), first
+def _shrunk(later: Any, earlier: Any) -> bool:
+    return size(later.sketch) < SHRUNK * size(earlier.sketch)
+
+
+def _latest(several: Sequence[Any]) -> Any:
+    """The latest version: by when they were published, where all say it, else as they came in."""
+    dated = all(row.published for row in several)
+    return max(several, key=lambda r: ((r.published,) if dated else ()) + (r.first_seen,))
 
 
 def _replace(connection: Connection, latest: str, versions: set[str]) -> None:
@@ -98,16 +110,18 @@ def _replace(connection: Connection, latest: str, versions: set[str]) -> None:
     connection.execute(update(t.articles).where(earlier).values(values))
     own = {"replaced_by": None, "mended": a.mended + 1}
     connection.execute(update(t.articles).where(a.id == latest).values(own))
+    carry(connection, latest)
 
 
-def returned(connection: Connection, article_id: str) -> bool:
-    """A page has an earlier version's words again: that version stands for the others. False where
-    it does already."""
+def returned(connection: Connection, article_id: str, url: str) -> bool:
+    """The page at ``url`` has an earlier version's words again: that version stands for the others.
+    False where it does already, and where it is another page that has these words."""
     a = t.articles.c
-    now = connection.execute(select(a.replaced_by).where(a.id == article_id)).scalar()
-    if now is not None:
-        _replace(connection, article_id, {now})
-    return now is not None
+    own = connection.execute(select(a.replaced_by, a.page).where(a.id == article_id)).one()
+    if own.replaced_by is None or own.page != page_of(Article(article_id, "", url=url)):
+        return False
+    _replace(connection, article_id, {own.replaced_by})
+    return True
 
 
 def parted(connection: Connection, article_id: str) -> None:
@@ -115,14 +129,15 @@ def parted(connection: Connection, article_id: str) -> None:
     a = t.articles.c
     rows = select(a.id, a.published, a.first_seen).where(a.replaced_by == article_id)
     if left := connection.execute(rows).all():
-        _replace(connection, max(left, key=_moment).id, {row.id for row in left})
+        _replace(connection, _latest(left).id, {row.id for row in left})
 
 
-def carry(connection: Connection, article_id: str) -> None:
-    """What people decided on an earlier version's statements holds for the same words of the same
-    actor on the same question in the article, unless they have decided on these too."""
+def carry(connection: Connection, article_id: str, of: str | None = None) -> None:
+    """What people decided on statements of a page's other versions (or ``of`` this one) holds for
+    the same words of the same actor on the same question in an article, unless they have decided on
+    these too."""
     a, s, j = t.articles.c, t.statements.c, t.judgements
-    earlier = select(a.id).where(a.replaced_by == article_id)
+    earlier = select(a.id).where(a.id == of if of else a.replaced_by == article_id)
     if not connection.execute(earlier.limit(1)).first():
         return
     words: dict[tuple[Any, ...], Mapping[str, Any]] = {}
@@ -141,6 +156,14 @@ def carry(connection: Connection, article_id: str) -> None:
         word = words.get(_said(row))
         if word and word["verdict"] != Verdict.UNDO:
             connection.execute(insert(j), dict(word) | {"statement_id": row["id"]})
+
+
+def judged(connection: Connection, statement_id: str) -> None:
+    """A decision on an earlier version's statement is one on the same words of the latest."""
+    a, s = t.articles.c, t.statements.c
+    where = select(a.id, a.replaced_by).join(t.statements, s.article_id == a.id)
+    for row in connection.execute(where.where(s.id == statement_id, a.replaced_by.is_not(None))):
+        carry(connection, row.replaced_by, of=row.id)
 
 
 def _said(row: RowMapping) -> tuple[Any, ...]:

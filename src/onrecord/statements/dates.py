@@ -44,11 +44,13 @@ TELLING = r"(?:said|says|told(?:\s+\w+)?|wrote|announced|argued|warned|declared|
 # Where a long while is when something was said, and not of what is spoken about: “said in January”,
 # “in a speech last month”, or what opens a sentence.
 _WHEN = (
-    r"(?:^\W*(?:Back\s+)?|\b(?:said|told(?:\s+\w+)?|wrote|argued|warned|declared|vowed|"
-    r"ruled|voted|testified|(?<!was )(?<!were )(?<!been )decided)\s+"
+    r"(?:^\W*(?:Back\s+)?|\b(?:said|told(?:\s+\w+)?|wrote|argued|warned|declared|vowed)\s+"
     r"(?:(?:against|for)\s+(?:the\s+)?\w+\s+)?|"
-    # “signed a letter against the bill in April”, but not “signed a law passed in April”.
-    r"\b(?:signed|sent|published)\s+(?:(?!made\b|held\b|won\b)[\w’'-]+(?<!ed)\s+){1,7}?(?=in\s)|"
+    # “The court ruled in 2021”, “signed a letter against it in April”; but not “signed a law passed
+    # in April”, nor “who voted in May”.
+    r"(?<!that )(?<!who )(?<!which )(?<!was )(?<!were )(?<!been )\b"
+    r"(?:ruled|voted|testified|decided)\s+|\bsigned\s+(?:an?|the)\s+(?:\w+\s+)?letter\s+"
+    r"(?:(?!of\b|than\b|for\b)\w+(?<!ed)(?<!ing)\s+){0,4}?(?=in\s)|"
     r"\bin\s+(?:an?|his|her|its|their|the)\s+(?:\w+\s+)?"
     r"(?:speech|letter|interview|statement|essay|memo|op-ed)\s+)"
 )
@@ -70,6 +72,8 @@ LAST = re.compile(
 # “Earlier this month, …”, “said over the weekend that”.
 THIS = re.compile(rf"{_WHEN}earlier\s+this\s+(?P<unit>week|month|year)\b(?!['’]s)", re.IGNORECASE)
 WEEKEND = re.compile(rf"{_WHEN}(?:over|at|on|during)\s+the\s+weekend\b(?!['’]s)", re.IGNORECASE)
+AHEAD_OF = re.compile(r"\b(?:will|is to|are to)\b")
+NOW = re.compile(r"\b(?:now|today|still)\b", re.IGNORECASE)
 # Before a noun's date, and behind it: “the October 7 attack”, “the landings of 6 June”; but “a
 # letter of 31 May”, and “said May 3 that”.
 NOUNS = re.compile(r"(?:\b(?:the|an?|this|that|its|their|his|her|whose)|['’]s?)\s+$", re.IGNORECASE)
@@ -166,10 +170,11 @@ def _span(sentence: str, published: date) -> date | None:
             "year": published.replace(month=1, day=1),
         }
         return opened[this["unit"].lower()]
-    if WEEKEND.search(sentence):
+    if WEEKEND.search(sentence) and not AHEAD_OF.search(sentence):
         return _before(published, (published.weekday() + 2) % 7)
     spans = (m for m in SPAN.finditer(sentence) if m["month"] or m["year"])
-    found = next(spans, None)
+    # “He voted in 2016 to leave, and now says …” is of today.
+    found = None if NOW.search(sentence) else next(spans, None)
     if found is None:
         return None
     month = MONTHS[found["month"].lower()] if found["month"] else 1

@@ -164,7 +164,7 @@ class Watcher:
                 notes.append(added.reason)
                 continue
             done = added
-            self.ledger.returned(added.arrival.article.id)
+            self.ledger.returned(added.arrival.article.id, got.url)
         self.kept.page_done(page.url, got.etag, got.modified, self.clock())
         return Round(page.url, added=done, note="; ".join(notes) or None)
 

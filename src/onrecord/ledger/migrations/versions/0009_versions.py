@@ -26,8 +26,10 @@ JOIN articles AS a ON a.id = s.article_id
 LEFT JOIN judgements AS j ON j.statement_id = s.id AND j.number =
     (SELECT MAX(k.number) FROM judgements AS k WHERE k.statement_id = s.id)
 WHERE (j.verdict IS NULL OR j.verdict <> 'reject')
-AND (a.replaced_by IS NULL OR NOT EXISTS (SELECT 1 FROM readings AS r
-    WHERE r.article_id = a.replaced_by AND r.coder = s.coder AND r.concept = s.concept))
+AND (a.replaced_by IS NULL OR NOT EXISTS (
+    SELECT 1 FROM readings AS r JOIN articles AS o ON o.id = r.article_id
+    WHERE (o.id = a.replaced_by OR (o.replaced_by = a.replaced_by AND o.first_seen > a.first_seen))
+    AND r.coder = s.coder AND r.concept = s.concept))
 """
 
 
