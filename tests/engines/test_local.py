@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -64,8 +65,7 @@ def test_an_article_is_read_alike_alone_and_beside_others() -> None:
 
 def test_an_article_is_coded_alike_alone_and_beside_others() -> None:
     """spaCy and the judge are shared by threads: what they say of an article stays the same."""
-    from contextlib import suppress
-from functools import partial
+    from functools import partial
 
     from onrecord import articles
     from onrecord.pipeline import code_one
