@@ -113,36 +113,35 @@ class Pronouns:
             if self.guest:
                 asks = self._asks(span[0])
                 return None if asks else Role(self.cast.actor(self.guest), span)
-        holding = [
-            told
-            for told in self.told
-            if told.source and any(a <= span[0] and span[1] <= b for a, b in told.content)
-        ]
+        holding = self._holding(span)
         if not self._is_quoted(span):
             # “She said that I was wrong” is about who writes it.
             holding = [told for told in holding if not self._is_reported(told, span)]
         if holding:
-            inner = min(holding, key=lambda t: t.content[-1][1] - t.content[0][0])
+            inner = min(holding, key=_extent)
             role = self.cast.who(inner.source[0]) if inner.source[0] != span else None
             return replace(role, span=span) if role else None
         return Role(self.cast.actor(self.guest), span) if self.guest else None
 
     def employer(self, span: Span) -> Role | None:
         """The body whose words a place stands in, as its own or through who belongs to it."""
-        holding = [
-            told
-            for told in self.told
-            if told.source and any(a <= span[0] and span[1] <= b for a, b in told.content)
-        ]
+        holding = self._holding(span)
         if not holding:
             return None
-        inner = min(holding, key=lambda t: t.content[-1][1] - t.content[0][0])
-        role = self.cast.who(inner.source[0])
+        role = self.cast.who(min(holding, key=_extent).source[0])
         if role is None or role.actor.kind is not Kind.PERSON:
             return replace(role, span=span) if role and role.via else None
         body = role.actor.organization and self.cast.actor_named(role.actor.organization)
         runs = self.cast.runs_a_firm(role.actor.name)
         return Role(body, span) if runs and body and body.kind is Kind.ORGANIZATION else None
+
+    def _holding(self, span: Span) -> list[Attribution]:
+        """The reports with a source in whose contents a place stands."""
+        return [
+            told
+            for told in self.told
+            if told.source and any(a <= span[0] and span[1] <= b for a, b in told.content)
+        ]
 
     def _is_reported(self, told: Attribution, span: Span) -> bool:
         """Whether a content has the form of indirect speech where a place stands in it."""
@@ -320,6 +319,11 @@ class Pronouns:
             weight *= AGAIN
         self._weights[place] = weight
         return weight
+
+
+def _extent(told: Attribution) -> int:
+    """From the first to the last character of a content: the shortest is the innermost."""
+    return told.content[-1][1] - told.content[0][0]
 
 
 def _is_expletive(it: Token) -> bool:

@@ -194,14 +194,17 @@ class Ledger(Reader):
         """Keep a person's decision on two names. Raises :class:`LedgerError` for an unknown one,
         and where two names would be held apart and yet be one through others. Names may be those of
         outlets, and of others through whom something is told, as well."""
-        tellers = {*self.tellers(), *self.outlets().values()}
         with self._engine.begin() as connection:
             self._check_identity(identity)
             for name in (identity.one, identity.other):
-                if not exists(connection, t.actors, name=name) and name not in tellers:
+                if not exists(connection, t.actors, name=name) and not self._tells(name):
                     raise LedgerError(f"{self.where}: no actor, outlet or teller {name!r}")
             connection.execute(insert(t.identities), asdict(identity))
             self._changed(connection)
+
+    def _tells(self, name: str) -> bool:
+        """Whether it is an outlet's name, or another's through whom something is told."""
+        return name in self.tellers() or name in self.outlets().values()
 
     def _check_identity(self, identity: Identity) -> None:
         before = list(self.identities())

@@ -33,10 +33,10 @@ _LATER, _OTHER = t.readings.alias("later"), t.articles.alias("other")
 
 def page_of(article: Article) -> str | None:
     """What tells the place of an article from others: its address or else its giver's id; None
-    where its id was made of its words."""
+    where its id was made of its words, or is a number, which any collection has."""
     place = _plain(article.url or "")
     own = any(map(str.isalpha, article.id)) and not OF_WORDS.fullmatch(article.id)
-    if place is None and own:  # a bare number is any collection's
+    if place is None and own:
         place = APART.sub("", article.id)
     return place and name_of(place)
 
