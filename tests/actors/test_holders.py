@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from onrecord.actors import resolve
-from onrecord.actors.holders import holders, parse, read_title
+from onrecord.actors.holders import read_title
+from onrecord.actors.rows import holders, parse
 from onrecord.errors import InputError
 from onrecord.model import Kind
 
@@ -100,3 +101,19 @@ def test_a_row_without_a_person_holds_nothing(tmp_path: Path) -> None:
     table = tmp_path / "mine.csv"
     table.write_text("office,place,person,since,until\npresident,US,,2021-01-20,\n")
     assert not holders(str(table)).holds("Merkel", "the president", date(2022, 1, 1))
+
+
+def test_a_users_office_is_called_as_the_press_calls_it(tmp_path: Path) -> None:
+    own = tmp_path / "own.csv"
+    head = "office,place,person,since,until\n"
+    rows = [
+        "secretary of state,United States,Ann Lee,2024-05-01,",
+        "Chancellor,Germany,Bob Ray,2024-05-01,",
+    ]
+    own.write_text(head + "\n".join(rows), "utf-8")
+    table, day = holders(str(own)), date(2024, 5, 30)
+    assert table.called("the US secretary of state", day) == ["Ann Lee"]
+    assert table.called("the German chancellor", day) == ["Bob Ray"]
+    own.write_text(head + "mayor,Berlin,Ann Lee,2024-05-01,\n", "utf-8")
+    with pytest.raises(InputError, match="'mayor'; known: attorney general"):
+        holders(str(own))

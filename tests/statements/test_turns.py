@@ -47,6 +47,21 @@ TURNS = [
         "whose tone it is",
     ),
     (
+        "Emmanuel Macron softened his opposition to a loan in May 2024.",
+        ("Emmanuel Macron", 0, Change.TOWARD),
+        "less against it is more in favour, where he ends between the two",
+    ),
+    (
+        "Rishi Sunak dropped his support for a levy in May 2024.",
+        ("Rishi Sunak", 0, Change.AWAY),
+        "less for it",
+    ),
+    (
+        "Olaf Scholz is leaning toward a loan.",
+        ("Olaf Scholz", 1, None),
+        "how sure it is, and no move",
+    ),
+    (
         "Olaf Scholz backed the delivery of tanks to Ukraine on 25 January 2023.",
         ("Olaf Scholz", 1, None),
         "a stance is no turn",

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from datetime import date
 
 from onrecord.actors.cast import Cast
-from onrecord.actors.holders import holders, text_of
 from onrecord.actors.language import parse, version
 from onrecord.actors.names import Role
+from onrecord.actors.rows import holders, text_of
 from onrecord.model import Attribution
 
 __all__ = ["Cast", "Role", "fingerprint", "resolve"]
@@ -24,7 +24,7 @@ def resolve(
     """The cast of ``text``; ``attributions`` help to follow pronouns.
 
     With the ``day`` of the article, titles are looked up among the holders of offices, to whom
-    the CSV at ``offices`` adds (see :mod:`onrecord.actors.holders`).
+    the CSV at ``offices`` adds (see :mod:`onrecord.actors.rows`).
     """
     return Cast(parse(text), tuple(attributions), day, holders(offices))
 

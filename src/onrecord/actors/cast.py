@@ -105,7 +105,11 @@ class Cast:
             return self._told_of(span)
         named = self.inside(span)
         if owned := lexicon.OWN.match(phrase):
-            owner = self.who((span[0], span[0] + owned.end("owner")))
+            whose = lexicon.APOSTROPHE.sub("", owned["owner"])
+            # A title is read without its “'s”, while a parser may take that for part of a name.
+            owner = self.who((span[0], span[0] + len(whose))) or self.who(
+                (span[0], span[0] + owned.end("owner"))
+            )
             its = owned["owner"].lower() in ("its", "their")
             if owner and (its or owner.actor.kind is Kind.PERSON):
                 mark = "’" if "’" in phrase else "'"

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 OWNING = frozenset("his her their its our my your".split())
 POINTING = frozenset("the a an this that these those".split())
+ADMINISTRATION = "administration"
 LONGEST = 60  # characters of a pollster's name
 OWNED = re.compile(r"^(.+)['’]s?(?= \w+$)")
 
@@ -95,6 +96,8 @@ def _body(cast: Cast, span: Span, phrase: str, words: list[str]) -> Role | None:
     """
     if words[0] in OWNING and len(words) == 2:
         owner = cast.who((span[0], span[0] + len(words[0])))
+        if owner and words[1] == ADMINISTRATION and owner.actor.kind is Kind.PERSON:
+            return _administration(owner, span)
         if owner and owner.actor.kind is not Kind.PERSON:
             return replace(owner, span=span)
         body = owner and owner.actor.organization
@@ -108,6 +111,9 @@ def _body(cast: Cast, span: Span, phrase: str, words: list[str]) -> Role | None:
             return Role(cast.actor(named), span)
     if words[0] in OWNING:
         return None
+    if words[-1] == ADMINISTRATION and len(words) == 2:
+        president = cast.title(span, ["the", "president"], "president")
+        return _administration(president, span) if president else None
     if (len(words) > 2 or words[0] not in POINTING) and head(words) in lexicon.ORGANIZATIONS:
         return Role(Actor(article_free(_without_titles(phrase, inside)), Kind.ORGANIZATION), span)
     if words[-1] not in lexicon.BODIES:
@@ -116,6 +122,11 @@ def _body(cast: Cast, span: Span, phrase: str, words: list[str]) -> Role | None:
     found = cast.spoken_for_at(span) or cast.it(span)
     public = found and lexicon.PUBLIC & set(WORD.findall(found.actor.name.lower()))
     return None if public and words[-1] in lexicon.FIRMS else found
+
+
+def _administration(head: Role, span: Span) -> Role:
+    """Whose administration is meant: “Obama administration”."""
+    return Role(Actor(f"{head.actor.name.split()[-1]} administration", Kind.ORGANIZATION), span)
 
 
 def _without_titles(phrase: str, inside: list[Named]) -> str:

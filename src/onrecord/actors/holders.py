@@ -1,23 +1,18 @@
 """Who held an office on a day: “the US secretary of state” in May 2024 is Antony Blinken.
 
 The table ships with the package (public facts, dated; ``training/facts/holders.py`` builds it).
-A user's own CSV with the columns ``office, place, person, since, until`` adds to it.
+What a user adds to it is read by :mod:`onrecord.actors.rows`.
 """
 
 from __future__ import annotations
 
-import csv
-import functools
 import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
-from importlib.resources import files
-from pathlib import Path
 
 from onrecord.actors.places import GOVERNED, bare, places
 from onrecord.actors.spelling import surname
-from onrecord.errors import InputError
 from onrecord.text import folded
 
 # Days for which an office is still trusted to be held after its row was last checked.
@@ -84,6 +79,7 @@ PARTIES = {"republican": "Republican", "democrat": "Democrat", "democratic": "De
 NOT_NOW = re.compile(
     r"\b(former|ex|late|then|future|incoming|outgoing|deputy|under|assistant|acting|shadow|"
     r"predecessor|successor|candidate|nominee|elect|designate|would-be|aides?|spokes\w+|"
+    r"no|every|each|any|which|neither|either|next|previous|"  # “no president has” is none of them
     r"officials?|advis[eo]rs? to|wife|husband|son|daughter|lawyers?)\b"
 )
 NO_PLACE = frozenset("the a an mr mr. mrs. ms. madam his her its our their this that".split())
@@ -177,8 +173,10 @@ class Holders:
             return []
         if title.assumed and lands and _land(title.place) not in lands:
             return []
-        rows = self._by_place.get(title.place, ())
-        return list(dict.fromkeys(row.person for row in rows if row.on(day) and title.fits(row)))
+        there = self._by_place.get(title.place, ())
+        rows = [row for row in there if row.on(day) and title.fits(row)]
+        own = [row for row in rows if not row.from_record and row.office not in MEMBERS]
+        return list(dict.fromkeys(row.person for row in own or rows))  # a user knows better
 
     def lands(self, names: Iterable[str], day: date) -> set[str]:
         """The countries that names show an article to be about: their own, those of people in
@@ -297,51 +295,3 @@ def _strange(rest: str) -> str | None:
 def _land(place: str) -> str:
     """The country of a place of the table: Ohio's, the House's and the FBI's are American."""
     return places().government(place) or AMERICAN
-
-
-def parse(text: str, where: str) -> list[Holder]:
-    """Rows of a CSV. Raises :class:`InputError` naming the line."""
-    out = []
-    for number, row in enumerate(csv.DictReader(text.splitlines()), 2):
-        try:
-            since = date.fromisoformat(row["since"])
-            until = date.fromisoformat(row["until"]) if row.get("until") else None
-            checked = date.fromisoformat(row["checked"]) if row.get("checked") else UNSAID
-            who = (row["office"], row["place"], row["person"], row.get("party") or "")
-        except (KeyError, TypeError, ValueError) as error:
-            raise InputError(
-                f"{where}: line {number}: {error}; columns office, place, person, since, until, "
-                "with dates as 2024-05-31"
-            ) from error
-        out.append(Holder(*who, since, until, checked))
-    return out
-
-
-def holders(extra: str = "") -> Holders:
-    """The table of the package, with a user's file over it, as it is now."""
-    return _holders(text_of(extra) if extra else "", extra)
-
-
-def text_of(extra: str) -> str:
-    """The words of a user's file. Raises :class:`InputError` where there is none."""
-    path = Path(extra)
-    if not path.is_file():
-        raise InputError(f"{path}: no such file (the setting 'offices')")
-    return path.read_text("utf-8-sig")
-
-
-@functools.lru_cache(maxsize=4)
-def _holders(extra: str, where: str) -> Holders:
-    """The table for the words of a user's file: one that was changed is another."""
-    text = files("onrecord.actors").joinpath("holders.csv").read_text("utf-8")
-    rows = parse(text, "holders.csv")
-    if extra:
-        added = parse(extra, where)
-        known = {(row.office, row.place) for row in added}
-        # A user's row ends whoever the table believed to be in that office since before.
-        rows = [
-            row
-            for row in rows
-            if row.until or row.office in MEMBERS or (row.office, row.place) not in known
-        ] + added
-    return Holders(rows)

@@ -69,6 +69,7 @@ PARTS = frozenset(
     arm branch bureau chapter desk division headquarters newsroom office service team unit wing
     """.split()
 )
+APOSTROPHE = re.compile(r"['’]s?$")
 # What speaks for whoever owns it: “Nancy Pelosi's office”, “her office”, “his lawyers”.
 OWN = re.compile(
     rf"^(?P<owner>his|her|its|their|.+['’]s?)\s+(?:\([^)]*\)\s+)?"
@@ -186,8 +187,12 @@ ACTING = frozenset(
     """.split()
 )
 # A share of people, as polls have it: “two thirds of Americans”, “68% of those asked”.
-_NUMBER = r"(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
-NUMBER = re.compile(rf"{_NUMBER}|thirteen|fourteen|fifteen|sixteen|twenty|dozens|many|most", re.I)
+_ONES = r"(?:one|two|three|four|five|six|seven|eight|nine)"
+_NUMBER = (
+    rf"(?:\d[\d.,]*|(?:twen|thir|for|fif|six|seven|eigh|nine)ty(?:[\s-]{_ONES})?|"
+    rf"(?:thir|four|fif|six|seven|eigh|nine)teen|ten|eleven|twelve|{_ONES})"
+)
+NUMBER = re.compile(rf"{_NUMBER}|dozens|many|most", re.I)
 SHARE = re.compile(
     rf"(?:(?:some|about|around|nearly|almost|over|only|just|(?:more|fewer|less) than|at least)\s+)*"
     rf"(?:{_NUMBER}\s?(?:%|percent|per\s+cent)|{_NUMBER}\s+in\s+(?:every\s+)?{_NUMBER}|"

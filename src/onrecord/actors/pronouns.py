@@ -291,7 +291,8 @@ class Pronouns:
     def _describes(self, place: Span) -> Named | None:
         words = self.cast.text[slice(*place)].lower().split()
         # Whose “their lawyers” are is asked of the sentences before: no chain of these is followed.
-        if self.cast.inside(place) or lexicon.PRONOUNS.intersection(words):
+        named = self.cast.inside(place) and not self.cast.is_plural(place)
+        if named or lexicon.PRONOUNS.intersection(words):
             return None
         role = self.cast.who(place)
         if role is None or role.via:

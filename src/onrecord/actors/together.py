@@ -42,9 +42,12 @@ def _before(cast: Cast, span: Span) -> list[Span]:
     i = bisect_left(cast.sources, span)
     if cast.text[span[0] : span[1]].lower() not in SEVERAL:
         return []
-    while i and cast.text[slice(*cast.sources[i - 1])].lower() in SEVERAL:
-        span, i = cast.sources[i - 1], i - 1  # “they added; they also said”
     number = cast.sentence_of(span[0])
+    while i and number - cast.sentence_of(cast.sources[i - 1][0]) <= 1:
+        if cast.text[slice(*cast.sources[i - 1])].lower() not in SEVERAL:
+            break
+        span, i = cast.sources[i - 1], i - 1  # “they added; they also said”
+        number = cast.sentence_of(span[0])
     if i and number - cast.sentence_of(cast.sources[i - 1][0]) <= 1:
         found = parts(cast.doc, cast.sources[i - 1])
         if len(found) > 1:

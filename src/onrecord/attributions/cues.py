@@ -15,7 +15,7 @@ TELLS = re.compile(
     r"wr(?:ote|ites?|iting|itten)|cit(?:ed|es?|ing)|quot(?:ed|es?|ing)|claim\w*|confirm\w*|"
     r"reveal\w*|disclos\w+|show(?:ed|s|ing|n)?|f(?:ound|inds?)|stat(?:ed|es|ing)|not(?:ed|es|ing)|"
     r"announc\w+|warn\w*|testif\w+|explain\w*|recall\w*|recount\w*|publish\w*|describ\w+|"
-    r"acknowledg\w+|conclud\w+|alleg\w+|indicat\w+|suggest\w*|believ\w+|understood|argu\w+|"
+    r"acknowledg\w+|conclud\w+|alleg\w+|indicat\w+|suggest\w*|believ\w+|underst(?:ood|ands?)|argu\w+|"
     r"inform\w*|brief\w*|insist\w*|observ\w+|remark\w*|mention\w*|rul(?:ed|es|ing)|"
     r"ma(?:de|kes?|king) (?:it )?clear|think\w*|thought|record(?:ed|s|ing)|maintain\w*|"
     r"assert\w*|estimat\w+|assess\w*|relay\w*|concede\w*|contend\w*|point(?:ed|s|ing) (?:out|to)|"

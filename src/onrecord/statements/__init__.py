@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Sequence, Set
 from dataclasses import dataclass, replace
 
 from onrecord.inference import open_model
 from onrecord.model import PROGRAM, Article, Attribution, Codebook, Concept, Span, Statement
 from onrecord.statements.asking import JUDGE, SIEVE, ask
-from onrecord.statements.candidates import Cast
+from onrecord.statements.candidates import QUOTED, Cast
 from onrecord.statements.codebook import digests, load_codebook, parse_codebook
 from onrecord.statements.dates import said_on
+from onrecord.statements.doubt import told_doubt
 from onrecord.statements.effort import ACCURATE, PROFILES, Effort, profile
 from onrecord.statements.learning import adjusted
 from onrecord.statements.stance import Answer
@@ -23,6 +24,7 @@ CODER = f"{PROGRAM}1"
 # Under it a statement is left out. Chosen on train stories kept aside (ADR 16 to 18), where it
 # is the best for concepts with keywords; without, 0.14 is a little better.
 THRESHOLD = 0.16
+Key = tuple[object, ...]
 
 __all__ = [
     "CODER",
@@ -106,7 +108,8 @@ def settle(
         if known.confidence >= threshold:
             found.append((concept, known))
     spans = [span for told in attributions for span in told.content]
-    made = [_statement(article, cast, c, a, spans) for c, a in _one_a_passage(found)]
+    kept = _one_a_passage(found, _quotations(article.text, attributions))
+    made = [_statement(article, cast, c, a, spans) for c, a in kept]
     return _distinct(sorted(made, key=lambda s: (s.start, s.concept, s.actor)))
 
 
@@ -118,9 +121,12 @@ def fingerprint(effort: Effort = ACCURATE) -> str:
     return hashlib.sha256(repr(told).encode()).hexdigest()[:16]
 
 
-def _one_a_passage(found: list[tuple[Concept, Answer]]) -> list[tuple[Concept, Answer]]:
-    """Adjacent sentences of one quotation are one passage: its surest sentence is kept."""
-    best: dict[tuple[object, ...], tuple[Concept, Answer]] = {}
+def _one_a_passage(
+    found: list[tuple[Concept, Answer]], quotations: Set[int]
+) -> list[tuple[Concept, Answer]]:
+    """Adjacent sentences of one quotation are one passage, and so are a paraphrase and the
+    quotation right behind it: the surest sentence is kept."""
+    best: dict[Key, tuple[Concept, Answer]] = {}
     for concept, answer in found:
         candidate = answer.candidate
         place = (
@@ -131,7 +137,24 @@ def _one_a_passage(found: list[tuple[Concept, Answer]]) -> list[tuple[Concept, A
         key = (concept.id, candidate.actor.name, answer.agreement, *place)
         if key not in best or best[key][1].confidence < answer.confidence:
             best[key] = (concept, answer)
+    told: dict[Key, Key] = {}  # where somebody paraphrases what: concept, actor, stance, sentence
+    for there, (_, answer) in best.items():
+        if answer.candidate.told_in is not None and answer.candidate.told_in not in quotations:
+            told[(*there[:3], answer.candidate.sentence)] = there
+    for there, (_, answer) in list(best.items()):
+        before = told.get((*there[:3], answer.candidate.sentence - 1))
+        if before in best and answer.candidate.told_in in quotations:
+            del best[min(before, there, key=lambda k: best[k][1].confidence)]
     return list(best.values())
+
+
+def _quotations(text: str, attributions: Sequence[Attribution]) -> set[int]:
+    """The attributions, by number, whose content is quoted throughout."""
+    return {
+        number
+        for number, told in enumerate(attributions)
+        if told.content and all(QUOTED.match(text[slice(*span)].lstrip()) for span in told.content)
+    }
 
 
 def _statement(
@@ -156,7 +179,7 @@ def _statement(
         actor_as_written=written,
         concept=concept.id,
         agreement=agreement,
-        certainty=answer.certainty,
+        certainty=told_doubt(article.text, candidate, cast, contents) or answer.certainty,
         via=candidate.via,
         change=None if answer.past else moved,
         past=answer.past,

@@ -11,6 +11,17 @@ from onrecord.model import Actor, Attribution, Kind, Span
 from onrecord.text import words_of
 
 OWNED = re.compile(r".+['’]s?\s+\w+$")  # “Jane Doe's office”
+# Whose somebody is: “a spokesman for Jane Doe”; many of a group are that group.
+BEHIND = {
+    Kind.PERSON: re.compile(r"\b(?:for|of|to|with)\b", re.IGNORECASE),
+    Kind.GROUP: re.compile(r"\b(?:for|to|with)\b", re.IGNORECASE),
+}
+QUOTED = re.compile('["“”„«»]')
+# Who made an article: “X contributed to this report”.
+CREDITS = re.compile(
+    r"\bcontributed (?:reporting|to (?:this|the) (?:report|story|article))\b"
+    r"|^\W*(?i:additional )?(?i:reporting|writing|editing) by [A-Z]"
+)
 
 
 class Named(Protocol):
@@ -27,6 +38,7 @@ class Named(Protocol):
 class Cast(Protocol):
     """What this room needs of an article's cast (:class:`onrecord.actors.Cast`)."""
 
+    text: str
     sentences: list[Span]
 
     def who(self, span: Span) -> Named | None: ...
@@ -75,7 +87,8 @@ def candidates(
             if span[0] < sentence[1] and sentence[0] < span[1]:
                 via = without(chains[number] + role.via, role.actor)
                 found[role.actor.name] = Candidate(index, role.actor, role.span, via, number)
-        for role in cast.in_sentence(sentence):
+        own = () if _is_nobodys(cast.text[slice(*sentence)]) else cast.in_sentence(sentence)
+        for role in own:
             if role.actor.name not in found:
                 teller = _teller(role.span, attributions, tells)
                 above = () if teller is None else chains[teller] + _name(attributions[teller], cast)
@@ -126,14 +139,23 @@ def _teller(
     return inside[-1] if inside else None
 
 
+def _is_nobodys(sentence: str) -> bool:
+    """Whether a sentence is a question that the article asks itself, or says who made it: none of
+    those whom it only names takes a stance there."""
+    asks = sentence.rstrip().endswith("?") and not QUOTED.search(sentence)
+    return asks or CREDITS.search(sentence) is not None
+
+
 def without(chain: tuple[str, ...], actor: Actor) -> tuple[str, ...]:
     """A chain without the actor: “Jane Doe, a director of the union” is Jane Doe, while “a White
-    House official” is not the White House, and “Jane Doe's office” not she."""
+    House official” is not the White House, and “Jane Doe's office” or “a spokesman for Jane Doe”
+    not she."""
     own = set(words_of(actor.name))
-    whole = actor.kind not in (Kind.PERSON, Kind.GROUP)
+    behind = BEHIND.get(actor.kind)
 
     def same(link: str) -> bool:
-        words = set(words_of(link))
-        return own == words if whole or OWNED.match(link) else own <= words
+        if behind is None or OWNED.match(link):
+            return own == set(words_of(link))
+        return own <= set(words_of(behind.split(link, maxsplit=1)[0]))
 
     return tuple(dict.fromkeys(link for link in chain if not same(link)))

@@ -40,7 +40,7 @@ TURNED = rf"""
   | (?:began|begun|begins|beginning|start(?:s|ed|ing)?)\ to\ (?:\w+ly\ )?
     (?:embrace|support|back|favou?r|oppose|warm|lean|question|doubt|soften|reconsider|rethink|shift|
        urge|push|press|call|lobby|argue|advocate|resist)
-  | (?:inch|mov|edg|lean|drift|shift)(?:ed|ing)(?:\ \w+)?\ {AWAY_OR_TO}
+  | (?:inch|mov|edg|drift|shift)(?:ed|ing)(?:\ \w+)?\ {AWAY_OR_TO}
   | new(?:found)?\ (?:stance|position|openness|willingness|opposition)
   | (?:more|less)\ (?:\w+)\ than\ before
   | (?:is|was|were|represent(?:s|ed)|mark(?:s|ed)|signal(?:s|ed|led)|in)\ an?\ (?:\w+\ )?
@@ -63,6 +63,14 @@ HARDLY = re.compile(
     r"|n['’]t\b)[^,;.]{0,40}$",
     re.IGNORECASE,
 )
+# What less of is more in favour, and the other way round: “softened his opposition”.
+MILDER = re.compile(
+    r"^(?:soft|eas|loos|relax|dropp|aband|shelv|scrap|renoun|moder|temper|lift|drops|withdr)", re.I
+)
+AGAINST = re.compile(r"\b(?:opposition|objections?|resistance|veto|criticism)$", re.IGNORECASE)
+BEHIND_IT = re.compile(
+    r"\b(?:support|insistence|demands?|vow|pledge|promise|plans?|efforts?)$", re.IGNORECASE
+)
 NEAR = 60  # characters before a turn in which it may be denied
 
 
@@ -81,5 +89,14 @@ def told_change(text: str, sentence: Span, cast: Cast, actor: str, agreement: in
         return None
     for a, b in turns(text[start:end]):
         if any(role.actor.name == actor for role in cast.doers((start + a, start + b))):
-            return Change.TOWARD if agreement > 0 else Change.AWAY
+            return _direction(text[start + a : start + b], agreement)
     return None
+
+
+def _direction(turn: str, agreement: int) -> Change:
+    """Which way a turn goes: where somebody ends up, unless that is between the two and the words
+    themselves say it."""
+    if agreement == 0 and (against := AGAINST.search(turn) or BEHIND_IT.search(turn)):
+        milder = MILDER.match(turn) is not None
+        return Change.TOWARD if milder == (against.re is AGAINST) else Change.AWAY
+    return Change.TOWARD if agreement > 0 else Change.AWAY

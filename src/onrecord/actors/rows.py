@@ -1,0 +1,84 @@
+"""The rows of the table of offices: those that ship with the package, and a user's own.
+
+A user's CSV has the columns ``office, place, person, since, until``; its offices are called as the
+press calls them (“secretary of state”).
+"""
+
+from __future__ import annotations
+
+import csv
+import functools
+from dataclasses import replace
+from datetime import date
+from importlib.resources import files
+from pathlib import Path
+
+from onrecord.actors.holders import (
+    CALLED,
+    CHANCELLORS,
+    MEMBERS,
+    UNSAID,
+    Holder,
+    Holders,
+    read_title,
+)
+from onrecord.errors import InputError
+
+
+def parse(text: str, where: str) -> list[Holder]:
+    """Rows of a CSV. Raises :class:`InputError` naming the line."""
+    out = []
+    for number, row in enumerate(csv.DictReader(text.splitlines()), 2):
+        try:
+            since = date.fromisoformat(row["since"])
+            until = date.fromisoformat(row["until"]) if row.get("until") else None
+            checked = date.fromisoformat(row["checked"]) if row.get("checked") else UNSAID
+            who = (row["office"], row["place"], row["person"], row.get("party") or "")
+        except (KeyError, TypeError, ValueError) as error:
+            raise InputError(
+                f"{where}: line {number}: {error}; columns office, place, person, since, until, "
+                "with dates as 2024-05-31"
+            ) from error
+        out.append(Holder(*who, since, until, checked))
+    return out
+
+
+def holders(extra: str = "") -> Holders:
+    """The table of the package, with a user's file over it, as it is now."""
+    return _holders(text_of(extra) if extra else "", extra)
+
+
+def _called(row: Holder, where: str) -> Holder:
+    """A user's row under the name that the table has for its office. Raises :class:`InputError` for
+    an office that no title in an article would ever lead to."""
+    title = read_title(row.office)
+    if title is None or title.office is None:
+        known = ", ".join(sorted({office for _, office, _ in CALLED}))
+        raise InputError(f"{where}: no title is looked up as {row.office!r}; known: {known}")
+    office = CHANCELLORS.get(row.place) if title.office == "chancellor" else title.office
+    return replace(row, office=office or title.office)
+
+
+def text_of(extra: str) -> str:
+    """The words of a user's file. Raises :class:`InputError` where there is none."""
+    path = Path(extra)
+    if not path.is_file():
+        raise InputError(f"{path}: no such file (the setting 'offices')")
+    return path.read_text("utf-8-sig")
+
+
+@functools.lru_cache(maxsize=4)
+def _holders(extra: str, where: str) -> Holders:
+    """The table for the words of a user's file: one that was changed is another."""
+    text = files("onrecord.actors").joinpath("holders.csv").read_text("utf-8")
+    rows = parse(text, "holders.csv")
+    if extra:
+        added = [_called(row, where) for row in parse(extra, where)]
+        known = {(row.office, row.place) for row in added}
+        # A user's row ends whoever the table believed to be in that office since before.
+        rows = [
+            row
+            for row in rows
+            if row.until or row.office in MEMBERS or (row.office, row.place) not in known
+        ] + added
+    return Holders(rows)

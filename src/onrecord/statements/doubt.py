@@ -1,0 +1,45 @@
+"""Where a text doubts a stance in so many words: “is expected to”, “may”, “is considering”.
+
+The judge says “certain” of nearly everything. What few words say plainly is read from them, where
+whoever does what they say is the actor, and it is not the actor who says it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from onrecord.model import Certainty, Span
+from onrecord.statements.candidates import Candidate, Cast
+from onrecord.text import LONGEST_SENTENCE
+
+BE = r"(?:is|are|was|were|be|been|being)\ (?:\w+ly\ |also\ |still\ |now\ )?"
+PROBABLE = rf"""
+    {BE}(?:expected|likely|said|thought|believed|understood|reported|rumou?red)\ to
+  | {BE}(?:leaning|inclined)
+  | (?:appear|seem)(?:s|ed)?\ (?:\w+ly\ )?to  | reportedly  | (?:will|would)\ probably
+"""
+# “May” is no month: months have capitals, and a number behind them.
+POSSIBLE = rf"""
+    {BE}(?:considering|weighing|mulling|contemplating)  | consider(?:s|ed)?(?=\ \w+ing\b)
+  | (?:mulls|weighs)  | may(?!\ \d)  | might
+"""
+DOUBT = re.compile(rf"\b(?:(?P<probable>{PROBABLE})|(?P<possible>{POSSIBLE}))\b", re.VERBOSE)
+
+
+def told_doubt(
+    text: str, candidate: Candidate, cast: Cast, contents: Sequence[Span]
+) -> Certainty | None:
+    """How sure a sentence says it is of what an actor does, if it says it: the least sure word."""
+    start, end = cast.sentences[candidate.sentence]
+    if end - start > LONGEST_SENTENCE:  # a hostile text
+        return None
+    told = set()
+    for found in DOUBT.finditer(text, start, end):
+        own = candidate.quoted and any(a <= found.start() < b for a, b in contents)
+        name = candidate.actor.name
+        if not own and any(role.actor.name == name for role in cast.doers(found.span())):
+            told.add(Certainty.POSSIBLE if found["possible"] else Certainty.PROBABLE)
+    if not told:
+        return None
+    return Certainty.POSSIBLE if Certainty.POSSIBLE in told else Certainty.PROBABLE
