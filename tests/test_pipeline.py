@@ -9,6 +9,7 @@ import pytest
 
 from onrecord import pipeline
 from onrecord.engines.local import local
+from onrecord.errors import LedgerError
 from onrecord.ledger import Ledger
 from onrecord.model import Article, Codebook
 from onrecord.settings import Settings
@@ -111,6 +112,10 @@ def test_articles_of_a_ledger_are_coded_again_without_their_files(
     assert again(codebook) == [("one", False)], "nothing has changed"
     (concept,) = codebook.concepts
     worded = replace(concept, proposition="The ban should be lifted at once.")
+    with pytest.raises(LedgerError, match="reworded"):
+        again(Codebook((worded,)))
+    assert ledger.concepts() == {concept.id: concept.proposition}, "what people judged is as asked"
+    ledger.keep_concepts(Codebook((worded,)), reworded=True)
     assert again(Codebook((worded,))) == [("one", True)]
     assert again(Codebook((worded,)), everything=True) == [("one", False), ("by-hand", True)]
     assert (list(ledger.articles()), list(ledger.copies())) == before

@@ -116,3 +116,39 @@ def test_an_interrupt_is_for_whoever_gave_the_work(tmp_path: Path) -> None:
         _, said = running.communicate(timeout=60)
     assert running.returncode != 0
     assert said.count("KeyboardInterrupt") == 1, said
+
+
+GIVES = """
+import os, time
+from onrecord.engines.local import Cores
+
+def work(_):
+    print(os.getpid(), flush=True)
+    time.sleep(600)
+
+if __name__ == "__main__":
+    list(Cores(2)(work, range(2)))
+"""
+
+
+def runs(pid: int) -> bool:
+    """Whether a process is there, and not only its name in a table."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="asks the kernel's table of processes")
+def test_workers_end_with_whoever_gave_them_work(tmp_path: Path) -> None:
+    script = tmp_path / "gives.py"
+    script.write_text(GIVES)
+    giver = subprocess.Popen([sys.executable, str(script)], stdout=subprocess.PIPE, text=True)
+    assert giver.stdout is not None
+    workers = [int(giver.stdout.readline()) for _ in range(2)]
+    giver.kill()
+    giver.wait()
+    until = time.monotonic() + 20
+    while any(map(runs, workers)) and time.monotonic() < until:
+        time.sleep(0.1)
+    assert [pid for pid in workers if runs(pid)] == []

@@ -25,13 +25,21 @@ def ledger(tmp_path: Path) -> Ledger:
 
 def test_names_and_titles_go_with_an_article(ledger: Ledger, codebook: Codebook) -> None:
     kept = Watchlist(ledger)
-    rows = [(HERE, "1", "Scholz is secretly ill", None), (COPY, "1", "Scholz is ill", None)]
+    led = HERE + "?from=feed"  # an address that leads there
+    rows = [
+        (HERE, "1", "Scholz is secretly ill", None),
+        (led, "1", "Scholz is secretly ill", None),
+        (COPY, "1", "Scholz is ill", None),
+    ]
     kept.follow(["https://a.example/feed"])
     kept.found("https://a.example/feed", rows, None, None, 0.0)
-    ledger.add(replace(article(), url=HERE), (), [statement()], codebook, "onrecord@1", READ)
+    named = replace(article(), url=HERE, title="Scholz is secretly ill")
+    ledger.add(named, (), [statement()], codebook, "onrecord@1", READ)
     ledger.saw(replace(article(), url=COPY))
     ledger.forget("a")
-    assert [page.title for page in kept.due_pages(1.0)] == [None, None]
+    assert kept.due_pages(1.0) == [], "the watch would bring it back"
+    with ledger.reading() as connection:
+        assert connection.execute(text("SELECT DISTINCT title FROM pages")).all() == [(None,)]
     with ledger.reading() as connection:
         assert connection.execute(text("SELECT name FROM actors")).all() == []
 

@@ -13,7 +13,16 @@ from onrecord.errors import LedgerError
 from onrecord.findings.evidence import lanes
 from onrecord.findings.ties import Ties
 from onrecord.ledger import Ledger, store
-from onrecord.model import Attribution, Codebook, Concept, Judgement, Verdict
+from onrecord.ledger.decisions import decisions
+from onrecord.model import (
+    Attribution,
+    Codebook,
+    Concept,
+    Identity,
+    Judgement,
+    Sameness,
+    Verdict,
+)
 from onrecord.sketches import sketch
 from tests.conftest import article, statement
 
@@ -220,9 +229,12 @@ def test_the_same_words_from_another_outlet_are_noted_once(
     assert len(list(ledger.articles())) == 1
 
 
-def test_a_password_is_not_said(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    "where", ["ada:hunter2@127.0.0.1:1/x", "127.0.0.1:1/x?password=hunter2", "ada:@hunter2@a:1/x"]
+)
+def test_a_password_is_not_said(where: str) -> None:
     with pytest.raises(LedgerError) as met:
-        Ledger("postgresql+none://ada:hunter2@127.0.0.1:1/x")
+        Ledger(f"postgresql+none://{where}")
     assert "hunter2" not in str(met.value)
 
 
@@ -234,6 +246,12 @@ def test_names_that_go_with_a_merged_one_follow_it() -> None:
     apart = frozenset({frozenset({"Paul D. Ryan", "Paul Ryan"})})
     names = {a for (a, _), _ in lanes(three, ties=Ties(apart=apart))}
     assert len(names) == 2
+
+
+def test_the_latest_merge_says_which_name_stays() -> None:
+    pairs = [("Joe Biden", "US"), ("Joe Biden", "US officials"), ("US", "US officials")]
+    made = [Identity(a, b, Sameness.SAME, "x", datetime.now(UTC)) for a, b in pairs]
+    assert decisions((), made).names == {"Joe Biden": "US", "US officials": "US"}
 
 
 def test_a_ledger_that_may_not_be_written_can_be_read(

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import os
 import signal
+import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, parent_process
+from multiprocessing.connection import wait
+from multiprocessing.process import BaseProcess
 from typing import TypeVar
 
 from onrecord.inference import cores, sharing
@@ -77,5 +80,13 @@ def _in_order(
 
 
 def _begin(each: int) -> None:
+    threading.Thread(target=_end_with, args=(parent_process(),), daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever gave the work
     os.environ["ONRECORD_THREADS"] = str(each)
+
+
+def _end_with(parent: BaseProcess | None) -> None:
+    """End this worker when whoever gave it work is gone, killed before it could say so."""
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from onrecord.errors import InputError
-from onrecord.faces import session
+from onrecord.faces import consent, session
 from onrecord.faces.app import (
     AsNested,
     Book,
@@ -67,7 +67,7 @@ def code(
 
     settings = session.settings(threshold, profile)
     book = load_codebook(codebook or settings.codebook)
-    met, second = session.consented(paths, book, settings, yes)
+    met, second = consent.consented(paths, book, settings, yes)
     watch = session.Watch(paths)
     run = session.engine(workers, cluster)
     found = watch.over(pipeline.code_found(met, book, settings, run, second))
@@ -100,14 +100,10 @@ def add(
 
     settings = session.settings(threshold, profile)
     book = load_codebook(codebook or settings.codebook)
-    met, second = session.consented(paths, book, settings, yes)
+    met, second = consent.consented(paths, book, settings, yes)
     session.there_are(paths)
     opened = Ledger(ledger or settings.ledger)
-    for concept in opened.keep_concepts(book):
-        session.say(
-            f"note: {concept!r} is worded otherwise now; what was coded under its old words stays "
-            "as it was until the articles are coded again (onrecord recode)"
-        )
+    opened.keep_concepts(book)
     watch = session.Watch(paths)
     new = known = made = undated = again = 0
     run = session.engine(workers, cluster)
@@ -131,6 +127,10 @@ def recode(
     everything: Annotated[
         bool, typer.Option("--all", help="Those too that only people have coded so far.")
     ] = False,
+    reworded: Annotated[
+        bool,
+        typer.Option("--reworded", help="The codebook asks the same questions in other words."),
+    ] = False,
     threshold: Threshold = None,
     profile: Pace = None,
     workers: Workers = 1,
@@ -148,7 +148,8 @@ def recode(
     if not total:
         none = "no article" if everything else "no article that the program has coded; see --all"
         raise InputError(f"{opened.where}: {none}")
-    second = session.announce(pipeline.kept(opened, everything), book, settings, yes)
+    opened.keep_concepts(book, reworded)
+    second = consent.announce(pipeline.kept(opened, everything), book, settings, yes)
     watch = session.Watch((), total=total)
     again = same = made = 0
     kept = pipeline.kept(opened, everything)

@@ -13,7 +13,6 @@ from onrecord.articles import Problem
 from onrecord.errors import InputError
 from onrecord.faces import screen
 from onrecord.faces.wording import many
-from onrecord.findings.beliefs import Beliefs
 from onrecord.ledger import Ledger
 from onrecord.model import Shift
 from onrecord.settings import Settings
@@ -56,7 +55,7 @@ def run(where: str, settings: Settings) -> None:
     out.print(screen.matrix(findings.positions(statements, ties=ties), ledger.concepts(), None))
     out.print("?: likelier read wrongly than rightly; open it before you rely on it", style="dim")
     moves = findings.shifts(statements, ties=ties)
-    surest = sorted(moves, key=_sureness, reverse=True)[:SHOWN]
+    surest = sorted(moves, key=lambda move: move.probability, reverse=True)[:SHOWN]
     out.print(f"\nWho moved: the {len(surest)} surest of {len(moves)} shifts", style="bold")
     for shift in surest:
         out.print(screen.shift_text(shift, ledger.concepts()[shift.concept]))
@@ -69,11 +68,6 @@ def run(where: str, settings: Settings) -> None:
         out.print("One statement, down to its words", style="bold")
         out.print(screen.account_text(account))
     _next(where, opened)
-
-
-def _sureness(shift: Shift) -> float:
-    known = Beliefs()
-    return min(known.weight(s) for s in shift.statements)
 
 
 def _worth_opening(moves: list[Shift]) -> Shift | None:

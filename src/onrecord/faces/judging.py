@@ -61,7 +61,6 @@ def judge(
 ) -> None:
     """Your word on a statement: it wins over the machine and survives every new reading."""
     from datetime import UTC, datetime
-    from getpass import getuser
 
     from onrecord.faces import screen
     from onrecord.model import STANCE_OF, Judgement
@@ -74,9 +73,8 @@ def judge(
     if decision is Verdict.UNDO and (word is None or word.verdict is Verdict.UNDO):
         raise InputError(f"{opened.where}: nobody has judged {made.id}")
     agreement = STANCE_OF[to.value] if to is not None else None
-    opened.judge(
-        Judgement(made.id, Verdict(decision), who or getuser(), datetime.now(UTC), agreement, why)
-    )
+    whose = session.whoever(who)
+    opened.judge(Judgement(made.id, Verdict(decision), whose, datetime.now(UTC), agreement, why))
     now = list(opened.statements(id=made.id))
     if now:
         screen.console().print(screen.statements_table(now))
@@ -96,7 +94,6 @@ def merge(
 ) -> None:
     """Your word on whether two names mean one actor, or one outlet that tells of others."""
     from datetime import UTC, datetime
-    from getpass import getuser
 
     from onrecord.model import Identity, Sameness
 
@@ -108,9 +105,15 @@ def merge(
     opened = session.open(ledger)
     if undo:
         _check_decided(opened, name, other)
-    opened.identify(Identity(name, other, verdict, who or getuser(), datetime.now(UTC), why))
+    whose = session.whoever(who)
+    opened.identify(Identity(name, other, verdict, whose, datetime.now(UTC), why))
+    said = {
+        Sameness.SAME: f"{other} is {name} from now on",
+        Sameness.APART: f"{name} and {other} are two",
+        Sameness.UNDO: f"nothing is decided on {name} and {other}",
+    }
     count = sum(s.actor == name for s in opened.statements())
-    session.say(f"{name}: {many(count, 'statement')}")
+    session.say(f"{said[verdict]}; {name}: {many(count, 'statement')}")
 
 
 def _check_decided(opened: Ledger, name: str, other: str) -> None:

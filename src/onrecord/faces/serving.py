@@ -12,7 +12,7 @@ from typing import Annotated
 import typer
 
 from onrecord.errors import InputError
-from onrecord.faces import session
+from onrecord.faces import consent, session
 from onrecord.faces.app import Book, Where, Yes, app
 
 
@@ -38,16 +38,26 @@ def serve(
     from onrecord.statements import load_codebook
 
     token = os.environ.get("ONRECORD_TOKEN") or None
-    closed = not session.is_loopback(host)
+    closed = not consent.is_loopback(host)
     if closed and not token:
         raise InputError(f"{host} is open to others; set ONRECORD_TOKEN to what they must know")
-    hosts = frozenset({"127.0.0.1", "localhost", "::1", host.strip("[]"), *(name or ())})
+    hosts = frozenset(
+        {
+            "127.0.0.1",
+            "localhost",
+            "::1",
+            host.strip("[]").lower(),
+            *(one.lower() for one in name or ()),
+        }
+    )
     opened = session.open(ledger)
     settings = session.settings()
     path = codebook or settings.codebook
     book = load_codebook(path) if codebook or Path(path).is_file() else None
-    second = session.to_be_sent(book, settings, yes) if book else None
-    made = application(opened, Guard(hosts, token, closed), who, book, settings, second)
+    second = consent.to_be_sent(book, settings, yes) if book else None
+    made = application(
+        opened, Guard(hosts, token, closed), session.whoever(who), book, settings, second
+    )
     config = uvicorn.Config(
         made,
         host=host,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -13,24 +12,21 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 from unicodedata import normalize
-from urllib.parse import urlsplit
 
 import typer
 
 from onrecord.errors import InputError
 from onrecord.faces.screen import EnoughError
-from onrecord.faces.wording import many
 from onrecord.text import folded, words_of
 
 if TYPE_CHECKING:
-    from onrecord.articles import Found, Problem
+    from onrecord.articles import Problem
     from onrecord.engines import Cluster, Cores, Threads
     from onrecord.findings.beliefs import Beliefs
     from onrecord.findings.ties import Ties
     from onrecord.ledger import Ledger
-    from onrecord.model import Codebook, Statement
+    from onrecord.model import Statement
     from onrecord.settings import Settings
-    from onrecord.statements.llm import Endpoint
 
 T = TypeVar("T")
 NO_ARTICLES = "no articles in {} (.html, .txt, .jsonl, .csv, .warc)"
@@ -82,6 +78,19 @@ def open(ledger: str | None) -> Ledger:
     from onrecord.ledger import Ledger
 
     return Ledger(ledger or settings().ledger, create=False)
+
+
+def whoever(given: str | None) -> str:
+    """Whose word a decision is: the name that was given, else that of the account.
+
+    Raises :class:`InputError` where the account has none, as in a container.
+    """
+    from getpass import getuser
+
+    try:
+        return given or getuser()
+    except (KeyError, OSError) as error:
+        raise InputError("this account has no name; say who you are with --who") from error
 
 
 def one_statement(ledger: Ledger, begins: str) -> Statement:
@@ -242,83 +251,6 @@ def there_are(paths: Sequence[str]) -> None:
 
     if count(paths) == 0 or not any(path == STDIN or Path(path).exists() for path in paths):
         raise InputError(NO_ARTICLES.format(", ".join(paths)))
-
-
-def consented(
-    paths: Sequence[str], book: Codebook, settings: Settings, yes: bool
-) -> tuple[Iterable[Found], Endpoint | None]:
-    """The articles of some paths, and the second coder to whom they may be sent, as
-    :func:`announce` has it. Standard input can be read once only."""
-    from onrecord import articles, pipeline
-
-    found: Iterable[Found] = articles.read(paths, settings)
-    if pipeline.second_coder(book, settings) is None:
-        return found, None
-    if articles.STDIN in paths:
-        found = list(found)
-        return found, announce(found, book, settings, yes)
-    return articles.read(paths, settings), announce(found, book, settings, yes)
-
-
-def announce(
-    found: Iterable[Found], book: Codebook, settings: Settings, yes: bool
-) -> Endpoint | None:
-    """Say what a second coder would be sent and what it may cost; ask, where a person can answer.
-
-    Gives the coder; None where the settings name none. Raises :class:`typer.Abort` where the person
-    declines.
-    """
-    from onrecord import articles, pipeline
-    from onrecord.statements import llm
-
-    second = pipeline.second_coder(book, settings)
-    if second is None:
-        return None
-    met = (one.article for one in found if isinstance(one, articles.Arrival))
-    total = llm.estimate(met, book, second)
-    cost = total.price((settings.llm_price_in, settings.llm_price_out))
-    say(
-        f"{many(total.articles, 'article')} for {second.model} at {second.url} in "
-        f"{many(total.requests, 'new request')}: about {total.given:,} tokens there and "
-        f"{total.answered:,} back" + (f", at your prices about {cost:.2f}" if cost else "")
-    )
-    if total.requests:
-        _ask_to_send(second, "Send them?", yes)
-    return second
-
-
-def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches an address."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
-
-
-def to_be_sent(book: Codebook, settings: Settings, yes: bool) -> Endpoint | None:
-    """The second coder to whom all that comes in from now on may be sent; it is asked for as
-    :func:`announce` does."""
-    from onrecord import pipeline
-
-    second = pipeline.second_coder(book, settings)
-    if second is not None:
-        say(f"every article that comes in goes to {second.model} at {second.url}")
-        _ask_to_send(second, "Send them as they come?", yes)
-    return second
-
-
-def _ask_to_send(second: Endpoint, question: str, yes: bool) -> None:
-    if yes:
-        return
-    if sys.stdin.isatty():
-        typer.confirm(question, abort=True, err=True)
-    elif not is_loopback(urlsplit(second.url).hostname or ""):
-        raise InputError(
-            f"articles would leave this machine for {second.url}, and nobody is here to be asked; "
-            "--yes sends them"
-        )
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from onrecord.errors import InputError
-from onrecord.faces import session
+from onrecord.faces import consent, session
 from onrecord.faces.app import Book, Where, Yes, app
 from onrecord.faces.wording import many
 
@@ -72,7 +72,7 @@ def watch(
     for url in urls:
         check_url(url, allowed)
     book = load_codebook(codebook or settings.codebook)
-    second = session.to_be_sent(book, settings, yes)
+    second = consent.to_be_sent(book, settings, yes)
     opened = Ledger(ledger or settings.ledger)  # once all that was given can be used
     Watchlist(opened).follow(urls)
     fetcher = Fetcher(allowed, settings.max_bytes)
@@ -104,7 +104,9 @@ def watch(
                 session.say(f"{one.url}: {one.found} new")
     except KeyboardInterrupt:
         session.say("stopped; what was read is kept, the rest waits")
-    counts = ", ".join(f"{n} {what}" for what, n in Watchlist(opened).count().items())
+    found = Watchlist(opened).count()
+    pages = [f"{many(n, 'page')} {state}" for state, n in found.items() if state != "sources"]
+    counts = ", ".join([many(found["sources"], "source"), *pages])
     session.say(f"{counts}; ledger {opened.where}")
     if once and failed:
         session.say(f"{failed} failed; what may still come is tried again the next time")
@@ -134,10 +136,12 @@ def _forget(ledger: Ledger, urls: list[str], settings: Settings) -> None:
 
 
 def _addresses(given: str) -> list[str]:
-    """An address, or those of an OPML file."""
+    """An address, or those of an OPML file. Raises :class:`InputError` for what is neither."""
     from onrecord.watch import from_opml
 
     path = Path(given)
+    if "://" not in given and not path.exists():
+        raise InputError(f"{given}: no such file; an address begins with https://")
     return (
         from_opml(path)
         if "://" not in given and path.suffix.lower() in (".opml", ".xml")

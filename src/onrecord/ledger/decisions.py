@@ -66,10 +66,10 @@ def decisions(judgements: Iterable[Judgement], identities: Iterable[Identity]) -
     names: dict[str, str] = {}
     for identity in standing:
         if identity.verdict is Sameness.SAME:
-            kept = names.get(identity.one, identity.one)
-            gone = names.get(identity.other, identity.other)
-            names |= {name: kept for name, to in names.items() if to == gone}
-            names[gone] = kept
+            kept = identity.one  # the latest word says which name stays
+            before = {names.get(name, name) for name in (kept, identity.other)}
+            names |= {name: kept for name, to in names.items() if to in before}
+            names |= dict.fromkeys(before, kept)
             names.pop(kept, None)
     apart = {frozenset((i.one, i.other)) for i in standing if i.verdict is Sameness.APART}
     return Decisions({j.statement_id: j for j in judgements}, names, frozenset(apart))

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
+from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, Engine, and_, delete, or_, select, update
 from sqlalchemy.exc import DatabaseError
@@ -14,6 +15,7 @@ from onrecord.errors import LedgerError
 from onrecord.ledger import tables as t
 from onrecord.ledger import versions
 from onrecord.ledger.outbox import SENT
+from onrecord.ledger.watchlist import GIVEN_UP
 
 
 def forget(connection: Connection, article_id: str) -> int:
@@ -28,17 +30,29 @@ def forget(connection: Connection, article_id: str) -> int:
     gone = set(connection.execute(select(t.statements.c.id).where(own)).scalars())
     _untell(connection, gone)
     a, c = t.articles.c, t.copies.c
+    own_id = a.id == article_id
     places = [
-        *connection.execute(select(a.url).where(a.id == article_id)).scalars(),
+        *connection.execute(select(a.url).where(own_id)).scalars(),
         *connection.execute(select(c.url).where(c.article_id == article_id)).scalars(),
     ]
-    connection.execute(update(t.pages).where(t.pages.c.url.in_(places)).values(title=None))
+    _unlist(connection, places, connection.execute(select(a.title).where(own_id)).scalar())
     for table in (t.statements, t.attributions, t.readings, t.copies):
         connection.execute(delete(table).where(table.c.article_id == article_id))
     connection.execute(delete(t.articles).where(a.id == article_id))
     versions.parted(connection, article_id)
     _forget_actors(connection)
     return len(gone)
+
+
+def _unlist(connection: Connection, places: list[str | None], title: str | None) -> None:
+    """Have the watch read these pages no more, and one of their sites under this title, which may
+    have led to them; nothing of their title is left."""
+    p = t.pages.c
+    sites = {urlsplit(url).netloc for url in places if url}
+    titled = connection.execute(select(p.url).where(p.title == title)) if title else ()
+    led = [row.url for row in titled if urlsplit(row.url).netloc in sites]
+    row = {"title": None, "state": GIVEN_UP, "problem": "taken out of the ledger"}
+    connection.execute(update(t.pages).where(p.url.in_([*places, *led])).values(row))
 
 
 @contextmanager

@@ -87,13 +87,17 @@ class Ledger(Reader):
                 )
                 connection.execute(update(t.statements).where(theirs).values(said_on=article.day))
 
-    def keep_concepts(self, codebook: Codebook) -> list[str]:
-        """Keep a codebook's propositions; gives the ids of those that were worded otherwise."""
+    def keep_concepts(self, codebook: Codebook, reworded: bool = False) -> list[str]:
+        """Keep a codebook's propositions; gives the ids of those that were worded otherwise.
+
+        What people decided is about a question as it was worded. Raises :class:`LedgerError` where
+        one is worded otherwise than in this ledger, unless it is said to be only ``reworded``.
+        """
         known, deciders = self.concepts(), self.deciders()
         kept = {c.id: (c.proposition, c.decided_by) for c in codebook.concepts}
         if any((known.get(name), deciders.get(name)) != row for name, row in kept.items()):
             with self._engine.begin() as connection:
-                self._keep_concepts(connection, codebook)
+                self._keep_concepts(connection, codebook, reworded)
                 self._changed(connection)
         return [c.id for c in codebook.concepts if known.get(c.id, c.proposition) != c.proposition]
 
@@ -300,15 +304,24 @@ class Ledger(Reader):
             row = asdict(attribution) | {"article_id": article_id, "number": number}
             connection.execute(insert(t.attributions), row)
 
-    def _keep_concepts(self, connection: Connection, codebook: Codebook) -> None:
+    def _keep_concepts(
+        self, connection: Connection, codebook: Codebook, reworded: bool = False
+    ) -> None:
+        own = t.concepts.c
         for concept in codebook.concepts:
             row = {"proposition": concept.proposition, "decided_by": concept.decided_by}
-            if exists(connection, t.concepts, id=concept.id):
-                connection.execute(
-                    update(t.concepts).where(t.concepts.c.id == concept.id).values(row)
-                )
-            else:
+            asked = select(own.proposition).where(own.id == concept.id)
+            known = connection.execute(asked).scalar()
+            if known is None:
                 connection.execute(insert(t.concepts), row | {"id": concept.id})
+                continue
+            if known != concept.proposition and not reworded:
+                raise LedgerError(
+                    f"{self.where}: {concept.id!r} is “{known}” here, and “{concept.proposition}” "
+                    "in the codebook. If it asks the same, onrecord recode --reworded keeps what "
+                    "people decided; if it asks something else, give it another id"
+                )
+            connection.execute(update(t.concepts).where(own.id == concept.id).values(row))
 
 
 def _same_place(article: Article, outlet: str | None, url: str | None) -> bool:

@@ -55,7 +55,10 @@ def local(row: Mapping[Any, Any]) -> datetime | None:
 
 
 def aware(moment: datetime | None) -> Any:
-    return moment.replace(tzinfo=UTC) if moment is not None and moment.tzinfo is None else moment
+    """An instant in UTC: SQLite gives it without saying so, PostgreSQL by its session's clock."""
+    if moment is None:
+        return None
+    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 def exists(connection: Connection, table: Table, **values: object) -> bool:

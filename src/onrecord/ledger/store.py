@@ -11,6 +11,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url, text
 from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, OperationalError
+from sqlalchemy.pool import NullPool
 
 from onrecord.errors import LedgerError
 
@@ -20,13 +21,16 @@ WRITING = 0x6F6E7265636F7264  # “onrecord”: the number under which writers q
 
 
 def shown_name(where: str) -> str:
-    """A ledger's place as it may be said: without a password."""
+    """A ledger's place as it may be said: without a password, wherever in the address it stands."""
     if "://" not in where:
         return where
     try:
-        return make_url(where).render_as_string(hide_password=True)
+        url = make_url(where)
     except ArgumentError:
         return "a ledger by an address that cannot be read"
+    host = (url.host or "").rsplit("@", 1)[-1]  # behind a password with an “@” in it
+    plain = url.set(password=None, query={}, host=host or None)
+    return plain.render_as_string()
 
 
 def open_engine(where: str, *, create: bool = True) -> Engine:
@@ -43,7 +47,7 @@ def open_engine(where: str, *, create: bool = True) -> Engine:
         if not is_url and not create and _is_archive(where):
             return _telling(_open_archive(where, name), name)
         url = make_url(where) if is_url else URL.create("sqlite", database=where)
-        engine = create_engine(url)
+        engine = create_engine(url, pool_pre_ping=is_url)  # a server may have begun anew
         if engine.dialect.name == "sqlite":
             event.listen(engine, "connect", _prepare_sqlite)
             event.listen(engine, "begin", _begin_sqlite)
@@ -59,6 +63,7 @@ def open_engine(where: str, *, create: bool = True) -> Engine:
                 _upgrade(connection, name)
         if engine.dialect.name == "sqlite":
             _keep_log(engine)
+            _watch_place(engine, name)
     except (ArgumentError, ModuleNotFoundError) as error:
         raise LedgerError(f"{name}: {error}") from error
     except (DatabaseError, OperationalError) as error:
@@ -85,6 +90,24 @@ def _keep_log(engine: Engine) -> None:
         driver.execute("PRAGMA journal_mode = WAL").fetchone()
 
 
+def _watch_place(engine: Engine, name: str) -> None:
+    """Refuse to write where another file has been put in the place of the one that was opened: the
+    log of the one would spoil the other."""
+    place = Path(engine.url.database or "")
+    if not place.is_file():  # in memory
+        return
+    opened = place.stat()
+
+    def check(connection: Connection) -> None:
+        there = place.is_file() and os.path.samestat(place.stat(), opened)
+        if not there:
+            raise LedgerError(
+                f"{name}: another file is in its place since it was opened; stop first"
+            )
+
+    event.listen(engine, "begin", check)
+
+
 def _telling(engine: Engine, name: str) -> Engine:
     """The engine, with what a database refuses later said as every other error: that it may not be
     written to, that its disk is full, that its server is gone."""
@@ -93,7 +116,8 @@ def _telling(engine: Engine, name: str) -> Engine:
         refused = isinstance(context.sqlalchemy_exception, DatabaseError)
         if refused and not isinstance(context.sqlalchemy_exception, IntegrityError):
             reason = str(context.original_exception).strip().splitlines()[0]
-            raise LedgerError(f"{name}: {reason}; what was kept stays") from None
+            kept = "" if "malformed" in reason else "; what was kept stays"
+            raise LedgerError(f"{name}: {reason}{kept}") from None
 
     event.listen(engine, "handle_error", say)
     return engine
@@ -111,10 +135,14 @@ def _open_archive(where: str, name: str) -> Engine:
     Its owner may be writing: then what was committed last lies in the log beside the file, which
     is not looked at in a file that is said never to change.
     """
-    log = Path(where + "-wal")
-    still = not (log.is_file() and log.stat().st_size)
-    place = Path(where).resolve().as_uri() + "?mode=ro" + ("&immutable=1" if still else "")
-    engine = create_engine("sqlite://", creator=lambda: sqlite3.connect(place, uri=True))
+    log, place = Path(where + "-wal"), Path(where).resolve().as_uri() + "?mode=ro"
+
+    def connect() -> sqlite3.Connection:
+        still = not (log.is_file() and log.stat().st_size)
+        return sqlite3.connect(place + "&immutable=1" * still, uri=True)
+
+    # Opened anew for each reading: what is said never to change is so for a moment only.
+    engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
     with engine.connect() as connection:
         tables = set(inspect(connection).get_table_names())
         if "alembic_version" not in tables:

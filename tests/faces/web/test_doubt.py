@@ -116,3 +116,20 @@ def test_an_article_leads_to_its_address_and_no_other_kind(tmp_path: Path) -> No
     web = client(ledger)
     assert 'href="https://example.org/a" rel="noreferrer noopener"' in web.get("/article?id=a").text
     assert 'href="javascript' not in web.get("/article?id=b").text
+
+
+def test_a_decision_that_somebody_else_made_meanwhile_is_not_overruled_unseen(
+    web: TestClient,
+) -> None:
+    one = web.get("/api/v1/statements?limit=1").json()["items"][0]
+    opened = web.get("/statement", params={"id": one["id"]}).text
+    (seen,) = set(re.findall(r'name="seen" value="([^"]*)"', opened))
+    given = {"form_token": token_of(opened), "statement": one["id"], "seen": seen}
+    ann = web.post("/judge", data=given | {"decision": "reject", "why": "irony", "name": "Ann"})
+    assert ann.status_code == 303
+    bob = web.post("/judge", data=given | {"decision": "accept", "name": "Bob"})
+    assert bob.status_code == 409 and "Ann has decided on it meanwhile" in bob.text
+    assert "irony" in bob.text, "with her reason"
+    now = web.get("/statement", params={"id": one["id"]}).text
+    (seen,) = set(re.findall(r'name="seen" value="([^"]*)"', now))
+    assert web.post("/judge", data=given | {"seen": seen, "decision": "accept"}).status_code == 303

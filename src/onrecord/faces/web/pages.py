@@ -12,7 +12,7 @@ from typing import Any
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
-from onrecord.actors.holders import holders
+from onrecord.actors.rows import holders
 from onrecord.faces.web import marking, pictures, review
 from onrecord.faces.web.lane import Lane, latest
 from onrecord.faces.web.query import date_of, day_of, whole_of

@@ -18,7 +18,7 @@ from onrecord.faces.web import pictures
 from onrecord.faces.web.guard import Guard
 from onrecord.faces.web.view import State, View
 from onrecord.faces.wording import DID, SIGN, WORD, many, percent
-from onrecord.model import is_machine
+from onrecord.model import Judgement, is_machine
 
 # Under which of the four parts a page is found.
 SECTION = dict.fromkeys(("/question", "/actor", "/shift", "/origins", "/statement"), "/")
@@ -47,12 +47,17 @@ def environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    made.globals.update(link=link, WORD=WORD, SIGN=SIGN, many=many)
+    made.globals.update(link=link, WORD=WORD, SIGN=SIGN, many=many, stamp=stamp)
     made.globals.update(sureness=pictures.sureness, is_machine=is_machine, DID=DID, SECTION=SECTION)
     made.filters["shown"] = shown
     made.filters["percent"] = percent
     made.filters["merged"] = lambda values, **more: {**values, **more}
     return made
+
+
+def stamp(word: Judgement | None) -> str:
+    """Tells a decision from any later one, for a form that was made when it stood; “-” for none."""
+    return word.when.isoformat() if word else "-"
 
 
 def shown(words: object) -> str:

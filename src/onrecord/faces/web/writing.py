@@ -14,7 +14,7 @@ from onrecord.errors import LedgerError
 from onrecord.faces.web import review
 from onrecord.faces.web.guard import COOKIE
 from onrecord.faces.web.pages import passage_of
-from onrecord.faces.web.rendering import Pages, link
+from onrecord.faces.web.rendering import Pages, link, stamp
 from onrecord.faces.web.view import State
 from onrecord.faces.wording import DID, SIGN, WORD, many, percent
 from onrecord.model import Identity, Judgement, Kind, Position, Sameness, Statement, Verdict
@@ -60,6 +60,7 @@ def router(pages: Pages, who: str) -> APIRouter:
             note=notes.take(request),
             judged=_latest(pages, state, words.values()),
             who=who,
+            seen=stamp(words.get(first.statement.id)) if first else "",
         )
 
     @made.post("/judge")
@@ -73,6 +74,7 @@ def router(pages: Pages, who: str) -> APIRouter:
         back: Text = "review",
         concept: Text = "",
         actor: Text = "",
+        seen: Text = "",
         skip: Annotated[list[Text], Form()] = [],  # noqa: B006
     ) -> Response:
         if not pages.guard.is_own_form(request, form_token):
@@ -80,6 +82,9 @@ def router(pages: Pages, who: str) -> APIRouter:
         known = {s.id: s for s in pages.view.ledger.as_read(statement)}.get(statement)
         if known is None:
             return pages.missing(request, "no such statement")
+        word = pages.view.ledger.decisions().verdicts.get(statement)
+        if word and seen and seen != stamp(word):
+            return pages.missing(request, _meanwhile(word), 409)
         before = _standing(pages.view.state, known)
         try:
             made = review.judgement(statement, decision, name.strip() or who, why)
@@ -131,6 +136,15 @@ def router(pages: Pages, who: str) -> APIRouter:
         return answer
 
     return made
+
+
+def _meanwhile(word: Judgement) -> str:
+    """What somebody else decided while a form lay open."""
+    why = f", {word.why}" if word.why else ""
+    return (
+        f"Not kept: {word.who} has decided on it meanwhile ({DID[word.verdict]}{why}). Open the "
+        "statement again before you decide"
+    )
 
 
 def _latest(
