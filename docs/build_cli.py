@@ -32,14 +32,14 @@ def render() -> str:
 
 
 def _row(parameter: Any) -> str:
-    names = " ".join(f"`{n}`" for n in parameter.opts)
+    names = " ".join(f"`{n}`" for n in (*parameter.opts, *parameter.secondary_opts))
     if parameter.param_type_name == "argument":
         names = f"`{parameter.name.upper()}`"
     default = parameter.default
     shown = getattr(default, "value", default)
     is_plain = shown is None or shown is False or shown == [] or callable(shown)
     tail = "" if is_plain or parameter.required else f" Default: `{shown}`."
-    kind = parameter.bare_type()
+    kind = parameter.type_descriptor.annotation
     choices = kind if isinstance(kind, type) and issubclass(kind, Enum) else ()
     words = ", ".join(f"`{choice.value}`" for choice in choices)
     told = f" One of {words}." if words else ""

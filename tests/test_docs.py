@@ -8,11 +8,13 @@ import re
 import shlex
 import subprocess
 import sys
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
 
 from onrecord.inference import MODELS, Canned, installed, open_model, register, unregister
+from onrecord.settings import Settings
 from tests.conftest import ROOT
 
 README = (ROOT / "README.md").read_text("utf-8")
@@ -66,6 +68,16 @@ def test_the_cli_reference_is_current() -> None:
     from docs.build_cli import OUT, render
 
     assert OUT.read_text("utf-8") == render(), "run: make docs"
+
+
+def test_choices_stand_in_the_cli_reference() -> None:
+    told = (ROOT / "docs" / "cli.md").read_text("utf-8")
+    assert "One of `ignore`, `congruence`" in told
+
+
+def test_every_setting_is_described() -> None:
+    told = (ROOT / "docs" / "settings.md").read_text("utf-8")
+    assert [f.name for f in fields(Settings) if f"`{f.name}`" not in told] == []
 
 
 @pytest.mark.parametrize("folder", FOLDERS, ids=lambda p: p.name)
