@@ -33,19 +33,30 @@ class Attend(torch.autograd.Function):
         seen: Tensor | None,
         near: Tensor | None,
         heads: int,
+        scale: float | None = None,
     ) -> Tensor:
         parts = [x.unflatten(-1, (heads, -1)).transpose(1, 2) for x in (query, key, value)]
-        mixed = F.scaled_dot_product_attention(*parts, _bias(seen, near))
+        mixed = F.scaled_dot_product_attention(*parts, _bias(seen, near), scale=scale)
         return mixed.transpose(1, 2).flatten(2)
 
     @staticmethod
-    def symbolic(g: Any, query: Any, key: Any, value: Any, seen: Any, near: Any, heads: int) -> Any:
+    def symbolic(
+        g: Any,
+        query: Any,
+        key: Any,
+        value: Any,
+        seen: Any,
+        near: Any,
+        heads: int,
+        scale: float | None = None,
+    ) -> Any:
         several: list[Any] = [query, key, value]
         if seen is not None or near is not None:
             none = g.op("prim::Constant")
             none.setType(torch._C.OptionalType.ofTensor())
             several += [none, none if seen is None else seen, none if near is None else near]
-        mixed = g.op("com.microsoft::MultiHeadAttention", *several, num_heads_i=heads)
+        own = {"num_heads_i": heads} | ({} if scale is None else {"scale_f": scale})
+        mixed = g.op("com.microsoft::MultiHeadAttention", *several, **own)
         mixed.setType(query.type())
         return mixed
 
@@ -76,34 +87,49 @@ class Joined(nn.Linear):
 class Layer(nn.Module):
     """One post-norm transformer layer (Vaswani et al. 2017, as BERT has it)."""
 
-    def __init__(self, width: int, heads: int, inner: int, dropout: float) -> None:
+    def __init__(
+        self, width: int, heads: int, inner: int, dropout: float, small: float = 1e-12
+    ) -> None:
         super().__init__()
         self.heads = heads
         self.query, self.key, self.value, self.out = (nn.Linear(width, width) for _ in range(4))
         self.up, self.down = nn.Linear(width, inner), nn.Linear(inner, width)
-        self.norm1, self.norm2 = nn.LayerNorm(width, 1e-12), nn.LayerNorm(width, 1e-12)
+        self.norm1, self.norm2 = nn.LayerNorm(width, small), nn.LayerNorm(width, small)
         self.dropout = nn.Dropout(dropout)
         self.joined: nn.Module | None = None
 
     def forward(
-        self, x: Tensor, seen: Tensor | None, near: Tensor | None, at: Tensor | None = None
+        self, x: Tensor, seen: Tensor | None, near: Any, at: Tensor | None = None
     ) -> Tensor:
         """States of all places, or only of those ``at`` (batch, places), which see all others."""
-        own = x if at is None else _taken(x, at)
+        own = x if at is None else taken(x, at)
+        y = self.norm1(own + self.dropout(self.out(self.attended(x, seen, near, at))))
+        done: Tensor = self.norm2(y + self.dropout(self.down(F.gelu(self.up(y)))))
+        return done
+
+    def attended(
+        self, x: Tensor, seen: Tensor | None, near: Tensor | None, at: Tensor | None
+    ) -> Tensor:
+        """What other places give to all places, or to those ``at``."""
         if at is not None and near is not None:
             rows = at[:, None, :, None].expand(-1, near.shape[1], -1, near.shape[3])
             near = near.expand(at.shape[0], -1, -1, -1).gather(2, rows)
+        several = self.projected(x, x if at is None else taken(x, at))
         if self.joined is not None:
-            several = self.joined(x)
-            if len(several) < 3:
-                several = (self.query(own), *several)
-            return self._finish(own, Attend.apply(*several, seen, near, self.heads))
+            out: Tensor = Attend.apply(*several, seen, near, self.heads)
+            return out
         # No dropout inside the attention: it keeps the fused kernel, twice as fast on a CPU.
-        several = (self.query(own), self.key(x), self.value(x))
         parts = [y.unflatten(-1, (self.heads, -1)).transpose(1, 2) for y in several]
         bias = _bias(seen, near)
         mixed = F.scaled_dot_product_attention(*parts, None if bias is None else bias.to(x.dtype))
-        return self._finish(own, mixed.transpose(1, 2).flatten(2))
+        return mixed.transpose(1, 2).flatten(2)
+
+    def projected(self, x: Tensor, own: Tensor) -> tuple[Tensor, ...]:
+        """Queries of ``own`` states, keys and values of all."""
+        if self.joined is None:
+            return self.query(own), self.key(x), self.value(x)
+        several: tuple[Tensor, ...] = self.joined(x)
+        return several if len(several) == 3 else (self.query(own), *several)
 
     def join(self, apart: bool = False) -> None:
         """One product for all three projections from now on, as ONNX files have it; with ``apart``
@@ -111,12 +137,8 @@ class Layer(nn.Module):
         names = ("key", "value") if apart else ("query", "key", "value")
         self.joined = Joined([self._modules.pop(name) for name in names])  # type: ignore[misc]
 
-    def _finish(self, x: Tensor, mixed: Tensor) -> Tensor:
-        x = self.norm1(x + self.dropout(self.out(mixed)))
-        return self.norm2(x + self.dropout(self.down(F.gelu(self.up(x)))))
 
-
-def _taken(x: Tensor, at: Tensor) -> Tensor:
+def taken(x: Tensor, at: Tensor) -> Tensor:
     """Of states (batch, length, width) those at some places (batch, places)."""
     return x.gather(1, at[..., None].expand(-1, -1, x.shape[-1]))
 

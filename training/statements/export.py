@@ -18,8 +18,9 @@ import torch
 from torch import nn
 
 from onrecord.inference import open_tokenizer
+from training import deberta
 from training.export import Part, export
-from training.statements.model import HEADS, Reader
+from training.statements.model import HEADS, SIZES, Reader
 from training.statements.train import GIVEN, collate, encode
 
 SAMPLES = 200
@@ -27,7 +28,7 @@ SAMPLES = 200
 
 def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__)
-    ap.add_argument("--base", choices=("minilm", "mpnet"), required=True)
+    ap.add_argument("--base", choices=tuple(SIZES), required=True)
     ap.add_argument("--layers", type=int, default=6)
     ap.add_argument("--weights", type=Path, required=True)
     ap.add_argument("--tokenizer", type=Path, required=True)
@@ -58,6 +59,8 @@ def main() -> None:
             module(*(batch[name] for name in GIVEN))
 
     axes = dict.fromkeys(inputs, "length") | {"marks": "marks", "logits": "marks"}
+    if isinstance(model.encoder, deberta.Encoder):
+        model.encoder.settle()
     model.encoder.layers[-1].join(apart=True)
     part = Part(model, inputs, ["logits"], axes, show=show)
     export({"model": part}, args.tokenizer, args.out, meta)

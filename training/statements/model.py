@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from torch import Tensor, nn
 
-from training.encoder import Encoder
+from training import deberta, encoder
 
 HEADS = {"stance": 4, "certainty": 3, "change": 3, "past": 2}
 SIZES = {
@@ -17,6 +17,7 @@ SIZES = {
         "positions": 514,
         "relative": True,
     },
+    "deberta": {"vocabulary": 64050},
 }
 
 
@@ -26,7 +27,8 @@ class Reader(nn.Module):
 
     def __init__(self, base: str, layers: int) -> None:
         super().__init__()
-        self.encoder = Encoder(layers=layers, dropout=0.0, **SIZES[base])  # type: ignore[arg-type]
+        kind = deberta.Encoder if base == "deberta" else encoder.Encoder
+        self.encoder = kind(layers=layers, dropout=0.0, **SIZES[base])  # type: ignore[arg-type]
         self.encoder.words.weight.requires_grad_(False)
         if self.encoder.relative is not None:
             # The fused attention has no gradient for its bias; without one it is twice as fast.

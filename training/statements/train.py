@@ -23,8 +23,8 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from onrecord.inference import open_tokenizer
-from onrecord.statements.question import LIMIT, MARK
-from training.statements.model import HEADS, Reader
+from onrecord.statements.question import LIMIT, mark_of
+from training.statements.model import HEADS, SIZES, Reader
 from training.statements.split import held_stories
 
 Row = dict[str, Any]
@@ -33,7 +33,7 @@ GIVEN = ("ids", "mask", "marks", "segments")  # to the reader, of a batch
 
 def encode(rows: list[Row], tokenizer: Tokenizer) -> list[Row]:
     """Ids, segments, the places of the marks, and the labels of each question."""
-    mark = tokenizer.token_to_id(MARK)
+    mark = mark_of(tokenizer)
     out = []
     for row in rows:
         made = tokenizer.encode(row["first"], row["second"])
@@ -50,7 +50,8 @@ def encode(rows: list[Row], tokenizer: Tokenizer) -> list[Row]:
 
 
 def collate(rows: list[Row], pad: int) -> dict[str, Tensor]:
-    width = max(len(r["ids"]) for r in rows)
+    longest = max(len(r["ids"]) for r in rows)
+    width = -(-longest // 16) * 16  # few widths: kernels are made once for each
     ids = torch.full((len(rows), width), pad)
     segments, mask = torch.zeros((len(rows), width)).long(), torch.zeros((len(rows), width))
     marks = torch.zeros((len(rows), max(len(r["places"]) for r in rows))).long()
@@ -147,7 +148,7 @@ def measure(model: Reader, rows: list[Row], pad: int) -> str:
 
 def main() -> None:
     ap = argparse.ArgumentParser(description=__doc__)
-    ap.add_argument("--base", choices=("minilm", "mpnet"), required=True)
+    ap.add_argument("--base", choices=tuple(SIZES), required=True)
     ap.add_argument("--layers", type=int, default=6)
     ap.add_argument("--checkpoint", type=Path, help="of the bare encoder; without, --start")
     ap.add_argument("--tokenizer", type=Path, required=True)
