@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 from onrecord.model import Concept, Kind, Span
 from onrecord.statements.candidates import Candidate
@@ -30,6 +31,11 @@ class Question:
     first: str
     second: str
     asked: tuple[Candidate, ...]
+
+
+def mark_of(tokenizer: Any) -> int:
+    """The piece that a ``@`` between words is, for a tokenizer."""
+    return int(tokenizer.encode(MARK, add_special_tokens=False).ids[0])
 
 
 def compose(

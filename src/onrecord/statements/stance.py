@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from onrecord.inference import Model
 from onrecord.model import STANCES, Certainty
 from onrecord.statements.candidates import Candidate
-from onrecord.statements.question import LIMIT, MARK, Question
+from onrecord.statements.question import LIMIT, Question, mark_of
 
 CERTAINTY = (Certainty.CERTAIN, Certainty.PROBABLE, Certainty.POSSIBLE)
 # The heads' logits side by side, as trained: stance (none, oppose, undecided, support), certainty,
@@ -115,7 +115,7 @@ def softmax(logits: NDArray[Any]) -> NDArray[np.float64]:
 
 def logits_of(model: Model, questions: Sequence[Question]) -> list[list[NDArray[np.float32]]]:
     """For each question, a row of logits for each ``@`` that fits, in their order."""
-    mark = model.tokenizer.token_to_id(MARK)
+    mark = mark_of(model.tokenizer)
     out: list[list[NDArray[np.float32]]] = []
     # One at a time: it fits the processor's cache, and articles are read side by side.
     for question in questions:
