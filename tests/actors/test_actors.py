@@ -227,7 +227,7 @@ def test_a_country_stays_one_beside_a_like_name(text: str, short: str, meant: st
         (
             "The Bush campaign waited for Florida and Al Gore called George Bush. Mr. Gore's "
             "campaign went to court.",
-            ["Gore campaign", "Al Gore"],
+            ["Gore campaign"],
             "one campaign is not another's",
         ),
         (

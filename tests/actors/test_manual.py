@@ -80,6 +80,18 @@ def test_the_owner_of_a_voice_may_be_a_title() -> None:
     )
 
 
+def test_a_share_is_of_those_behind_it() -> None:
+    text = "A poll found that 53 percent of voters oppose it. Just 38 percent said yes in the poll."
+    cast = resolve(text, [])
+    found = [[r.actor.name for r in cast.in_sentence(s)] for s in cast.sentences]
+    assert "53 percent of voters" in found[0] and "Just 38 percent" in found[1]
+
+
+def test_whose_body_acts_does_not_act() -> None:
+    cast = resolve("Marine Le Pen's National Rally opposes the plan.", [])
+    assert [r.actor.name for r in cast.in_sentence(cast.sentences[0])] == ["National Rally"]
+
+
 @pytest.mark.parametrize(
     "share", ["Sixty-one percent of voters", "Forty percent", "nineteen in twenty", "two thirds"]
 )

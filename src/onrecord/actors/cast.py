@@ -9,7 +9,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from onrecord.actors import grammar, lexicon, offices
-from onrecord.actors.described import described, may_act, pollster
+from onrecord.actors.described import described, may_act, pollster, share
 from onrecord.actors.holders import Holders, read_title
 from onrecord.actors.labels import SEAT_OF_UNION
 from onrecord.actors.mentions import covers, marked, settled, with_known
@@ -115,8 +115,10 @@ class Cast:
                 mark = "’" if "’" in phrase else "'"
                 voice = f"{owner.actor.name}{mark}s {owned['voice']}"
                 return self.voices.voiced(owner.actor, span, voice)
-        if lexicon.SEVERAL.search(phrase) or self._is_share(span, phrase):
+        if lexicon.SEVERAL.search(phrase):
             return Role(Actor(article_free(phrase), Kind.GROUP), span)
+        if some := share(self, span, phrase):
+            return some
         if in_full := unmarked(span, phrase, named):
             return in_full
         one = words[0] in lexicon.INDEFINITE  # “a senator” is nobody named
@@ -146,6 +148,8 @@ class Cast:
                     continue  # “many Republicans” are one group, not two
                 if self._only_says_where(span, named):
                     continue
+                if self._owns(span) and any(covers(r.span, span) for r in found.values()):
+                    continue  # “Viktor Orban's party opposes it” is about the party
                 role = self._grouped(span, named) or self._speaking(named, span)
                 if role.actor.name == named.name and self._only_says_what(span, named):
                     continue
@@ -243,14 +247,6 @@ class Cast:
         if chosen.kind is Kind.GROUP and phrase:
             return Role(Actor(title_free(phrase), Kind.GROUP), span)
         return self._speaking(chosen, span)
-
-    def _is_share(self, span: Span, phrase: str) -> bool:
-        """Whether a phrase is a share of people, as polls have it: “two thirds of Americans”."""
-        share = lexicon.SHARE.match(phrase)
-        if share is None or any(n.kind is Kind.PERSON for _, n in self.inside(span)):
-            return False
-        whole = share["of"] is not None or share.end() == len(phrase)
-        return whole and (share["of"] is not None or span in self.sources)
 
     def _about(self, span: Span, phrase: str) -> Role | None:
         """Whom a phrase is about that a person's name only tells apart."""

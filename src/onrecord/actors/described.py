@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 OWNING = frozenset("his her their its our my your".split())
 POINTING = frozenset("the a an this that these those".split())
 ADMINISTRATION = "administration"
+POLLED = re.compile(r"\b(?:polls?|polled|surveys?|surveyed|referendum)\b", re.IGNORECASE)
 LONGEST = 60  # characters of a pollster's name
 OWNED = re.compile(r"^(.+)['’]s?(?= \w+$)")
 
@@ -70,6 +71,21 @@ def pollster(cast: Cast, span: Span, phrase: str) -> Role | None:
     place = span[0] + found.start("name"), span[0] + found.end("name")
     whole = [named.name for s, named in cast.inside(place) if s == place]
     return Role(Actor(whole[0] if whole else found["name"], Kind.ORGANIZATION), span)
+
+
+def share(cast: Cast, span: Span, phrase: str) -> Role | None:
+    """The people of whom a phrase is a share, as polls have it: “two thirds of Americans”; of whom
+    it is may stand behind it. A share of nobody is one where a source or a poll is near."""
+    found = lexicon.SHARE.match(phrase)
+    if found is None or any(named.kind is Kind.PERSON for _, named in cast.inside(span)):
+        return None
+    if found["of"] is None and found.end() == len(phrase):
+        found = lexicon.SHARE.match(cast.text, span[0], span[1] + LONGEST) or found
+        sentence = cast.text[slice(*cast.sentences[cast.sentence_of(span[0])])]
+        if found["of"] is None and span not in cast.sources and not POLLED.search(sentence):
+            return None
+        return Role(Actor(article_free(found[0]), Kind.GROUP), span)
+    return Role(Actor(article_free(phrase), Kind.GROUP), span) if found["of"] else None
 
 
 def may_act(group: str) -> bool:
