@@ -20,7 +20,7 @@ from torch import nn
 from onrecord.inference import open_tokenizer
 from training import deberta
 from training.export import Part, export
-from training.statements.model import HEADS, SIZES, Reader
+from training.statements.model import HEADS, SIZES, Reader, pieces
 from training.statements.train import GIVEN, collate, encode
 
 SAMPLES = 200
@@ -35,7 +35,8 @@ def main() -> None:
     ap.add_argument("--questions", type=Path, required=True)
     ap.add_argument("--out", type=Path, required=True)
     args = ap.parse_args()
-    model = Reader(args.base, args.layers)
+    tokenizer = open_tokenizer(args.tokenizer)
+    model = Reader(args.base, args.layers, pieces(args.base, tokenizer))
     saved = torch.load(args.weights)
     model.load_state_dict(saved.get("average", saved))
     name, version = args.out.name.rsplit("-", 1)
@@ -51,7 +52,7 @@ def main() -> None:
     if model.segmented:
         inputs["segments"] = torch.zeros(2, 20, dtype=torch.long)
     rows = [json.loads(line) for line in args.questions.read_text("utf-8").splitlines()]
-    samples = encode(random.Random(2).sample(rows, SAMPLES), open_tokenizer(args.tokenizer))
+    samples = encode(random.Random(2).sample(rows, SAMPLES), tokenizer)
 
     def show(module: nn.Module) -> None:
         for row in samples:

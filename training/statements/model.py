@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tokenizers import Tokenizer
 from torch import Tensor, nn
 
 from training import deberta, encoder
@@ -17,18 +18,25 @@ SIZES = {
         "positions": 514,
         "relative": True,
     },
-    "deberta": {"vocabulary": 64050},
+    "deberta": {},
 }
+
+
+def pieces(base: str, tokenizer: Tokenizer) -> int | None:
+    """How many pieces a reader's table of words has, where its tokenizer was cut to them."""
+    return int(tokenizer.get_vocab_size()) if base == "deberta" else None
 
 
 class Reader(nn.Module):
     """``forward`` gives (batch, marks, 12) logits: the heads side by side, at each of the
-    ``marks`` (batch, marks), which are places in a row."""
+    ``marks`` (batch, marks), which are places in a row. A ``vocabulary`` that was cut to what is
+    needed has its own size."""
 
-    def __init__(self, base: str, layers: int) -> None:
+    def __init__(self, base: str, layers: int, vocabulary: int | None = None) -> None:
         super().__init__()
         kind = deberta.Encoder if base == "deberta" else encoder.Encoder
-        self.encoder = kind(layers=layers, dropout=0.0, **SIZES[base])  # type: ignore[arg-type]
+        sizes = SIZES[base] | ({"vocabulary": vocabulary} if vocabulary else {})
+        self.encoder = kind(layers=layers, dropout=0.0, **sizes)  # type: ignore[arg-type]
         self.encoder.words.weight.requires_grad_(False)
         if self.encoder.relative is not None:
             # The fused attention has no gradient for its bias; without one it is twice as fast.
@@ -48,6 +56,6 @@ class Reader(nn.Module):
     def freeze(self, layers: int) -> None:
         """Everything below a layer stays as it is: half the work, and the package's file changes
         in its upper half only."""
-        lower = (self.encoder.positions, self.encoder.norm, *self.encoder.layers[:layers])
-        for part in lower:
+        own = [self.encoder.positions] if isinstance(self.encoder, encoder.Encoder) else []
+        for part in (*own, self.encoder.norm, *self.encoder.layers[:layers]):
             part.requires_grad_(False)

@@ -24,7 +24,7 @@ from torch.nn import functional as F
 
 from onrecord.inference import open_tokenizer
 from onrecord.statements.question import LIMIT, mark_of
-from training.statements.model import HEADS, SIZES, Reader
+from training.statements.model import HEADS, SIZES, Reader, pieces
 from training.statements.split import held_stories
 
 Row = dict[str, Any]
@@ -182,7 +182,7 @@ def main() -> None:
     rest = [r for r in own if not any(label[0] > 0 for label in r["labels"])]
     kept = random.Random(2).sample(rest, int(len(rest) * args.negatives))
     train = positive * args.repeat + kept + extra
-    model = Reader(args.base, args.layers)
+    model = Reader(args.base, args.layers, pieces(args.base, tokenizer))
     if args.checkpoint:
         model.encoder.load(args.checkpoint)
     if args.start:
