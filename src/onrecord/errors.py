@@ -46,3 +46,7 @@ class ModelError(OnrecordError):
 
 class LedgerError(OnrecordError):
     """The ledger cannot be opened, or is of another program or version."""
+
+
+class StoreError(LedgerError):
+    """The database of a ledger refuses, or is gone: for now, it may be."""

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from click.testing import Result
 from typer.testing import CliRunner
 
+from onrecord.errors import StoreError
 from onrecord.faces.cli import app
+from onrecord.faces.watching import _patient
 from onrecord.ledger import Ledger
 from onrecord.ledger.watchlist import Watchlist
+from onrecord.watch.watching import Round
 from tests.watch.rude import Rude
 
 Run = Callable[..., Result]
@@ -65,3 +68,23 @@ def test_an_answer_is_read_as_its_server_says_it_is_written(
 def test_what_is_wrong_with_a_kept_article_is_said(run: Run, server: Rude) -> None:
     done = run(f"{server.home}/plain", "--once")
     assert "added, 0 statements; " in done.output and "date" in done.output
+
+
+def test_a_database_that_is_gone_for_a_while_is_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr("onrecord.faces.watching.time.sleep", slept.append)
+    tries = iter([2, 1, 0, 1, 0])  # rounds until the database is gone again; 0: it is not there
+
+    def rounds() -> Iterator[Round]:
+        for number in range(next(tries)):
+            yield Round(f"https://example.org/{number}")
+        raise StoreError("l.db: the database system is starting up")
+
+    with pytest.raises(StoreError):
+        list(_patient(rounds, once=True))
+    assert slept == [], "one round alone does not wait"
+    seen: list[str] = []
+    with pytest.raises(RuntimeError):  # no further try was foreseen
+        for one in _patient(rounds, once=False):
+            seen.append(one.url)
+    assert len(seen) == 2 and slept == [60, 120, 60, 120], "longer each time, until it is back"

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from onrecord.errors import InputError
+from onrecord.errors import InputError, StoreError
 from onrecord.faces import consent, session
 from onrecord.faces.app import Book, Where, Yes, app
 from onrecord.faces.wording import many
@@ -16,6 +18,9 @@ from onrecord.faces.wording import many
 if TYPE_CHECKING:
     from onrecord.ledger import Ledger
     from onrecord.settings import Settings
+    from onrecord.watch.watching import Round
+
+WAITS = (1, 2, 4, 8, 15, 15, 15)  # minutes between two tries of a database that is gone
 
 
 @app.command(epilog="Example: `onrecord watch https://example.org/feed.xml --ledger l.db`")
@@ -89,7 +94,7 @@ def watch(
     failed = 0
     try:
         tell()  # what waits since the last time; and whom to tell from now on
-        for one in rounds(watcher, once, after=tell):
+        for one in _patient(lambda: rounds(watcher, once, after=tell), once):
             failed += bool(one.problem)
             if one.problem:
                 session.say(f"{one.url}: {one.problem}{'; given up' if one.final else ''}")
@@ -111,6 +116,24 @@ def watch(
     if once and failed:
         session.say(f"{failed} failed; what may still come is tried again the next time")
         raise typer.Exit(1)
+
+
+def _patient(rounds: Callable[[], Iterator[Round]], once: bool) -> Iterator[Round]:
+    """Rounds that begin anew where the ledger's database is gone for a while, as when its server is
+    started again; for good, after an hour. One round alone does not wait."""
+    waits = iter(WAITS)
+    while True:
+        try:
+            for one in rounds():
+                waits = iter(WAITS)
+                yield one
+            return
+        except StoreError as error:
+            wait = None if once else next(waits, None)
+            if wait is None:
+                raise
+            session.say(f"{error}; tried again in {many(wait, 'minute')}")
+            time.sleep(60 * wait)
 
 
 def _forget(ledger: Ledger, urls: list[str], settings: Settings) -> None:

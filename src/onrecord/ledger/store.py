@@ -13,7 +13,7 @@ from sqlalchemy.engine.interfaces import ExceptionContext
 from sqlalchemy.exc import ArgumentError, DatabaseError, IntegrityError, OperationalError
 from sqlalchemy.pool import NullPool
 
-from onrecord.errors import LedgerError
+from onrecord.errors import LedgerError, StoreError
 
 HEAD = "0009"
 WAIT = 30  # seconds that a writer waits for another
@@ -117,7 +117,7 @@ def _telling(engine: Engine, name: str) -> Engine:
         if refused and not isinstance(context.sqlalchemy_exception, IntegrityError):
             reason = str(context.original_exception).strip().splitlines()[0]
             kept = "" if "malformed" in reason else "; what was kept stays"
-            raise LedgerError(f"{name}: {reason}{kept}") from None
+            raise StoreError(f"{name}: {reason}{kept}") from None
 
     event.listen(engine, "handle_error", say)
     return engine
