@@ -85,6 +85,5 @@ def test_a_database_that_is_gone_for_a_while_is_waited_for(monkeypatch: pytest.M
     assert slept == [], "one round alone does not wait"
     seen: list[str] = []
     with pytest.raises(RuntimeError):  # no further try was foreseen
-        for one in _patient(rounds, once=False):
-            seen.append(one.url)
+        seen.extend(one.url for one in _patient(rounds, once=False))
     assert len(seen) == 2 and slept == [60, 120, 60, 120], "longer each time, until it is back"
