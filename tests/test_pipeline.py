@@ -116,6 +116,7 @@ def test_articles_of_a_ledger_are_coded_again_without_their_files(
         again(Codebook((worded,)))
     assert ledger.concepts() == {concept.id: concept.proposition}, "what people judged is as asked"
     ledger.keep_concepts(Codebook((worded,)), reworded=True)
+    ledger.keep_concepts(Codebook((replace(worded, proposition=f" {worded.proposition}"),)))
     assert again(Codebook((worded,))) == [("one", True)]
     assert again(Codebook((worded,)), everything=True) == [("one", False), ("by-hand", True)]
     assert (list(ledger.articles()), list(ledger.copies())) == before

@@ -41,6 +41,18 @@ from tests.actors.test_heard_before import meant
             "nobody is",
         ),
         (
+            "President Joe Biden spoke. No administration opposes it.",
+            "No administration",
+            ("No administration", "organization"),
+            "and not the president's",
+        ),
+        (
+            "President Lee Jones Jr. spoke in Washington. His administration opposes it.",
+            "His administration",
+            ("Jones administration", "organization"),
+            "by the surname",
+        ),
+        (
             "Some White House advisers met reporters. They said it was wrong.",
             "They",
             ("Some White House advisers", "anonymous"),
@@ -58,9 +70,8 @@ from tests.actors.test_heard_before import meant
 def test_who_is_meant(
     text: str, phrase: str, expected: tuple[str, str] | None, reason: str
 ) -> None:
-    sources = [p for p in ("They", "they") if p in text]
     if phrase != "They" or "Pelosi" not in text:
-        assert meant(text, phrase, *sources[:0]) == expected, reason
+        assert meant(text, phrase) == expected, reason
         return
     told = [
         Attribution("t", ((at, at + 4),), (), ((0, 1),))

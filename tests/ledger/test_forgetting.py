@@ -25,10 +25,12 @@ def ledger(tmp_path: Path) -> Ledger:
 
 def test_names_and_titles_go_with_an_article(ledger: Ledger, codebook: Codebook) -> None:
     kept = Watchlist(ledger)
-    led = HERE + "?from=feed"  # an address that leads there
+    led = HERE + "?utm_source=feed"  # an address that leads there
+    other = "https://a.example/2"
     rows = [
         (HERE, "1", "Scholz is secretly ill", None),
         (led, "1", "Scholz is secretly ill", None),
+        (other, "1", "Scholz is secretly ill", None),
         (COPY, "1", "Scholz is ill", None),
     ]
     kept.follow(["https://a.example/feed"])
@@ -37,9 +39,15 @@ def test_names_and_titles_go_with_an_article(ledger: Ledger, codebook: Codebook)
     ledger.add(named, (), [statement()], codebook, "onrecord@1", READ)
     ledger.saw(replace(article(), url=COPY))
     ledger.forget("a")
-    assert kept.due_pages(1.0) == [], "the watch would bring it back"
+    assert [page.url for page in kept.due_pages(1.0)] == [other], "the watch would bring it back"
+    assert kept.found("https://a.example/feed", [(HERE, "2", "New", None)], None, None, 0.0) == 0
+    kept.page_done(HERE, None, None, 1.0)
+    kept.forget("https://a.example/feed")
+    kept.follow(["https://a.example/feed"])
+    assert kept.found("https://a.example/feed", [(HERE, "3", "New", None)], None, None, 0.0) == 0
     with ledger.reading() as connection:
-        assert connection.execute(text("SELECT DISTINCT title FROM pages")).all() == [(None,)]
+        titles = connection.execute(text("SELECT DISTINCT title FROM pages")).all()
+    assert titles == [(None,)], "nor is its title left"
     with ledger.reading() as connection:
         assert connection.execute(text("SELECT name FROM actors")).all() == []
 

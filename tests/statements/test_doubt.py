@@ -24,6 +24,11 @@ PROBABLE, POSSIBLE = Certainty.PROBABLE, Certainty.POSSIBLE
         ("Tom Carper considers the bill a mistake.", "Tom Carper", None, "an opinion"),
         ("Jon Tester reportedly supports it.", "Jon Tester", PROBABLE, "by report"),
         ("Jon Tester appears to oppose it.", "Jon Tester", PROBABLE, "it appears"),
+        ("Tom Carper never considered backing it.", "Tom Carper", None, "it is denied"),
+        ("Tom Carper is leaning on colleagues to pass it.", "Tom Carper", None, "no doubt at all"),
+        ("Tom Carper, who may run again, opposes it.", "Tom Carper", None, "of another clause"),
+        ("Tom Carper used his might to block it.", "Tom Carper", None, "a noun"),
+        ("Tom Carper was expected to back it but voted no.", "Tom Carper", None, "it was then"),
         (
             "Jon Tester opposes it, and Tom Carper might.",
             "Jon Tester",

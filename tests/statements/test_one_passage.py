@@ -18,6 +18,7 @@ from tests.statements.test_parts import Play
         ("Friends of Ann Lee", Kind.PERSON, True, "her friends are others"),
         ("Ann Lee, a director of the union", Kind.PERSON, False, "she herself"),
         ("Ann Lee's office", Kind.PERSON, True, "an office is not its owner"),
+        ("Secretary of State Ann Lee", Kind.PERSON, False, "her office is in her title"),
         ("45 percent of Ann Lee", Kind.GROUP, False, "many of a group are that group"),
         ("A spokesman for Ann Lee", Kind.GROUP, True, "and who speaks for them is not"),
     ],
@@ -26,6 +27,20 @@ def test_a_link_of_a_chain_that_is_the_actor(
     link: str, kind: Kind, kept: bool, reason: str
 ) -> None:
     assert without((link,), Actor("Ann Lee", kind)) == ((link,) if kept else ()), reason
+    assert without((link,), Actor(link, kind)) == (), "nobody is told of by himself"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ann rejects the ban, but will Congress follow?",
+        "Reporting by others showed that Ann is for it.",
+    ],
+)
+def test_who_asks_behind_a_stance_or_reports_takes_it(text: str) -> None:
+    cast = Play(text)
+    cast.sentences = [(0, len(text))]
+    assert "Ann" in [c.actor.name for c in candidates([], cast)]  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(

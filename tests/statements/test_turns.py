@@ -57,6 +57,11 @@ TURNS = [
         "less for it",
     ),
     (
+        "Emmanuel Macron reversed his support for a levy in May 2024.",
+        ("Emmanuel Macron", 0, Change.AWAY),
+        "a reversal is away from what was held",
+    ),
+    (
         "Olaf Scholz is leaning toward a loan.",
         ("Olaf Scholz", 1, None),
         "how sure it is, and no move",

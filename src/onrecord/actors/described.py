@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 OWNING = frozenset("his her their its our my your".split())
 POINTING = frozenset("the a an this that these those".split())
 ADMINISTRATION = "administration"
+SURNAME = re.compile(r"(?P<own>(?:\b[a-z]+ )*\S+?)(?:,? (?:Jr|Sr|II|III|IV)\.?)?$")
 POLLED = re.compile(r"\b(?:polls?|polled|surveys?|surveyed|referendum)\b", re.IGNORECASE)
 LONGEST = 60  # characters of a pollster's name
 OWNED = re.compile(r"^(.+)['’]s?(?= \w+$)")
@@ -127,7 +128,7 @@ def _body(cast: Cast, span: Span, phrase: str, words: list[str]) -> Role | None:
             return Role(cast.actor(named), span)
     if words[0] in OWNING:
         return None
-    if words[-1] == ADMINISTRATION and len(words) == 2:
+    if words[-1] == ADMINISTRATION and len(words) == 2 and words[0] in ("the", "this"):
         president = cast.title(span, ["the", "president"], "president")
         return _administration(president, span) if president else None
     if (len(words) > 2 or words[0] not in POINTING) and head(words) in lexicon.ORGANIZATIONS:
@@ -142,7 +143,9 @@ def _body(cast: Cast, span: Span, phrase: str, words: list[str]) -> Role | None:
 
 def _administration(head: Role, span: Span) -> Role:
     """Whose administration is meant: “Obama administration”."""
-    return Role(Actor(f"{head.actor.name.split()[-1]} administration", Kind.ORGANIZATION), span)
+    name = SURNAME.search(head.actor.name)
+    whose = name["own"] if name else head.actor.name
+    return Role(Actor(f"{whose} administration", Kind.ORGANIZATION), span)
 
 
 def _without_titles(phrase: str, inside: list[Named]) -> str:

@@ -145,11 +145,14 @@ def recode(
     book = load_codebook(codebook or settings.codebook)
     opened = session.open(ledger)
     total = len(pipeline.to_recode(opened, everything))
-    if not total:
+    if not (total or reworded):
         none = "no article" if everything else "no article that the program has coded; see --all"
         raise InputError(f"{opened.where}: {none}")
-    opened.keep_concepts(book, reworded)
+    if not reworded:
+        opened.keep_concepts(book)
     second = consent.announce(pipeline.kept(opened, everything), book, settings, yes)
+    if reworded and (changed := opened.keep_concepts(book, reworded)):
+        session.say(f"in other words now: {', '.join(changed)}")
     watch = session.Watch((), total=total)
     again = same = made = 0
     kept = pipeline.kept(opened, everything)

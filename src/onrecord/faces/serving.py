@@ -55,6 +55,8 @@ def serve(
     path = codebook or settings.codebook
     book = load_codebook(path) if codebook or Path(path).is_file() else None
     second = consent.to_be_sent(book, settings, yes) if book else None
+    if book:
+        opened.keep_concepts(book)
     made = application(
         opened, Guard(hosts, token, closed), session.whoever(who), book, settings, second
     )

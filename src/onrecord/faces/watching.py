@@ -79,6 +79,7 @@ def watch(
     book = load_codebook(codebook or settings.codebook)
     second = consent.to_be_sent(book, settings, yes)
     opened = Ledger(ledger or settings.ledger)  # once all that was given can be used
+    opened.keep_concepts(book)  # before anything is fetched: a codebook that does not fit is said
     Watchlist(opened).follow(urls)
     fetcher = Fetcher(allowed, settings.max_bytes)
     watcher = Watcher(opened, book, settings, fetcher, every=every * 60.0, second=second)

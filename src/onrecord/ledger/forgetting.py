@@ -15,7 +15,8 @@ from onrecord.errors import LedgerError
 from onrecord.ledger import tables as t
 from onrecord.ledger import versions
 from onrecord.ledger.outbox import SENT
-from onrecord.ledger.watchlist import GIVEN_UP
+from onrecord.ledger.watchlist import FORGOTTEN
+from onrecord.model import Article
 
 
 def forget(connection: Connection, article_id: str) -> int:
@@ -35,7 +36,7 @@ def forget(connection: Connection, article_id: str) -> int:
         *connection.execute(select(a.url).where(own_id)).scalars(),
         *connection.execute(select(c.url).where(c.article_id == article_id)).scalars(),
     ]
-    _unlist(connection, places, connection.execute(select(a.title).where(own_id)).scalar())
+    _unlist(connection, places)
     for table in (t.statements, t.attributions, t.readings, t.copies):
         connection.execute(delete(table).where(table.c.article_id == article_id))
     connection.execute(delete(t.articles).where(a.id == article_id))
@@ -44,15 +45,22 @@ def forget(connection: Connection, article_id: str) -> int:
     return len(gone)
 
 
-def _unlist(connection: Connection, places: list[str | None], title: str | None) -> None:
-    """Have the watch read these pages no more, and one of their sites under this title, which may
-    have led to them; nothing of their title is left."""
+def _unlist(connection: Connection, places: list[str | None]) -> None:
+    """Have the watch read these pages no more, however their addresses are written; nothing of
+    their titles is left."""
     p = t.pages.c
+    own = {_page(url) for url in places if url} - {None}
     sites = {urlsplit(url).netloc for url in places if url}
-    titled = connection.execute(select(p.url).where(p.title == title)) if title else ()
-    led = [row.url for row in titled if urlsplit(row.url).netloc in sites]
-    row = {"title": None, "state": GIVEN_UP, "problem": "taken out of the ledger"}
-    connection.execute(update(t.pages).where(p.url.in_([*places, *led])).values(row))
+    listed = connection.execute(select(p.url)).scalars()
+    near = [url for url in listed if urlsplit(url).netloc in sites]
+    gone = [url for url in near if _page(url) in own]
+    row = {"title": None, "state": FORGOTTEN, "problem": None}
+    for url in {*gone, *filter(None, places)}:
+        connection.execute(update(t.pages).where(p.url == url).values(row))
+
+
+def _page(url: str) -> str | None:
+    return versions.page_of(Article(url, "", url=url))
 
 
 @contextmanager

@@ -21,7 +21,7 @@ from onrecord.ledger import forgetting, versions
 from onrecord.ledger import tables as t
 from onrecord.ledger.decisions import contradictions
 from onrecord.ledger.reader import Reader
-from onrecord.ledger.rows import article_of, dated, exists
+from onrecord.ledger.rows import article_of, dated, exists, is_asked
 from onrecord.ledger.versions import OF_WORDS, page_of
 from onrecord.model import (
     Article,
@@ -91,7 +91,7 @@ class Ledger(Reader):
         """Keep a codebook's propositions; gives the ids of those that were worded otherwise.
 
         What people decided is about a question as it was worded. Raises :class:`LedgerError` where
-        one is worded otherwise than in this ledger, unless it is said to be only ``reworded``.
+        one that was read on is worded otherwise here, unless it is said to be only ``reworded``.
         """
         known, deciders = self.concepts(), self.deciders()
         kept = {c.id: (c.proposition, c.decided_by) for c in codebook.concepts}
@@ -315,7 +315,8 @@ class Ledger(Reader):
             if known is None:
                 connection.execute(insert(t.concepts), row | {"id": concept.id})
                 continue
-            if known != concept.proposition and not reworded:
+            same = " ".join(known.split()) == " ".join(concept.proposition.split())
+            if not (same or reworded) and is_asked(connection, concept.id):
                 raise LedgerError(
                     f"{self.where}: {concept.id!r} is “{known}” here, and “{concept.proposition}” "
                     "in the codebook. If it asks the same, onrecord recode --reworded keeps what "

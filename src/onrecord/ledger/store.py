@@ -26,7 +26,7 @@ def shown_name(where: str) -> str:
         return where
     try:
         url = make_url(where)
-    except ArgumentError:
+    except (ArgumentError, ValueError):
         return "a ledger by an address that cannot be read"
     host = (url.host or "").rsplit("@", 1)[-1]  # behind a password with an “@” in it
     plain = url.set(password=None, query={}, host=host or None)
@@ -64,7 +64,7 @@ def open_engine(where: str, *, create: bool = True) -> Engine:
         if engine.dialect.name == "sqlite":
             _keep_log(engine)
             _watch_place(engine, name)
-    except (ArgumentError, ModuleNotFoundError) as error:
+    except (ArgumentError, ModuleNotFoundError, ValueError) as error:
         raise LedgerError(f"{name}: {error}") from error
     except (DatabaseError, OperationalError) as error:
         raise LedgerError(f"{name}: cannot be opened as a ledger ({error.orig})") from error
@@ -93,13 +93,16 @@ def _keep_log(engine: Engine) -> None:
 def _watch_place(engine: Engine, name: str) -> None:
     """Refuse to write where another file has been put in the place of the one that was opened: the
     log of the one would spoil the other."""
-    place = Path(engine.url.database or "")
+    place = Path(engine.url.database or "").absolute()
     if not place.is_file():  # in memory
         return
     opened = place.stat()
 
     def check(connection: Connection) -> None:
-        there = place.is_file() and os.path.samestat(place.stat(), opened)
+        try:
+            there = os.path.samestat(place.stat(), opened)
+        except OSError:
+            there = False
         if not there:
             raise LedgerError(
                 f"{name}: another file is in its place since it was opened; stop first"

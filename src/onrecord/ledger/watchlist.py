@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Table, and_, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Table, Update, and_, delete, func, insert, or_, select, update
 
 from onrecord.ledger import tables as t
 from onrecord.ledger.reader import Reader
 from onrecord.ledger.rows import dated, exists, local
 
 WAITING, KEPT, GIVEN_UP = "waiting", "kept", "given up"
+FORGOTTEN = "forgotten"  # with its article: nothing brings it back
 # Pages are looked at again, ever less often, while they may be corrected: feeds seldom tell it.
 SOON, LONG = 3600.0, 3 * 86400.0  # seconds: the first time, and for how long
 
@@ -50,7 +51,7 @@ class Watchlist:
     def forget(self, url: str) -> None:
         """Follow a source no more. Its pages that still wait are dropped, what was read stays."""
         with self._engine.begin() as connection:
-            waits = (t.pages.c.source == url) & (t.pages.c.state != KEPT)
+            waits = (t.pages.c.source == url) & t.pages.c.state.not_in((KEPT, FORGOTTEN))
             connection.execute(delete(t.pages).where(waits))
             connection.execute(delete(t.sources).where(t.sources.c.url == url))
 
@@ -102,7 +103,9 @@ class Watchlist:
                     row |= {"url": url, "source": source, "title": title, "published": published}
                     connection.execute(insert(t.pages), dated(row))
                 elif changed > known:
-                    connection.execute(update(t.pages).where(t.pages.c.url == url).values(row))
+                    done = connection.execute(_update(url).values(row))
+                    if not done.rowcount:
+                        continue
                 else:
                     continue
                 waiting += 1
@@ -122,7 +125,7 @@ class Watchlist:
             first = now if kept is None else kept
             values = {"state": KEPT, "problem": None, "etag": etag, "modified": modified}
             again = {"kept_at": first, "next_at": now + max(SOON, now - first), "failures": 0}
-            connection.execute(update(t.pages).where(p.url == url).values(values | again))
+            connection.execute(_update(url).values(values | again))
 
     def page_failed(
         self, url: str, failures: int, next_at: float, problem: str, final: bool
@@ -131,7 +134,7 @@ class Watchlist:
         with self._engine.begin() as connection:
             state = GIVEN_UP if final else WAITING
             values = {"state": state, "failures": failures, "next_at": next_at, "problem": problem}
-            connection.execute(update(t.pages).where(t.pages.c.url == url).values(values))
+            connection.execute(_update(url).values(values))
 
     def next_at(self) -> float | None:
         """When something is due next."""
@@ -178,3 +181,8 @@ class Watchlist:
         if problem is None:
             values |= {"etag": etag, "modified": modified}
         connection.execute(update(table).where(table.c.url == url).values(values))
+
+
+def _update(url: str) -> Update:
+    """A change of a page, unless it was forgotten."""
+    return update(t.pages).where(t.pages.c.url == url, t.pages.c.state != FORGOTTEN)

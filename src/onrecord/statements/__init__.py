@@ -143,7 +143,9 @@ def _one_a_passage(
             told[(*there[:3], answer.candidate.sentence)] = there
     for there, (_, answer) in list(best.items()):
         before = told.get((*there[:3], answer.candidate.sentence - 1))
-        if before in best and answer.candidate.told_in in quotations:
+        if before not in best or answer.candidate.told_in not in quotations:
+            continue
+        if best[before][1].candidate.via == answer.candidate.via:
             del best[min(before, there, key=lambda k: best[k][1].confidence)]
     return list(best.values())
 
@@ -153,8 +155,13 @@ def _quotations(text: str, attributions: Sequence[Attribution]) -> set[int]:
     return {
         number
         for number, told in enumerate(attributions)
-        if told.content and all(QUOTED.match(text[slice(*span)].lstrip()) for span in told.content)
+        if told.content and all(_is_quoted(text[slice(*span)]) for span in told.content)
     }
+
+
+def _is_quoted(content: str) -> bool:
+    plain = content.strip().rstrip(".,;")
+    return QUOTED.match(plain) is not None and QUOTED.match(plain[-1:]) is not None
 
 
 def _statement(

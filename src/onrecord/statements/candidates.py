@@ -11,16 +11,25 @@ from onrecord.model import Actor, Attribution, Kind, Span
 from onrecord.text import words_of
 
 OWNED = re.compile(r".+['’]s?\s+\w+$")  # “Jane Doe's office”
-# Whose somebody is: “a spokesman for Jane Doe”; many of a group are that group.
-BEHIND = {
-    Kind.PERSON: re.compile(r"\b(?:for|of|to|with)\b", re.IGNORECASE),
-    Kind.GROUP: re.compile(r"\b(?:for|to|with)\b", re.IGNORECASE),
-}
+# Whose somebody is: “a spokesman for Jane Doe”, “people close to Jane Doe”.
+BEHIND = re.compile(
+    r"\b(?:spokes\w+|aides?|advis[eo]rs?|lawyers?|attorneys?|all(?:y|ies)|friends?|sources?|people|"
+    r"persons?|officials?|associates?|supporters?|critics?|representatives?|staff\w*|relatives?|"
+    r"colleagues?|some(?:one|body))\b(?:\s\w+){0,2}?\s(?:for|of|to|with)\b",
+    re.IGNORECASE,
+)
+# How a sentence begins that asks.
+ASKS = re.compile(
+    r"\W*(?:will|would|can|could|should|shall|do|does|did|is|are|was|were|has|have|had|may|might|"
+    r"who|whom|whose|what|when|where|why|how|which)\b",
+    re.IGNORECASE,
+)
 QUOTED = re.compile('["“”„«»]')
 # Who made an article: “X contributed to this report”.
 CREDITS = re.compile(
-    r"\bcontributed (?:reporting|to (?:this|the) (?:report|story|article))\b"
-    r"|^\W*(?i:additional )?(?i:reporting|writing|editing) by [A-Z]"
+    r"\bcontributed (?:reporting|to this (?:report|story|article))\b"
+    r"|^\W*(?i:additional )?(?i:reporting|writing|editing) by [A-Z][\w.'’-]*"
+    r"(?: (?:[A-Z][\w.'’-]*|and|in|at))*\W*(?:$|[;,(])"
 )
 
 
@@ -142,8 +151,8 @@ def _teller(
 def _is_nobodys(sentence: str) -> bool:
     """Whether a sentence is a question that the article asks itself, or says who made it: none of
     those whom it only names takes a stance there."""
-    asks = sentence.rstrip().endswith("?") and not QUOTED.search(sentence)
-    return asks or CREDITS.search(sentence) is not None
+    asks = sentence.rstrip().endswith("?") and ASKS.match(sentence) is not None
+    return (asks and not QUOTED.search(sentence)) or CREDITS.search(sentence) is not None
 
 
 def without(chain: tuple[str, ...], actor: Actor) -> tuple[str, ...]:
@@ -151,11 +160,11 @@ def without(chain: tuple[str, ...], actor: Actor) -> tuple[str, ...]:
     House official” is not the White House, and “Jane Doe's office” or “a spokesman for Jane Doe”
     not she."""
     own = set(words_of(actor.name))
-    behind = BEHIND.get(actor.kind)
+    whole = actor.kind not in (Kind.PERSON, Kind.GROUP)
 
     def same(link: str) -> bool:
-        if behind is None or OWNED.match(link):
+        if whole or OWNED.match(link) or own == set(words_of(link)):
             return own == set(words_of(link))
-        return own <= set(words_of(behind.split(link, maxsplit=1)[0]))
+        return own <= set(words_of(BEHIND.split(link, maxsplit=1)[0]))
 
     return tuple(dict.fromkeys(link for link in chain if not same(link)))

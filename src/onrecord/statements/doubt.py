@@ -11,19 +11,25 @@ from collections.abc import Sequence
 
 from onrecord.model import Certainty, Span
 from onrecord.statements.candidates import Candidate, Cast
+from onrecord.statements.turns import HARDLY, NEAR
 from onrecord.text import LONGEST_SENTENCE
 
-BE = r"(?:is|are|was|were|be|been|being)\ (?:\w+ly\ |also\ |still\ |now\ )?"
+BE = r"(?:is|are|be|been|being)\ (?:\w+ly\ |also\ |still\ |now\ )?"
 PROBABLE = rf"""
     {BE}(?:expected|likely|said|thought|believed|understood|reported|rumou?red)\ to
-  | {BE}(?:leaning|inclined)
+  | {BE}(?:leaning(?!\ on\b)|inclined)
   | (?:appear|seem)(?:s|ed)?\ (?:\w+ly\ )?to  | reportedly  | (?:will|would)\ probably
 """
 # “May” is no month: months have capitals, and a number behind them.
 POSSIBLE = rf"""
-    {BE}(?:considering|weighing|mulling|contemplating)  | consider(?:s|ed)?(?=\ \w+ing\b)
+    {BE}(?:considering|weighing|mulling|contemplating)
+  | consider(?:s|ed)?(?=\ (?!\w+thing\b)[a-z]+ing\b)
   | (?:mulls|weighs)  | may(?!\ \d)  | might
 """
+# A clause beside the one that tells the stance, or a noun: “who may run, opposes it”, “his might”.
+ELSEWHERE = re.compile(
+    r"\b(?:who|which|whom)\b[^,;]*$|\b(?:and|or|the|his|her|its|their|of|with) $", re.IGNORECASE
+)
 DOUBT = re.compile(rf"\b(?:(?P<probable>{PROBABLE})|(?P<possible>{POSSIBLE}))\b", re.VERBOSE)
 
 
@@ -36,6 +42,9 @@ def told_doubt(
         return None
     told = set()
     for found in DOUBT.finditer(text, start, end):
+        before = text[max(start, found.start() - NEAR) : found.start()]
+        if ELSEWHERE.search(before) or HARDLY.search(before):
+            continue
         own = candidate.quoted and any(a <= found.start() < b for a, b in contents)
         name = candidate.actor.name
         if not own and any(role.actor.name == name for role in cast.doers(found.span())):

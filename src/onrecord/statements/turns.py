@@ -65,9 +65,12 @@ HARDLY = re.compile(
 )
 # What less of is more in favour, and the other way round: “softened his opposition”.
 MILDER = re.compile(
-    r"^(?:soft|eas|loos|relax|dropp|aband|shelv|scrap|renoun|moder|temper|lift|drops|withdr)", re.I
+    r"^(?:soft|eas|loos|relax|dropp|aband|shelv|scrap|renoun|moder|temper|lift|drops|withdr|revers|"
+    r"reconsid)",
+    re.IGNORECASE,
 )
-AGAINST = re.compile(r"\b(?:opposition|objections?|resistance|veto|criticism)$", re.IGNORECASE)
+HARDER = re.compile(r"^(?:harden|toughen)", re.IGNORECASE)
+AGAINST = re.compile(r"\b(?:opposition|objections?|resistance|criticism)$", re.IGNORECASE)
 BEHIND_IT = re.compile(
     r"\b(?:support|insistence|demands?|vow|pledge|promise|plans?|efforts?)$", re.IGNORECASE
 )
@@ -96,7 +99,9 @@ def told_change(text: str, sentence: Span, cast: Cast, actor: str, agreement: in
 def _direction(turn: str, agreement: int) -> Change:
     """Which way a turn goes: where somebody ends up, unless that is between the two and the words
     themselves say it."""
-    if agreement == 0 and (against := AGAINST.search(turn) or BEHIND_IT.search(turn)):
-        milder = MILDER.match(turn) is not None
-        return Change.TOWARD if milder == (against.re is AGAINST) else Change.AWAY
+    milder = MILDER.match(turn) is not None
+    if agreement == 0 and (milder or HARDER.match(turn)):
+        against = AGAINST.search(turn) is not None
+        if against or BEHIND_IT.search(turn):
+            return Change.TOWARD if milder == against else Change.AWAY
     return Change.TOWARD if agreement > 0 else Change.AWAY
