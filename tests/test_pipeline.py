@@ -10,7 +10,7 @@ import pytest
 from onrecord import pipeline
 from onrecord.engines.local import local
 from onrecord.errors import LedgerError
-from onrecord.ledger import Ledger
+from onrecord.ledger import Ledger, propositions
 from onrecord.model import Article, Codebook
 from onrecord.settings import Settings
 
@@ -120,3 +120,19 @@ def test_articles_of_a_ledger_are_coded_again_without_their_files(
     assert again(Codebook((worded,))) == [("one", True)]
     assert again(Codebook((worded,)), everything=True) == [("one", False), ("by-hand", True)]
     assert (list(ledger.articles()), list(ledger.copies())) == before
+
+
+def test_whether_a_codebook_fits_is_asked_without_a_write(
+    tmp_path: Path, codebook: Codebook
+) -> None:
+    ledger = Ledger(str(tmp_path / "l.db"))
+    (concept,) = codebook.concepts
+    typo = Codebook((replace(concept, proposition="The bann should be lifted."),))
+    ledger.keep_concepts(typo)
+    propositions.check(ledger, codebook)  # nobody has read on it yet
+    list(pipeline.add([put(tmp_path / "a", "one.txt", SCHOLZ)], ledger, codebook, Settings()))
+    before = ledger.version()
+    with pytest.raises(LedgerError, match="another id"):
+        propositions.check(ledger, typo)
+    propositions.check(ledger, Codebook((replace(concept, id="new"),)))
+    assert ledger.version() == before and list(ledger.concepts()) == [concept.id]

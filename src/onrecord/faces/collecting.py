@@ -139,6 +139,7 @@ def recode(
 ) -> None:
     """Code the articles of a ledger again, where the codebook or the program is another now."""
     from onrecord import pipeline
+    from onrecord.ledger import propositions
     from onrecord.statements import load_codebook
 
     settings = session.settings(threshold, profile)
@@ -149,7 +150,7 @@ def recode(
         none = "no article" if everything else "no article that the program has coded; see --all"
         raise InputError(f"{opened.where}: {none}")
     if not reworded:
-        opened.keep_concepts(book)
+        propositions.check(opened, book)
     second = consent.announce(pipeline.kept(opened, everything), book, settings, yes)
     if reworded and (changed := opened.keep_concepts(book, reworded)):
         session.say(f"in other words now: {', '.join(changed)}")

@@ -35,6 +35,7 @@ def serve(
 
     from onrecord.faces.web import application
     from onrecord.faces.web.guard import Guard
+    from onrecord.ledger import propositions
     from onrecord.statements import load_codebook
 
     token = os.environ.get("ONRECORD_TOKEN") or None
@@ -56,7 +57,7 @@ def serve(
     book = load_codebook(path) if codebook or Path(path).is_file() else None
     second = consent.to_be_sent(book, settings, yes) if book else None
     if book:
-        opened.keep_concepts(book)
+        propositions.check(opened, book)
     made = application(
         opened, Guard(hosts, token, closed), session.whoever(who), book, settings, second
     )

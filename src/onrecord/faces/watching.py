@@ -50,7 +50,7 @@ def watch(
     With --once the exit code is 1 where something failed; it is tried again the next time."""
     from onrecord.faces import screen
     from onrecord.faces.hooking import Hooks
-    from onrecord.ledger import Ledger
+    from onrecord.ledger import Ledger, propositions
     from onrecord.ledger.outbox import Outbox
     from onrecord.ledger.watchlist import Watchlist
     from onrecord.statements import load_codebook
@@ -79,7 +79,7 @@ def watch(
     book = load_codebook(codebook or settings.codebook)
     second = consent.to_be_sent(book, settings, yes)
     opened = Ledger(ledger or settings.ledger)  # once all that was given can be used
-    opened.keep_concepts(book)  # before anything is fetched: a codebook that does not fit is said
+    propositions.check(opened, book)  # before anything is fetched
     Watchlist(opened).follow(urls)
     fetcher = Fetcher(allowed, settings.max_bytes)
     watcher = Watcher(opened, book, settings, fetcher, every=every * 60.0, second=second)

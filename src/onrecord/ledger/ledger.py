@@ -17,11 +17,11 @@ from sqlalchemy import (
 )
 
 from onrecord.errors import LedgerError
-from onrecord.ledger import forgetting, versions
+from onrecord.ledger import forgetting, propositions, versions
 from onrecord.ledger import tables as t
 from onrecord.ledger.decisions import contradictions
 from onrecord.ledger.reader import Reader
-from onrecord.ledger.rows import article_of, dated, exists, is_asked
+from onrecord.ledger.rows import article_of, dated, exists
 from onrecord.ledger.versions import OF_WORDS, page_of
 from onrecord.model import (
     Article,
@@ -307,22 +307,15 @@ class Ledger(Reader):
     def _keep_concepts(
         self, connection: Connection, codebook: Codebook, reworded: bool = False
     ) -> None:
-        own = t.concepts.c
+        if not reworded:
+            propositions.check_in(connection, codebook, self.where)
         for concept in codebook.concepts:
             row = {"proposition": concept.proposition, "decided_by": concept.decided_by}
-            asked = select(own.proposition).where(own.id == concept.id)
-            known = connection.execute(asked).scalar()
-            if known is None:
+            if exists(connection, t.concepts, id=concept.id):
+                own = t.concepts.c.id == concept.id
+                connection.execute(update(t.concepts).where(own).values(row))
+            else:
                 connection.execute(insert(t.concepts), row | {"id": concept.id})
-                continue
-            same = " ".join(known.split()) == " ".join(concept.proposition.split())
-            if not (same or reworded) and is_asked(connection, concept.id):
-                raise LedgerError(
-                    f"{self.where}: {concept.id!r} is “{known}” here, and “{concept.proposition}” "
-                    "in the codebook. If it asks the same, onrecord recode --reworded keeps what "
-                    "people decided; if it asks something else, give it another id"
-                )
-            connection.execute(update(t.concepts).where(own.id == concept.id).values(row))
 
 
 def _same_place(article: Article, outlet: str | None, url: str | None) -> bool:

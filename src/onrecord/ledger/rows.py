@@ -8,7 +8,6 @@ from typing import Any
 
 from sqlalchemy import Connection, RowMapping, Table, select
 
-from onrecord.ledger import tables as t
 from onrecord.model import Article, Attribution, Certainty, Change, Kind, Statement
 
 UNSHOWN = ("digest", "first_seen", "sketch", "mended", "page", "replaced_by")
@@ -68,8 +67,3 @@ def exists(connection: Connection, table: Table, **values: object) -> bool:
     for column, value in values.items():
         query = query.where(table.c[column] == value)
     return connection.execute(query.limit(1)).first() is not None
-
-
-def is_asked(connection: Connection, concept: str) -> bool:
-    """Whether anybody has read an article on a question."""
-    return any(exists(connection, x, concept=concept) for x in (t.statements, t.readings))
