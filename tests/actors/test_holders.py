@@ -115,5 +115,10 @@ def test_a_users_office_is_called_as_the_press_calls_it(tmp_path: Path) -> None:
     assert table.called("the US secretary of state", day) == ["Ann Lee"]
     assert table.called("the German chancellor", day) == ["Bob Ray"]
     own.write_text(head + "mayor,Berlin,Ann Lee,2024-05-01,\n", "utf-8")
-    with pytest.raises(InputError, match="'mayor'; known: attorney general"):
+    with pytest.raises(InputError, match=r"Ann Lee: no title .* 'mayor'; known: attorney general"):
+        holders(str(own))
+    own.write_bytes(
+        head.encode() + "foreign minister,Latvia,Baiba Braže,2024-04-19,".encode("cp1257")
+    )
+    with pytest.raises(InputError, match=r"own.csv: not written in UTF-8"):
         holders(str(own))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from onrecord.actors import grammar, lexicon, offices
+from onrecord.actors import grammar, lexicon, offices, spelling
 from onrecord.actors.described import described, may_act, pollster, share
 from onrecord.actors.holders import Holders, read_title
 from onrecord.actors.labels import SEAT_OF_UNION
@@ -105,7 +105,7 @@ class Cast:
             return self._told_of(span)
         named = self.inside(span)
         if owned := lexicon.OWN.match(phrase):
-            whose = lexicon.APOSTROPHE.sub("", owned["owner"])
+            whose = spelling.POSSESSIVE.sub("", owned["owner"])
             # A title is read without its “'s”, while a parser may take that for part of a name.
             owner = self.who((span[0], span[0] + len(whose))) or self.who(
                 (span[0], span[0] + owned.end("owner"))

@@ -10,7 +10,7 @@ from onrecord.actors import lexicon
 from onrecord.actors.names import Named, Role
 from onrecord.actors.phrases import ASIDE, WORD, article_free, head, is_body, one_person, persons
 from onrecord.actors.places import places
-from onrecord.actors.spelling import plain_name
+from onrecord.actors.spelling import known_by, plain_name
 from onrecord.model import Actor, Kind, Span
 
 if TYPE_CHECKING:
@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 OWNING = frozenset("his her their its our my your".split())
 POINTING = frozenset("the a an this that these those".split())
 ADMINISTRATION = "administration"
-SURNAME = re.compile(r"(?P<own>(?:\b[a-z]+ )*\S+?)(?:,? (?:Jr|Sr|II|III|IV)\.?)?$")
 POLLED = re.compile(r"\b(?:polls?|polled|surveys?|surveyed|referendum)\b", re.IGNORECASE)
 LONGEST = 60  # characters of a pollster's name
 OWNED = re.compile(r"^(.+)['’]s?(?= \w+$)")
@@ -75,8 +74,9 @@ def pollster(cast: Cast, span: Span, phrase: str) -> Role | None:
 
 
 def share(cast: Cast, span: Span, phrase: str) -> Role | None:
-    """The people of whom a phrase is a share, as polls have it: “two thirds of Americans”; of whom
-    it is may stand behind it. A share of nobody is one where a source or a poll is near."""
+    """The people of whom a phrase is a share, as polls have it: “two thirds of Americans”. Of whom
+    may stand behind the phrase; without that, a share is one of people as a source, or where the
+    sentence speaks of a poll."""
     found = lexicon.SHARE.match(phrase)
     if found is None or any(named.kind is Kind.PERSON for _, named in cast.inside(span)):
         return None
@@ -143,9 +143,7 @@ def _body(cast: Cast, span: Span, phrase: str, words: list[str]) -> Role | None:
 
 def _administration(head: Role, span: Span) -> Role:
     """Whose administration is meant: “Obama administration”."""
-    name = SURNAME.search(head.actor.name)
-    whose = name["own"] if name else head.actor.name
-    return Role(Actor(f"{whose} administration", Kind.ORGANIZATION), span)
+    return Role(Actor(f"{known_by(head.actor.name)} {ADMINISTRATION}", Kind.ORGANIZATION), span)
 
 
 def _without_titles(phrase: str, inside: list[Named]) -> str:

@@ -69,7 +69,6 @@ PARTS = frozenset(
     arm branch bureau chapter desk division headquarters newsroom office service team unit wing
     """.split()
 )
-APOSTROPHE = re.compile(r"['’]s?$")
 # What speaks for whoever owns it: “Nancy Pelosi's office”, “her office”, “his lawyers”.
 OWN = re.compile(
     rf"^(?P<owner>his|her|its|their|.+['’]s?)\s+(?:\([^)]*\)\s+)?"

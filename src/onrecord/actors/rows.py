@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import csv
 import functools
+from collections.abc import Collection
 from dataclasses import replace
 from datetime import date
 from importlib.resources import files
 from pathlib import Path
 
 from onrecord.actors.holders import (
-    CALLED,
     CHANCELLORS,
     MEMBERS,
     UNSAID,
@@ -48,26 +48,31 @@ def holders(extra: str = "") -> Holders:
     return _holders(text_of(extra) if extra else "", extra)
 
 
-def _called(row: Holder, where: str) -> Holder:
-    """A user's row under the name that the table has for its office. Raises :class:`InputError` for
-    an office that no title in an article would ever lead to."""
-    if row.office in {office for _, office, _ in CALLED} - {"chancellor"} or row.office == "pope":
+def _called(row: Holder, known: Collection[str], where: str) -> Holder:
+    """A user's row under the name that the table, whose offices are ``known``, has for its own.
+    Raises :class:`InputError` for an office that no title in an article would ever lead to."""
+    if row.office in known:
         return row
     title = read_title(row.office)
     office = title.office if title else None
     if office is None or (office == "director" and office not in row.office.lower()):
-        known = ", ".join(sorted({name for _, name, _ in CALLED}))
-        raise InputError(f"{where}: no title is looked up as {row.office!r}; known: {known}")
+        raise InputError(
+            f"{where}: {row.person}: no title is looked up as {row.office!r}; known: "
+            + ", ".join(sorted(known))
+        )
     own = CHANCELLORS.get(row.place) if office == "chancellor" else None
     return replace(row, office=own or office)
 
 
 def text_of(extra: str) -> str:
-    """The words of a user's file. Raises :class:`InputError` where there is none."""
+    """The words of a user's file. Raises :class:`InputError` where there are none in UTF-8."""
     path = Path(extra)
     if not path.is_file():
         raise InputError(f"{path}: no such file (the setting 'offices')")
-    return path.read_text("utf-8-sig")
+    try:
+        return path.read_text("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: not written in UTF-8 ({error.reason})") from error
 
 
 @functools.lru_cache(maxsize=4)
@@ -76,7 +81,8 @@ def _holders(extra: str, where: str) -> Holders:
     text = files("onrecord.actors").joinpath("holders.csv").read_text("utf-8")
     rows = parse(text, "holders.csv")
     if extra:
-        added = [_called(row, where) for row in parse(extra, where)]
+        offices = {row.office for row in rows}
+        added = [_called(row, offices, where) for row in parse(extra, where)]
         known = {(row.office, row.place) for row in added}
         # A user's row ends whoever the table believed to be in that office since before.
         rows = [

@@ -47,9 +47,14 @@ def _trade(name: str) -> re.Match[str] | None:
     return found if found and found[1].lower() in PERSONS | OFFICES else None
 
 
-def surname(name: str) -> str:
+def known_by(name: str) -> str:
     """The last word of a person's name, without a generation suffix; the first one where a given
     name of two parts stands behind it: “Park Geun-hye”."""
     words = SUFFIX.sub("", name).split()
     family_first = len(words) == 2 and GIVEN_BEHIND.fullmatch(words[1])
-    return words[0 if family_first else -1].lower() if words else ""
+    return words[0 if family_first else -1] if words else ""
+
+
+def surname(name: str) -> str:
+    """The word that a person is known by, in small letters, to compare."""
+    return known_by(name).lower()

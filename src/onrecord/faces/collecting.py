@@ -103,7 +103,6 @@ def add(
     met, second = consent.consented(paths, book, settings, yes)
     session.there_are(paths)
     opened = Ledger(ledger or settings.ledger)
-    opened.keep_concepts(book)
     watch = session.Watch(paths)
     new = known = made = undated = again = 0
     run = session.engine(workers, cluster)

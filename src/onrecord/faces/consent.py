@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import sys
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
@@ -64,16 +63,6 @@ def announce(
     return second
 
 
-def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches an address."""
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host.strip("[]")).is_loopback
-    except ValueError:
-        return False
-
-
 def to_be_sent(book: Codebook, settings: Settings, yes: bool) -> Endpoint | None:
     """The second coder to whom all that comes in from now on may be sent; it is asked for as
     :func:`announce` does."""
@@ -91,7 +80,7 @@ def _ask_to_send(second: Endpoint, question: str, yes: bool) -> None:
         return
     if sys.stdin.isatty():
         typer.confirm(question, abort=True, err=True)
-    elif not is_loopback(urlsplit(second.url).hostname or ""):
+    elif not session.is_loopback(urlsplit(second.url).hostname or ""):
         raise InputError(
             f"articles would leave this machine for {second.url}, and nobody is here to be asked; "
             "--yes sends them"

@@ -39,18 +39,11 @@ def serve(
     from onrecord.statements import load_codebook
 
     token = os.environ.get("ONRECORD_TOKEN") or None
-    closed = not consent.is_loopback(host)
+    closed = not session.is_loopback(host)
     if closed and not token:
         raise InputError(f"{host} is open to others; set ONRECORD_TOKEN to what they must know")
-    hosts = frozenset(
-        {
-            "127.0.0.1",
-            "localhost",
-            "::1",
-            host.strip("[]").lower(),
-            *(one.lower() for one in name or ()),
-        }
-    )
+    own = (one.lower() for one in (host.strip("[]"), *(name or ())))
+    hosts = frozenset({"127.0.0.1", "localhost", "::1", *own})
     opened = session.open(ledger)
     settings = session.settings()
     path = codebook or settings.codebook

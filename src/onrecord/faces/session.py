@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ipaddress
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -251,6 +252,16 @@ def there_are(paths: Sequence[str]) -> None:
 
     if count(paths) == 0 or not any(path == STDIN or Path(path).exists() for path in paths):
         raise InputError(NO_ARTICLES.format(", ".join(paths)))
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches an address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host.strip("[]")).is_loopback
+    except ValueError:
+        return False
 
 
 @contextmanager

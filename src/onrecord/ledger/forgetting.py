@@ -6,7 +6,6 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any
-from urllib.parse import urlsplit
 
 from sqlalchemy import Connection, Engine, and_, delete, or_, select, update
 from sqlalchemy.exc import DatabaseError
@@ -31,9 +30,8 @@ def forget(connection: Connection, article_id: str) -> int:
     gone = set(connection.execute(select(t.statements.c.id).where(own)).scalars())
     _untell(connection, gone)
     a, c = t.articles.c, t.copies.c
-    own_id = a.id == article_id
     places = [
-        *connection.execute(select(a.url).where(own_id)).scalars(),
+        *connection.execute(select(a.url).where(a.id == article_id)).scalars(),
         *connection.execute(select(c.url).where(c.article_id == article_id)).scalars(),
     ]
     _unlist(connection, places)
@@ -50,13 +48,11 @@ def _unlist(connection: Connection, places: list[str | None]) -> None:
     their titles is left."""
     p = t.pages.c
     own = {_page(url) for url in places if url} - {None}
-    sites = {urlsplit(url).netloc for url in places if url}
-    listed = connection.execute(select(p.url)).scalars()
-    near = [url for url in listed if urlsplit(url).netloc in sites]
-    gone = [url for url in near if _page(url) in own]
+    listed = connection.execute(select(p.url)).scalars().all()
     row = {"title": None, "state": FORGOTTEN, "problem": None}
-    for url in {*gone, *filter(None, places)}:
-        connection.execute(update(t.pages).where(p.url == url).values(row))
+    for url in listed:
+        if url in places or _page(url) in own:
+            connection.execute(update(t.pages).where(p.url == url).values(row))
 
 
 def _page(url: str) -> str | None:

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 from onrecord.model import Certainty, Span
 from onrecord.statements.candidates import Candidate, Cast
-from onrecord.statements.turns import HARDLY, NEAR
+from onrecord.statements.turns import NEAR, denied, does
 from onrecord.text import LONGEST_SENTENCE
 
 BE = r"(?:is|are|be|been|being)\ (?:\w+ly\ |also\ |still\ |now\ )?"
@@ -42,12 +42,12 @@ def told_doubt(
         return None
     told = set()
     for found in DOUBT.finditer(text, start, end):
-        before = text[max(start, found.start() - NEAR) : found.start()]
-        if ELSEWHERE.search(before) or HARDLY.search(before):
+        place = found.start()
+        beside = ELSEWHERE.search(text, max(start, place - NEAR), place)
+        own = candidate.quoted and any(a <= place < b for a, b in contents)
+        if beside or own or denied(text, place, start):
             continue
-        own = candidate.quoted and any(a <= found.start() < b for a, b in contents)
-        name = candidate.actor.name
-        if not own and any(role.actor.name == name for role in cast.doers(found.span())):
+        if does(cast, candidate.actor.name, found.span()):
             told.add(Certainty.POSSIBLE if found["possible"] else Certainty.PROBABLE)
     if not told:
         return None

@@ -80,8 +80,19 @@ NEAR = 60  # characters before a turn in which it may be denied
 def turns(sentence: str) -> Iterator[Span]:
     """Where a sentence tells of a turn that was taken."""
     for found in TURN.finditer(sentence):
-        if not HARDLY.search(sentence, max(0, found.start() - NEAR), found.start()):
+        if not denied(sentence, found.start()):
             yield found.span()
+
+
+def denied(text: str, place: int, least: int = 0) -> bool:
+    """Whether what stands at a place is not, not yet, or for others to do, by the words before it
+    from ``least`` on."""
+    return HARDLY.search(text, max(least, place - NEAR), place) is not None
+
+
+def does(cast: Cast, actor: str, span: Span) -> bool:
+    """Whether an actor does what the words at ``span`` tell."""
+    return any(role.actor.name == actor for role in cast.doers(span))
 
 
 def told_change(text: str, sentence: Span, cast: Cast, actor: str, agreement: int) -> Change | None:
@@ -91,7 +102,7 @@ def told_change(text: str, sentence: Span, cast: Cast, actor: str, agreement: in
     if end - start > LONGEST_SENTENCE:  # a hostile text, which tells nothing
         return None
     for a, b in turns(text[start:end]):
-        if any(role.actor.name == actor for role in cast.doers((start + a, start + b))):
+        if does(cast, actor, (start + a, start + b)):
             return _direction(text[start + a : start + b], agreement)
     return None
 

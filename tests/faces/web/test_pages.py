@@ -12,7 +12,7 @@ from urllib.parse import quote
 import pytest
 from starlette.testclient import TestClient
 
-from onrecord.faces.consent import is_loopback
+from onrecord.faces.session import is_loopback
 from onrecord.faces.web import view as view_module
 from onrecord.faces.web.guard import WRITES
 from onrecord.faces.web.marking import marks_of, paragraphs
