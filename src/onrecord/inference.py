@@ -20,6 +20,7 @@ from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
+from threadpoolctl import threadpool_limits
 
 from onrecord.errors import ModelError
 
@@ -167,7 +168,8 @@ def sharing(workers: int) -> Iterator[None]:
     if before != workers:
         _OPENED.clear()
     try:
-        yield
+        with threadpool_limits(threads(), user_api="blas"):  # numpy takes all cores unless told
+            yield
     finally:
         _SHARED = before
         if before != workers:

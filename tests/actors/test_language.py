@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
 from spacy.language import Language
@@ -40,6 +41,26 @@ def test_word_classes_are_those_of_the_rules(text: str) -> None:
         assert ASKED.get(one.pos_) == ASKED.get(other.pos_), (one, one.tag_, one.dep_)
     chunks = [[(c.start, c.end) for c in doc.noun_chunks] for doc in (theirs, ours)]
     assert chunks[0] == chunks[1]
+
+
+@pytest.mark.parametrize("text", list(texts()))
+def test_what_numpy_multiplied_is_parsed_as_by_the_pipeline_itself(text: str) -> None:
+    theirs, ours = _theirs()(language.readable(text)), language.parse(text)
+    for one, other in zip(theirs, ours, strict=True):
+        found = [(t.tag_, t.dep_, t.head.i, t.ent_iob_, t.ent_type_) for t in (one, other)]
+        assert found[0] == found[1]
+
+
+def test_other_pipelines_keep_the_backend_they_came_with() -> None:
+    backends = [
+        {layer.ops.use_blis for _, pipe in nlp.pipeline for layer in _layers(pipe)}
+        for nlp in (_theirs(), language.pipeline())
+    ]
+    assert backends == [{True}, {False}]
+
+
+def _layers(pipe: object) -> list[Any]:
+    return list(pipe.model.walk()) if hasattr(pipe, "model") else []
 
 
 def test_another_release_of_the_pipeline_is_another_reading(

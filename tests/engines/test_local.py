@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from threadpoolctl import threadpool_info
 
 from onrecord.engines import Cores, Threads, local
 
@@ -23,6 +24,20 @@ def square(n: int) -> int:
 @pytest.mark.parametrize("workers", [1, 3])
 def test_results_come_in_the_order_of_the_items(workers: int) -> None:
     assert list(Cores(workers)(square, range(40))) == [n * n for n in range(40)]
+
+
+def blas_threads(_: object = None) -> set[int]:
+    return {one["num_threads"] for one in threadpool_info() if one["user_api"] == "blas"}
+
+
+@pytest.mark.parametrize("engine", [Threads(), Cores(2)])
+def test_where_many_work_numpy_keeps_to_its_share(
+    engine: Threads | Cores, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ONRECORD_THREADS", "2")
+    before = blas_threads()
+    assert list(engine(blas_threads, range(4))) == [{1}] * 4
+    assert blas_threads() == before
 
 
 def test_items_are_taken_as_they_are_needed() -> None:

@@ -50,7 +50,20 @@ def pipeline() -> Language:
     """spaCy's small English pipeline, without what is not needed here."""
     nlp = load(exclude=["lemmatizer", "attribute_ruler"])
     nlp.max_length = 10**9  # articles are bounded where they come in
+    _multiply_with_numpy(nlp)
     return nlp
+
+
+def _multiply_with_numpy(nlp: Language) -> None:
+    """Matrices are numpy's to multiply: the BLIS that spaCy brings takes three times as long where
+    it does not know the processor. Other backends (Apple's, a GPU's) stay."""
+    from thinc.api import NumpyOps
+
+    plain = NumpyOps(use_blis=False)
+    for _, pipe in nlp.pipeline:
+        for layer in pipe.model.walk() if hasattr(pipe, "model") else ():
+            if type(layer.ops) is NumpyOps:
+                layer.ops = plain
 
 
 def load(exclude: Sequence[str] = ()) -> Language:

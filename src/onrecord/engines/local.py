@@ -14,6 +14,8 @@ from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from typing import TypeVar
 
+from threadpoolctl import threadpool_limits
+
 from onrecord.inference import cores, sharing
 
 A = TypeVar("A")
@@ -83,6 +85,7 @@ def _begin(each: int) -> None:
     threading.Thread(target=_end_with, args=(parent_process(),), daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for whoever gave the work
     os.environ["ONRECORD_THREADS"] = str(each)
+    threadpool_limits(each, user_api="blas")
 
 
 def _end_with(parent: BaseProcess | None) -> None:
