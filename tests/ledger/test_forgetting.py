@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 from sqlalchemy import text
 
+from onrecord.errors import LedgerError
 from onrecord.ledger import Ledger
 from onrecord.ledger.outbox import Outbox
 from onrecord.ledger.watchlist import Watchlist
-from onrecord.model import Codebook
+from onrecord.model import Codebook, Concept, Judgement, Verdict
 from tests.conftest import article, statement
 
 READ = {"lift": "1"}
@@ -83,3 +85,29 @@ def test_a_shift_is_put_once_under_any_of_its_names(ledger: Ledger) -> None:
     assert box.put("https://a.example", {}) == 0, "from now on"
     assert box.put("https://a.example", {"x": "{}", "y": "{}"}, {"y": ("x",)}) == 1
     assert box.put("https://a.example", {"z": "{}"}, {"z": ("x",)}) == 0
+
+
+def test_a_question_goes_with_what_was_found_on_it(ledger: Ledger, codebook: Codebook) -> None:
+    """Other questions' statements stay, and so do the articles; asked again, it is read again."""
+    two = Codebook((*codebook.concepts, Concept("supply", "Taurus should be supplied.")))
+    said = [
+        statement(id="1"),
+        statement(id="2", concept="supply", actor="Annalena Baerbock"),
+        statement(id="3"),
+    ]
+    ledger.add(article(), (), said, two, "onrecord@1", {"lift": "1", "supply": "1"})
+    ledger.judge(Judgement("3", Verdict.REJECT, "Ada", datetime(2024, 6, 1, tzinfo=UTC)))
+    Outbox(ledger).put("https://hook.example", {"old": "{}"})
+    Outbox(ledger).put("https://hook.example", {"x": '{"statement": "2"}', "y": '{"of": "1"}'})
+    version = ledger.version()
+    assert ledger.forget_question("supply") == 1 and ledger.version() != version
+    assert list(ledger.concepts()) == ["lift"] and [s.id for s in ledger.statements()] == ["1"]
+    assert ledger.readings("a", "onrecord@1") == {"lift": "1"}
+    assert [one.id for one in Outbox(ledger).due(["https://hook.example"], 1.0)] == ["y"]
+    with ledger.reading() as connection:
+        assert connection.execute(text("SELECT name FROM actors")).all() == [("Olaf Scholz",)]
+    with pytest.raises(LedgerError, match="no question 'supply'"):
+        ledger.forget_question("supply")
+    assert ledger.forget_question("lift") == 2 and ledger.article("a") == article()
+    assert ledger.add(article(), (), said, two, "onrecord@1", {"lift": "1", "supply": "1"})
+    assert {s.id for s in ledger.statements()} == {"1", "2"}, "what people decided is still there"

@@ -15,10 +15,12 @@ from pathlib import Path
 
 import pytest
 
-from onrecord.ledger import Ledger
+from onrecord.errors import LedgerError
+from onrecord.ledger import Ledger, copying
 from onrecord.ledger.watchlist import Watchlist
 from onrecord.model import Codebook, Identity, Judgement, Sameness, Verdict
 from tests.conftest import article, statement
+from tests.ledger.test_copying import everything, filled
 
 BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"))
 pytestmark = [
@@ -115,7 +117,8 @@ def test_the_watch_list_lives_there(server: str) -> None:
 
 WRITER = """
 import sys
-from onrecord.ledger import Ledger
+from onrecord.errors import LedgerError
+from onrecord.ledger import Ledger, copying
 from onrecord.model import Codebook, Concept
 from tests.conftest import article, statement
 book = Codebook((Concept("lift", "The ban should be lifted."),))
@@ -143,3 +146,20 @@ def test_several_write_at_once_and_nothing_is_lost_or_double(server: str) -> Non
     found = [s.id for s in ledger.statements()]
     assert len(found) == len(set(found)) == 30 * 5
     assert ledger.count()["articles"] == 30 * 5
+
+
+def test_a_ledger_moves_there_and_back_and_goes_on(
+    server: str, tmp_path: Path, codebook: Codebook
+) -> None:
+    made_for(server, "moved")
+    there = server.rpartition("/")[0] + "/moved"
+    source = filled(str(tmp_path / "one.db"), codebook)
+    with copying.copy(source, there) as moved:
+        assert everything(Ledger(there)) == everything(source)
+        assert copying.copy(moved, str(tmp_path / "back.db")).version() == source.version()
+    assert everything(Ledger(tmp_path / "back.db")) == everything(source)
+    now = datetime(2024, 6, 2, tzinfo=UTC)
+    Ledger(there).judge(Judgement("2", Verdict.REJECT, "Ada", now))
+    assert [s.id for s in Ledger(there).statements()] == ["3", "1"], "its word is the latest"
+    with pytest.raises(LedgerError, match="already"):
+        copying.copy(source, there)

@@ -14,7 +14,7 @@ from onrecord.faces.session import Form, Nested, Profile
 ORDER = (
     "demo init read code add recode ask watch positions shifts show questions origins statements "
     "actors articles digest network coalitions plot serve judge merge learn agreement thresholds "
-    "forget import export"
+    "copy forget import export"
 ).split()
 
 

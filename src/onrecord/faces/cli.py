@@ -11,6 +11,7 @@ from onrecord.faces import (
     collecting,  # noqa: F401  (each module adds its commands to the app)
     finding,  # noqa: F401
     judging,  # noqa: F401
+    keeping,  # noqa: F401
     listing,  # noqa: F401
     reporting,  # noqa: F401
     serving,  # noqa: F401

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from enum import StrEnum
 from typing import TYPE_CHECKING, Annotated
 
@@ -25,29 +24,6 @@ class Stance(StrEnum):
     support = "for"
     against = "against"
     undecided = "undecided"
-
-
-@app.command(epilog="Example: `onrecord forget 2024-05-23-example-wire --ledger strikes.db`")
-def forget(
-    articles: Annotated[list[str], typer.Argument(help="Their ids, as `articles` lists them.")],
-    ledger: Where = None,
-    yes: Annotated[bool, typer.Option("--yes", "-y", help="Without asking.")] = False,
-) -> None:
-    """Take articles out of the ledger with all that was read in them, for good."""
-    from onrecord.faces import screen
-
-    opened = session.open(ledger)
-    there = {one.id: one for one in opened.articles(texts=False)}
-    for name in articles:
-        if name not in there:
-            raise InputError(f"{opened.where}: no article {name!r}; onrecord articles lists them")
-    if not yes:
-        if not sys.stdin.isatty():
-            raise InputError("nobody is here to be asked; --yes takes them out")
-        titles = screen.harmless("; ".join(there[name].title or name for name in articles))
-        typer.confirm(f"Take out for good: {titles}?", abort=True, err=True)
-    gone = sum(opened.forget(name) for name in dict.fromkeys(articles))
-    session.say(f"{many(len(set(articles)), 'article')} taken out, with {many(gone, 'statement')}")
 
 
 @app.command(epilog="Example: `onrecord judge 3f2a9c01d4e5b6a7 correct --to against --why irony`")

@@ -265,20 +265,23 @@ def is_loopback(host: str) -> bool:
 
 
 @contextmanager
-def progress(paths: Sequence[str], total: int | None = None) -> Iterator[Callable[[], None]]:
-    """A progress bar on standard error, only where a person looks."""
+def progress(
+    paths: Sequence[str], total: int | None = None, doing: str = "reading"
+) -> Iterator[Callable[..., None]]:
+    """A progress bar on standard error, only where a person looks; what it gives is called with
+    how far to go on, one without."""
     if not sys.stderr.isatty():
-        yield lambda: None
+        yield lambda _=1: None
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TimeRemainingColumn
 
     from onrecord import articles
     from onrecord.faces import screen
 
-    columns = ("reading", BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    columns = (doing, BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=screen.console(err=True), transient=True) as bar:
-        task = bar.add_task("reading", total=articles.count(paths) if total is None else total)
-        yield lambda: bar.advance(task)
+        task = bar.add_task(doing, total=articles.count(paths) if total is None else total)
+        yield lambda by=1: bar.advance(task, by)
 
 
 def say(line: str) -> None:

@@ -1,4 +1,4 @@
-"""Takes an article out of a ledger, down to its words."""
+"""Takes an article, or a question, out of a ledger, down to its words."""
 
 from __future__ import annotations
 
@@ -21,8 +21,7 @@ from onrecord.model import Article
 def forget(connection: Connection, article_id: str) -> int:
     """Take a kept article out, with all that was read in it, said of its copies, and told of it;
     gives how many statements went."""
-    if connection.dialect.name == "sqlite":  # what is deleted would stay in the file's free pages
-        connection.exec_driver_sql("PRAGMA secure_delete = ON")
+    _overwrite(connection)
     others = select(t.articles.c.id).where(t.articles.c.replaced_by == article_id)
     for other in connection.execute(others).scalars().all():
         versions.carry(connection, other, of=article_id)
@@ -41,6 +40,25 @@ def forget(connection: Connection, article_id: str) -> int:
     versions.parted(connection, article_id)
     _forget_actors(connection)
     return len(gone)
+
+
+def forget_question(connection: Connection, concept: str) -> int:
+    """Take a question out, with all that was found on it; gives how many statements went."""
+    _overwrite(connection)
+    own = t.statements.c.concept == concept
+    gone = set(connection.execute(select(t.statements.c.id).where(own)).scalars())
+    _untell(connection, gone)
+    connection.execute(delete(t.statements).where(own))
+    connection.execute(delete(t.readings).where(t.readings.c.concept == concept))
+    connection.execute(delete(t.concepts).where(t.concepts.c.id == concept))
+    _forget_actors(connection)
+    return len(gone)
+
+
+def _overwrite(connection: Connection) -> None:
+    """Have what is deleted overwritten: it would stay in a SQLite file's free pages."""
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA secure_delete = ON")
 
 
 def _unlist(connection: Connection, places: list[str | None]) -> None:

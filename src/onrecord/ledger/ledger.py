@@ -2,19 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 
-from sqlalchemy import (
-    Connection,
-    and_,
-    delete,
-    insert,
-    null,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Table, and_, delete, insert, select, update
 
 from onrecord.errors import LedgerError
 from onrecord.ledger import forgetting, propositions, versions
@@ -222,7 +214,7 @@ class Ledger(Reader):
 
     def _keep_article(self, connection: Connection, article: Article) -> None:
         row = dated({k: v for k, v in asdict(article).items() if k != "retrieved"})
-        row["extra"] = dict(article.extra) or null()
+        row["extra"] = dict(article.extra) or None
         row |= {"sketch": sketch(article.text), "page": page_of(article)}
         seen = article.retrieved or datetime.now(UTC)
         digest = content_digest(article.text)
@@ -255,10 +247,19 @@ class Ledger(Reader):
         Raises :class:`LedgerError` for an unknown one. A file keeps none of its words, once whoever
         else has the ledger open closes it.
         """
+        return self._take_out("article", article_id, t.articles, forgetting.forget)
+
+    def forget_question(self, concept: str) -> int:
+        """The same of a question, by its id: with all that was found on it, and told of that."""
+        return self._take_out("question", concept, t.concepts, forgetting.forget_question)
+
+    def _take_out(
+        self, what: str, name: str, table: Table, how: Callable[[Connection, str], int]
+    ) -> int:
         with forgetting.wiped(self._engine), self._engine.begin() as connection:
-            if not exists(connection, t.articles, id=article_id):
-                raise LedgerError(f"{self.where}: no article {article_id!r}")
-            gone = forgetting.forget(connection, article_id)
+            if not exists(connection, table, id=name):
+                raise LedgerError(f"{self.where}: no {what} {name!r}")
+            gone = how(connection, name)
             self._changed(connection)
         return gone
 

@@ -36,7 +36,7 @@ articles = Table(
     Column("first_seen", DateTime(timezone=True), nullable=False),
     Column("language", String(20), nullable=False),
     Column("reprint_of", String(200)),
-    Column("extra", JSON),  # what the giver said beside that; null where nothing
+    Column("extra", JSON(none_as_null=True)),  # what the giver said beside that; null where nothing
     Column("sketch", LargeBinary),  # of the words, to know what repeats them
     Column("mended", Integer, nullable=False, server_default="0"),  # how often what is said of it
     Column("page", String(16)),  # of its address, or its giver's id: versions have the same
