@@ -165,3 +165,32 @@ def test_a_codebook_learns_from_verdicts_and_codes_by_it(tmp_path: Path) -> None
     run("add", *articles, *options, "-l", wiser)
     surer = {s.id: s.confidence for s in Ledger(wiser).statements()}
     assert all(surer.get(i, 0.0) < s.confidence for i, s in found.items())
+
+
+def test_what_is_reported_may_be_one_coders(ledger: str, tmp_path: Path) -> None:
+    """Machine and person differ on one who is against by the one, for by the other."""
+
+    def counts(*arguments: str) -> list[tuple[str, str]]:
+        done = run("questions", "-f", "csv", "-l", ledger, *arguments)
+        return [(row["for"], row["against"]) for row in csv.DictReader(io.StringIO(done[1]))]
+
+    assert counts("--coder", "Ada") == [("1", "0")]
+    assert counts("--coder", "onrecord@1") == [("0", "2")]
+    for_all, one = (
+        run("digest", "--since", "2024-01-01", "-l", ledger, *more)[1]
+        for more in ((), ("--coder", "Ada"))
+    )
+    assert "Emmanuel Macron" in for_all and "Emmanuel Macron" not in one
+    named = ("coalitions", "-f", "csv", "--doubtful", "-l", ledger)
+    assert "Macron" in run(*named, "--coder", "onrecord@1")[1]
+    assert "Macron" not in run(*named, "--coder", "Ada")[1]
+    picture = tmp_path / "matrix.svg"
+    assert run("plot", "matrix", "-o", str(picture), "--coder", "Ada", "-l", ledger)[0] == 0
+    assert "Macron" not in picture.read_text() and "Scholz" in picture.read_text()
+    for command in (
+        ("questions",),
+        ("digest",),
+        ("coalitions",),
+        ("plot", "matrix", "-o", "x.svg"),
+    ):
+        assert "no coder 'Bert'" in run(*command, "--coder", "Bert", "-l", ledger)[2]

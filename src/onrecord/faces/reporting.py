@@ -12,13 +12,14 @@ import typer
 
 from onrecord.errors import InputError
 from onrecord.faces import session
-from onrecord.faces.app import As, Since, Until, Where, app
+from onrecord.faces.app import As, Coder, Since, Until, Where, app
 from onrecord.faces.session import Form
 from onrecord.files import whole
 
 if TYPE_CHECKING:
     from onrecord.faces.web.view import State
     from onrecord.findings.digest import Digest
+    from onrecord.ledger import Ledger
 
 
 GROUP = ("group", "actor", "agreement", "between")
@@ -28,6 +29,7 @@ WINDOW = ("start", "end", "actors", "groups", "modularity")
 @app.command(epilog="Example: `onrecord questions --ledger strikes.db`")
 def questions(
     at: Annotated[str | None, typer.Option(help="As things stood on a date.")] = None,
+    coder: Coder = None,
     ledger: Where = None,
     form: As = Form.table,
 ) -> None:
@@ -36,9 +38,8 @@ def questions(
     from onrecord.faces import screen
     from onrecord.faces.web.questions import question_row
     from onrecord.faces.web.questions import questions as every
-    from onrecord.faces.web.view import View
 
-    found = list(every(View(session.open(ledger), session.beliefs()).state, session.day(at)))
+    found = list(every(_state(session.open(ledger), coder), session.day(at)))
     if form is not Form.table:
         session.records(map(question_row, found), form, tables.QUESTION)
         return
@@ -57,15 +58,14 @@ def digest(
     output: Annotated[
         Path | None, typer.Option("--output", "-o", help="A page of its own instead: .html")
     ] = None,
+    coder: Coder = None,
     ledger: Where = None,
 ) -> None:
     """What moved, who is new, on whose word: as Markdown, or as one page with its pictures."""
-    from onrecord.faces.web.view import View
     from onrecord.findings.digest import digest as made
 
-    opened = session.open(ledger)
-    state = View(opened, session.beliefs()).state
-    found = made(opened.statements(), _since(since), session.beliefs(), state.ties)
+    state = _state(session.open(ledger), coder)
+    found = made(state.said, _since(since), session.beliefs(), state.ties)
     if not found.statements and state.days:
         session.say(f"nothing since {found.since}: the latest word is of {state.days[1]} (--since)")
     if output is None:
@@ -89,11 +89,11 @@ def plot(
     at: Annotated[str | None, typer.Option(help="The date of a matrix; else the latest.")] = None,
     since: Annotated[str | None, typer.Option(help="A network's first day.")] = None,
     until: Annotated[str | None, typer.Option(help="A network's last day.")] = None,
+    coder: Coder = None,
     ledger: Where = None,
 ) -> None:
     """The timeline of a question, the matrix, or the network, as a picture."""
     from onrecord.faces import drawing
-    from onrecord.faces.web.view import View
 
     kinds = [p.value for p in drawing.Picture]
     if what not in kinds:
@@ -104,7 +104,7 @@ def plot(
     for name, value in given.items():
         if value is not None and name not in PICTURED[what]:
             raise InputError(f"a {what} has no --{name}; it takes --{' --'.join(PICTURED[what])}")
-    state = View(session.open(ledger), session.beliefs()).state
+    state = _state(session.open(ledger), coder)
     if what == "timeline":
         if concept is None:
             raise InputError(f"which question? --concept {' or '.join(state.concepts)}")
@@ -134,6 +134,7 @@ def coalitions(
         bool,
         typer.Option("--doubtful", help="Positions too that are likelier wrong than right."),
     ] = False,
+    coder: Coder = None,
     form: As = Form.table,
 ) -> None:
     """Who stands together: groups, how sharply they part, and who lies between them."""
@@ -144,7 +145,8 @@ def coalitions(
 
     opened = session.open(ledger)
     first, last = session.span(since, until)
-    said, known = list(only(opened.statements(), since=first, until=last)), session.ties(opened)
+    coded = opened.statements(**session.only(opened, None, coder))
+    said, known = list(only(coded, since=first, until=last)), session.ties(opened)
     beliefs = session.beliefs()
     if over_time:
         records: list[dict[str, Any]] = [
@@ -186,6 +188,13 @@ def coalitions(
     for record in records:
         table.add_row(*(screen.plain(value) for value in record.values()))
     screen.console().print(table)
+
+
+def _state(opened: Ledger, coder: str | None) -> State:
+    """What a ledger shows, by all coders or one."""
+    from onrecord.faces.web.view import View
+
+    return View(opened, session.beliefs(), **session.only(opened, None, coder)).state
 
 
 def _since(given: str) -> date:

@@ -129,10 +129,13 @@ class State:
 
 
 class View:
-    """The latest state of a ledger. Safe to use from several threads."""
+    """The latest state of a ledger, by all coders or one. Safe to use from several threads."""
 
-    def __init__(self, ledger: Ledger, beliefs: Beliefs | None = None) -> None:
+    def __init__(
+        self, ledger: Ledger, beliefs: Beliefs | None = None, coder: str | None = None
+    ) -> None:
         self.ledger = ledger
+        self.coder = coder
         self.beliefs = beliefs or Beliefs()
         self._lock = threading.Lock()
         self._rebuilding = False
@@ -208,7 +211,7 @@ class View:
         copies: dict[str, list[Article]] = defaultdict(list)
         for copy in self.ledger.copies():
             copies[copy.id].append(copy)
-        said = list(self.ledger.statements())
+        said = list(self.ledger.statements(coder=self.coder))
         made = State(
             version=version,
             where=self.ledger.where,
@@ -239,7 +242,7 @@ class View:
         """The state after one judgement, in the lanes that it touches. Its version is its own,
         so that the next look at the ledger asks for the whole."""
         old = self._state
-        now = list(self.ledger.statements(id=statement_id))
+        now = list(self.ledger.statements(id=statement_id, coder=self.coder))
         where = {(s.actor, s.concept) for s in gathered(now, old.ties)}
         touched = [
             lane
