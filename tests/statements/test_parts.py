@@ -22,7 +22,7 @@ from onrecord.statements.candidates import Candidate, candidates, without
 from onrecord.statements.codebook import digests, parse_codebook
 from onrecord.statements.effort import ACCURATE, FAST, Effort, profile
 from onrecord.statements.pooling import pooled
-from onrecord.statements.question import compose, compose_brief
+from onrecord.statements.question import compose, compose_bare, compose_brief
 from onrecord.statements.stance import Answer
 from tests.conftest import EXAMPLE
 
@@ -320,3 +320,6 @@ def test_a_question_about_one_actor_alone() -> None:
     made = compose_brief(CLAIM, text, sentences, [asked])
     assert made.second == "@ Bob Ray # Ann Lee met Bob Ray. # He (Ray) said no. #"
     assert [c.actor.name for c in made.asked] == ["Bob Ray"]
+    assert (
+        compose_bare(CLAIM, text, sentences, [asked]).second == "@ Bob Ray #  # He (Ray) said no. #"
+    )

@@ -24,7 +24,7 @@ from onrecord.model import Article, Attribution, Codebook, Concept
 from onrecord.settings import Settings
 from onrecord.statements.asking import sieved
 from onrecord.statements.candidates import Candidate, Cast, candidates
-from onrecord.statements.question import ACTORS, compose, compose_brief
+from onrecord.statements.question import ACTORS, compose, compose_bare, compose_brief
 from onrecord.statements.relevance import Sieve
 from onrecord.statements.stance import logits_of, some_logit
 from training.statements.data import STANCE as NUMBER
@@ -93,7 +93,7 @@ def _judged(held: Held, concept: Concept, near: Sequence[int], judge: str) -> No
     for i in near:
         by_sentence.setdefault(held.asked[i].sentence, []).append(i)
     groups = [several[:ACTORS] for several in by_sentence.values()]
-    for word, found in ((compose, held.rows), (compose_brief, held.brief)):
+    for word, found in ((compose, held.rows), (compose_bare, held.brief)):
         put = [word(concept, text, sentences, [held.asked[i] for i in g]) for g in groups]
         for group, rows in zip(groups, logits_of(open_model(judge), put), strict=True):
             found |= {(concept.id, i): row for i, row in zip(group, rows, strict=False)}

@@ -12,7 +12,7 @@ from onrecord.model import Article, Attribution, Codebook, Concept, Span
 from onrecord.statements.candidates import Candidate, Cast, candidates
 from onrecord.statements.effort import ACCURATE, Effort
 from onrecord.statements.pooling import pooled
-from onrecord.statements.question import ACTORS, compose, compose_brief
+from onrecord.statements.question import ACTORS, compose, compose_bare, compose_brief
 from onrecord.statements.relevance import Sieve, weighed
 from onrecord.statements.stance import Answer, Fitted, logits_of
 
@@ -59,7 +59,7 @@ def _answers(
 ) -> list[tuple[Concept, Answer]]:
     """What the judge says where it is worth asking, once of a sentence and, in doubt, of one
     candidate alone."""
-    put = compose if effort.thorough else compose_brief
+    put = compose if effort.thorough else compose_bare
     judge = open_model(JUDGE)
     fitted = Fitted.of(judge.meta, brief=not effort.thorough)
     worded, kept = [], []

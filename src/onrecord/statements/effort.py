@@ -13,7 +13,7 @@ class Effort:
     about an article, the likeliest first.
 
     A ``thorough`` question shows what is around its sentence and is put again in doubt; else it
-    shows the sentence and the one before, and contents are not read for what is told in them.
+    shows the sentence alone, and contents are not read for what is told in them.
     """
 
     concepts: int

@@ -54,13 +54,25 @@ def compose(
 
 
 def compose_brief(
-    concept: Concept, text: str, sentences: Sequence[Span], asked: Sequence[Candidate]
+    concept: Concept,
+    text: str,
+    sentences: Sequence[Span],
+    asked: Sequence[Candidate],
+    before: int = 1,
 ) -> Question:
-    """The same with no more of the article than the sentence before."""
+    """The same with no more of the article than so many sentences ``before``."""
     index = asked[0].sentence
-    first = max(0, index - 1)
+    first = max(0, index - before)
     here = [replace(candidate, sentence=index - first) for candidate in asked]
     return compose(concept, text, sentences[first : index + 1], here)
+
+
+def compose_bare(
+    concept: Concept, text: str, sentences: Sequence[Span], asked: Sequence[Candidate]
+) -> Question:
+    """The same with the sentence alone: as much is found as with the one before, by three fifths
+    of the words (ADR 31)."""
+    return compose_brief(concept, text, sentences, asked, before=0)
 
 
 def _before(text: str, sentences: Sequence[Span], index: int) -> str:
