@@ -12,6 +12,7 @@ from onrecord.actors import grammar, lexicon, offices, spelling
 from onrecord.actors.described import described, may_act, pollster, share
 from onrecord.actors.holders import Holders, read_title
 from onrecord.actors.labels import SEAT_OF_UNION
+from onrecord.actors.language import text_of
 from onrecord.actors.mentions import covers, marked, settled, with_known
 from onrecord.actors.names import Named, Role, gather
 from onrecord.actors.phrases import (
@@ -60,7 +61,7 @@ class Cast:
         known: Holders | None = None,
     ) -> None:
         self.doc = doc
-        self.text = doc.text
+        self.text = text_of(doc)
         self.sentences: list[Span] = grammar.sentences(doc)
         mentions = with_known(self.text, marked(doc), known.names if known else {})
         mentions = settled(self.text, self.sentences, mentions)

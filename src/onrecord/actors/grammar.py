@@ -8,7 +8,7 @@ from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from onrecord.actors import lexicon
-from onrecord.actors.language import WRITTEN
+from onrecord.actors.language import WRITTEN, text_of
 from onrecord.model import Span
 
 if TYPE_CHECKING:
@@ -118,7 +118,7 @@ def named_at(noun: Token) -> Iterator[int]:
 def sentences(doc: Doc) -> list[Span]:
     """Sentences as offsets, cut at line breaks too, without white space at their ends; with the
     dateline or the bullet that opens one."""
-    plain = doc.text  # put together anew each time that it is asked for
+    plain = text_of(doc)
     written = doc.user_data.get(WRITTEN) or plain
     out: list[Span] = []
     line = 0

@@ -114,6 +114,7 @@ BULLET = re.compile(
 
 
 WRITTEN = "written"  # under which a parsed text has itself as it was
+READABLE = "readable"  # and as it was parsed
 
 
 def readable(text: str) -> str:
@@ -137,10 +138,16 @@ def parse(text: str) -> Doc:
     prose is blank in it (:func:`readable`). One text at a time: spaCy keeps the interpreter to
     itself nearly all the while, and says nothing of threads."""
     with _PARSING:
-        doc = pipeline()(readable(text))
-        doc.user_data[WRITTEN] = text
+        plain = readable(text)
+        doc = pipeline()(plain)
+        doc.user_data.update({WRITTEN: text, READABLE: plain})
         _classify(doc)
         return doc
+
+
+def text_of(doc: Doc) -> str:
+    """The text that was parsed: ``doc.text`` is put together anew each time it is asked for."""
+    return doc.user_data.get(READABLE) or doc.text
 
 
 def _classify(doc: Doc) -> None:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from onrecord.actors.language import text_of
 from onrecord.actors.names import Mention
 from onrecord.actors.places import places
 from onrecord.actors.spelling import ARTICLE, bare, plain_name
@@ -29,7 +30,7 @@ CAPITAL = 0.75  # share of the longer words
 
 def marked(doc: Doc) -> list[Mention]:
     """The names that spaCy marks in a text, of who may act."""
-    text = doc.text  # spaCy puts it together anew each time that it is asked for
+    text = text_of(doc)
     ents = [e for e in doc.ents if e.label_ in LABELS]
     found = [(part, e.label_) for e in ents for part in _lines(text, (e.start_char, e.end_char))]
     found = _whole_countries(text, found)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from onrecord.actors import lexicon
 from onrecord.actors.holders import SIGNS, Holders
+from onrecord.actors.language import text_of
 from onrecord.actors.names import SMALL_WORDS, Named
 from onrecord.actors.phrases import countries, head, is_body
 from onrecord.actors.places import GOVERNED, places
@@ -46,7 +47,7 @@ class Offices:
     def __init__(
         self, doc: Doc, named: Sequence[Named], day: date | None, known: Holders | None
     ) -> None:
-        self.text, self.day, self.known = doc.text, day, known
+        self.text, self.day, self.known = text_of(doc), day, known
         self.people = {n.name: n for n in named if n.kind is Kind.PERSON}
         self.shown = offices(doc, list(self.people.values()))
         self.bodies = [n for n in named if n.kind is Kind.ORGANIZATION]
@@ -115,7 +116,7 @@ def _is_theirs(body: Named, name: str, title: set[str], belongs: Mapping[str, st
 def offices(doc: Doc, people: Sequence[Named]) -> dict[str, list[set[str]]]:
     """Person → the words of each title beside their name, lower-case: “Chancellor Olaf Scholz”,
     “Antony Blinken, the secretary of state”."""
-    text = doc.text
+    text = text_of(doc)
     found: dict[str, list[set[str]]] = {}
     for named in people:
         for mention in named.mentions:
@@ -148,7 +149,7 @@ def spokespeople(doc: Doc, at: At) -> dict[str, str]:
     organisation or government before, in the same paragraph and not far; of a “government
     spokesman” the last in the same sentence.
     """
-    text = doc.text
+    text = text_of(doc)
     found: dict[str, str] = {}
     for span, named in at:
         if named.kind is not Kind.PERSON or named.name in found:
@@ -182,7 +183,7 @@ def _called_before(title: str, at: At, place: int) -> list[str]:
 
 def owned(doc: Doc, at: At) -> dict[str, Span]:
     """Spokesperson → the pronoun whose they are: “his spokesman X”."""
-    text = doc.text
+    text = text_of(doc)
     found: dict[str, Span] = {}
     for span, named in at:
         for start, end in titles(doc, text, span, lexicon.OFFICES):
@@ -209,7 +210,7 @@ def _employers_before(text: str, at: At, near: int, place: int) -> list[Named]:
 def organizations(doc: Doc, at: At) -> dict[str, str]:
     """Person → whose office they hold: “NATO Secretary General X”, “Y, Germany's chancellor”; an
     ambassador's is who sends them."""
-    text = doc.text
+    text = text_of(doc)
     found: dict[str, str] = {}
     for span, named in at:
         if named.kind is not Kind.PERSON or named.name in found:
