@@ -30,11 +30,11 @@ def blas_threads(_: object = None) -> set[int]:
     return {one["num_threads"] for one in threadpool_info() if one["user_api"] == "blas"}
 
 
-@pytest.mark.parametrize("engine", [Threads(), Cores(2)])
+@pytest.mark.parametrize(("engine", "cores"), [(Threads(), "2"), (Threads(), "1"), (Cores(2), "2")])
 def test_where_many_work_numpy_keeps_to_its_share(
-    engine: Threads | Cores, monkeypatch: pytest.MonkeyPatch
+    engine: Threads | Cores, cores: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setenv("ONRECORD_THREADS", "2")
+    monkeypatch.setenv("ONRECORD_THREADS", cores)
     before = blas_threads()
     assert list(engine(blas_threads, range(4))) == [{1}] * 4
     assert blas_threads() == before

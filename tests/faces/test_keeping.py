@@ -32,11 +32,16 @@ def test_a_copy_is_the_ledger_again(where: str, tmp_path: Path) -> None:
 def test_another_programs_database_is_no_place(where: str, tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("not a database, and somebody's")
     assert (
-        "cannot be opened as a ledger" in run("copy", str(tmp_path / "notes.txt"), "-l", where)[2]
+        "it is there already" in run("copy", str(tmp_path / "notes.txt"), "-l", where)[2]
     )
     assert (tmp_path / "notes.txt").read_text() == "not a database, and somebody's"
     missing = str(tmp_path / "no" / "folder.db")
-    assert "unable to open" in run("copy", missing, "-l", where)[2]
+    assert "there is no folder" in run("copy", missing, "-l", where)[2]
+
+
+@pytest.mark.parametrize("to", ["", ":memory:", "sqlite://", "sqlite:///:memory:"])
+def test_a_copy_that_nobody_could_find_is_none(where: str, to: str) -> None:
+    assert "into a file" in run("copy", to, "-l", where)[2]
 
 
 def test_a_question_is_taken_out(where: str) -> None:

@@ -117,8 +117,7 @@ def test_the_watch_list_lives_there(server: str) -> None:
 
 WRITER = """
 import sys
-from onrecord.errors import LedgerError
-from onrecord.ledger import Ledger, copying
+from onrecord.ledger import Ledger
 from onrecord.model import Codebook, Concept
 from tests.conftest import article, statement
 book = Codebook((Concept("lift", "The ban should be lifted."),))

@@ -52,11 +52,12 @@ class Threads:
 
     def __call__(self, function: Callable[[A], B], items: Iterable[A], /) -> Iterator[B]:
         workers = cores()
-        if workers == 1:
-            yield from map(function, items)
-            return
-        with sharing(workers), ThreadPoolExecutor(workers) as pool:
-            yield from _in_order(pool, function, items, workers * AHEAD)
+        with sharing(workers):
+            if workers == 1:
+                yield from map(function, items)
+                return
+            with ThreadPoolExecutor(workers) as pool:
+                yield from _in_order(pool, function, items, workers * AHEAD)
 
 
 def local(workers: int) -> Cores | Threads:

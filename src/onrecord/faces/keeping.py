@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -26,7 +27,7 @@ def copy(
     """The whole ledger at another place: to keep, or to go on in PostgreSQL, or in a file again.
 
     It is copied as it stands at one moment, whatever `watch` or `serve` write meanwhile: articles,
-    statements, people's decisions, what is watched. All of it or nothing.
+    statements, people's decisions, what is watched, what hooks wait for. All of it or nothing.
     """
     from onrecord.ledger import copying
 
@@ -52,7 +53,7 @@ def forget(
     yes: Annotated[bool, typer.Option("--yes", "-y", help="Without asking.")] = False,
 ) -> None:
     """Take articles out of the ledger with all that was read in them, or questions with all that
-    was found on them, for good."""
+    was found on them, by people too, for good."""
     from onrecord.faces import screen
 
     opened = session.open(ledger)
@@ -82,10 +83,15 @@ def _articles(opened: Ledger, names: dict[str, None]) -> list[str]:
 
 
 def _questions(opened: Ledger, names: dict[str, None]) -> list[str]:
-    """Questions in their words, with how much people coded on them; raises :class:`InputError` for
-    one that is not there."""
+    """Questions in their words, with whose statements go; raises :class:`InputError` for one that
+    is not there."""
     there = opened.concepts() if names else {}
     for name in names:
         if name not in there:
             raise InputError(f"{opened.where}: no question {name!r}; onrecord questions lists them")
-    return [f"“{there[name]}”" for name in names]
+    out = []
+    for name in names:
+        coded = Counter(one.coder for one in opened.statements(concept=name))
+        whose = ", ".join(f"{n} by {coder}" for coder, n in sorted(coded.items())) or "none"
+        out.append(f"“{there[name]}” (statements: {whose})")
+    return out

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Table, func, insert, select, update
+from sqlalchemy import Connection, Select, Table, func, insert, make_url, select, update
+from sqlalchemy.exc import ArgumentError, IntegrityError
 
 from onrecord.errors import LedgerError
 from onrecord.ledger import tables as t
@@ -19,47 +21,102 @@ AT_ONCE = 200  # rows in hand
 
 
 def copy(source: Reader, where: str, seen: Callable[[int], None] = lambda _: None) -> Reader:
-    """Put all that a ledger holds, as it stands at one moment, into an empty place: a path, or a
-    URL. All of it or nothing; ``seen`` is told of rows as they are copied.
+    """Put all that a ledger holds, as it stands at one moment, into an empty place: a new file, or
+    an empty database by its URL. All of it or nothing; ``seen`` is told of rows as they are copied.
 
     Articles, statements, decisions with their order, what was read with what, what the watch
-    follows and what was told to whom come along; ids stay. Raises :class:`LedgerError` where
-    something is there already.
+    follows and what was told to whom come along; ids stay. What another program deleted an article
+    from under is left out, as everywhere. Raises :class:`LedgerError` where something is there
+    already, and where a database does not take a row.
     """
-    is_new = "://" not in where and not Path(where).exists()
+    file = _file(where)
+    if file is None:
+        target = Reader(where)
+        _copy(source, target, target.where, seen)
+        return target
+    taken = LedgerError(f"{where}: it is there already; name a new one")
+    if file.exists() or file.is_symlink():
+        raise taken
+    if not file.parent.is_dir():
+        raise LedgerError(f"{where}: there is no folder {file.parent}")
+    part = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
-        return _copy(source, Reader(where), seen)
-    except BaseException:
-        if is_new:  # by us, and empty: nothing was committed
-            for end in ("", "-wal", "-shm"):
-                Path(where + end).unlink(missing_ok=True)
-        raise
+        with _removed(part):
+            with Reader(part) as target:
+                _copy(source, target, where, seen)
+            _put(part, file)
+    except FileExistsError:
+        raise taken from None
+    return Reader(where, create=False)
 
 
 def size(source: Reader) -> int:
     """How many rows a copy takes."""
     with source.reading() as connection:
-        return sum(_count(connection, table) for table in _tables())
+        return sum(_count(connection, _whole(table)) for table in _tables())
 
 
-def _copy(source: Reader, target: Reader, seen: Callable[[int], None]) -> Reader:
+def _file(where: str) -> Path | None:
+    """The file that a place is; None of a server. Raises :class:`LedgerError` for one in memory."""
+    name: str | None = where
+    if "://" in where:
+        try:
+            url = make_url(where)
+        except (ArgumentError, ValueError):
+            return None  # to be refused when it is opened
+        if url.get_backend_name() != "sqlite":
+            return None
+        name = url.database
+    if not name or name == ":memory:":
+        raise LedgerError("a copy is made into a file, or a database by its URL: name one")
+    return Path(name)
+
+
+def _put(part: Path, file: Path) -> None:
+    """Let a file of ours take its place, and never over what another has put there meanwhile."""
+    try:
+        os.link(part, file)
+    except FileExistsError:
+        raise
+    except OSError:  # a file has one name only there
+        if file.exists():
+            raise FileExistsError from None
+        part.rename(file)
+
+
+@contextmanager
+def _removed(part: Path) -> Iterator[None]:
+    """After it nothing is left of a file of ours, and of what SQLite puts beside it."""
+    try:
+        yield
+    finally:
+        for end in ("", "-wal", "-shm", "-journal"):
+            with suppress(OSError):
+                Path(f"{part}{end}").unlink()
+
+
+def _copy(source: Reader, target: Reader, name: str, seen: Callable[[int], None]) -> None:
     with _moment(source) as here, target.engine.begin() as there:
         for table in _tables():
-            if _count(there, table):
-                raise LedgerError(f"{target.where}: it holds {table.name} already; name a new one")
+            if _count(there, select(table)):
+                raise LedgerError(f"{name}: it holds {table.name} already; name a new one")
         for table in _tables():
-            for some in _in_hand(here, table):
-                there.execute(insert(table), some)
-                seen(len(some))
+            try:
+                for some in _in_hand(here, table):
+                    there.execute(insert(table), some)
+                    seen(len(some))
+            except (IntegrityError, LedgerError) as error:
+                reason = error.orig if isinstance(error, IntegrityError) else error
+                first = str(reason).strip().splitlines()[0]
+                raise LedgerError(
+                    f"{name}: {table.name}: {first}; nothing copied"
+                ) from None
             _go_on_counting(there, table)
         counted = here.execute(select(t.changes.c.number)).scalar()
         there.execute(update(t.changes).values(number=counted))
-        short = [x.name for x in _tables() if _count(here, x) != _count(there, x)]
-        if short:
-            raise LedgerError(
-                f"{target.where}: some {', '.join(short)} did not arrive; none is kept"
-            )
-    return target
+        for table in _tables():
+            if _count(here, _whole(table)) != _count(there, select(table)):
+                raise LedgerError(f"{name}: not all {table.name} arrived; nothing is kept")
 
 
 @contextmanager
@@ -76,13 +133,21 @@ def _tables() -> list[Table]:
     return [table for table in t.metadata.sorted_tables if table is not t.changes]
 
 
-def _count(connection: Connection, table: Table) -> int:
-    return connection.execute(select(func.count()).select_from(table)).scalar_one()
+def _whole(table: Table) -> Select[Any]:
+    """A table's rows but those whose article, or question, another program has taken out."""
+    rows = select(table)
+    for one in table.foreign_keys:
+        rows = rows.where(one.parent.in_(select(one.column)))
+    return rows
+
+
+def _count(connection: Connection, rows: Select[Any]) -> int:
+    return connection.execute(select(func.count()).select_from(rows.subquery())).scalar_one()
 
 
 def _in_hand(connection: Connection, table: Table) -> Iterator[list[dict[str, Any]]]:
     """A table's rows, some at a time, as any database takes them."""
-    found = connection.execute(select(table), execution_options={"yield_per": AT_ONCE})
+    found = connection.execute(_whole(table), execution_options={"yield_per": AT_ONCE})
     for some in found.mappings().partitions():
         yield [{name: _plain(value) for name, value in row.items()} for row in some]
 

@@ -142,11 +142,14 @@ def _open_archive(where: str, name: str) -> Engine:
 
     def connect() -> sqlite3.Connection:
         still = not (log.is_file() and log.stat().st_size)
-        return sqlite3.connect(place + "&immutable=1" * still, uri=True)
+        opened = sqlite3.connect(place + "&immutable=1" * still, uri=True)
+        opened.isolation_level = None  # all that is read between BEGIN and its end is of one moment
+        return opened
 
     # Opened anew for each reading: what is said never to change is so for a moment only.
     engine = create_engine("sqlite://", creator=connect, poolclass=NullPool)
-    with engine.connect() as connection:
+    event.listen(engine, "begin", _begin_sqlite)
+    with engine.connect().execution_options(reads=True) as connection:
         tables = set(inspect(connection).get_table_names())
         if "alembic_version" not in tables:
             raise LedgerError(f"{name}: no ledger, and it cannot be written to")

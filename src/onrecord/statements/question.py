@@ -71,7 +71,7 @@ def compose_bare(
     concept: Concept, text: str, sentences: Sequence[Span], asked: Sequence[Candidate]
 ) -> Question:
     """The same with the sentence alone: as much is found as with the one before, by three fifths
-    of the words (ADR 31)."""
+    of the text (ADR 31)."""
     return compose_brief(concept, text, sentences, asked, before=0)
 
 
