@@ -31,9 +31,7 @@ def test_a_copy_is_the_ledger_again(where: str, tmp_path: Path) -> None:
 
 def test_another_programs_database_is_no_place(where: str, tmp_path: Path) -> None:
     (tmp_path / "notes.txt").write_text("not a database, and somebody's")
-    assert (
-        "it is there already" in run("copy", str(tmp_path / "notes.txt"), "-l", where)[2]
-    )
+    assert "it is there already" in run("copy", str(tmp_path / "notes.txt"), "-l", where)[2]
     assert (tmp_path / "notes.txt").read_text() == "not a database, and somebody's"
     missing = str(tmp_path / "no" / "folder.db")
     assert "there is no folder" in run("copy", missing, "-l", where)[2]
