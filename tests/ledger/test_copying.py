@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
@@ -58,6 +59,17 @@ def everything(ledger: Ledger) -> dict[str, list[dict[str, object]]]:
         }
 
 
+def written(ledger: Ledger, codebook: Codebook) -> Callable[[int], None]:
+    """Adds an article whenever it is told of rows: somebody who writes meanwhile."""
+
+    def write(_: int) -> None:
+        name = f"new-{len(list(ledger.articles()))}"
+        made = [statement(id=name, article_id=name)]
+        ledger.add(article(f"Text {name}.", name), (), made, codebook, "onrecord@1", {"lift": "1"})
+
+    return write
+
+
 def test_all_of_it_arrives(tmp_path: Path, codebook: Codebook) -> None:
     source = filled(str(tmp_path / "one.db"), codebook)
     steps: list[int] = []
@@ -105,13 +117,7 @@ def test_a_copy_that_fails_leaves_nothing(tmp_path: Path, codebook: Codebook) ->
 def test_what_is_written_meanwhile_is_not_half_there(tmp_path: Path, codebook: Codebook) -> None:
     source = filled(str(tmp_path / "one.db"), codebook)
     writer, before = Ledger(tmp_path / "one.db"), everything(source)
-
-    def write(_: int) -> None:
-        name = f"new-{len(list(writer.articles()))}"
-        made = [statement(id=name, article_id=name)]
-        writer.add(article(f"Text {name}.", name), (), made, codebook, "onrecord@1", {"lift": "1"})
-
-    copying.copy(source, str(tmp_path / "two.db"), write).close()
+    copying.copy(source, str(tmp_path / "two.db"), written(writer, codebook)).close()
     assert everything(Ledger(tmp_path / "two.db")) == before
     assert len(list(writer.articles())) > 2
 
@@ -157,11 +163,5 @@ def test_a_colleagues_file_is_read_at_one_moment(
     before = everything(writer)
     monkeypatch.setattr(store, "_is_archive", lambda where: where.endswith("one.db"))
     archive = Reader(tmp_path / "one.db", create=False)
-
-    def write(_: int) -> None:
-        name = f"new-{len(list(writer.articles()))}"
-        made = [statement(id=name, article_id=name)]
-        writer.add(article(f"Text {name}.", name), (), made, codebook, "onrecord@1", {"lift": "1"})
-
-    copying.copy(archive, str(tmp_path / "two.db"), write).close()
+    copying.copy(archive, str(tmp_path / "two.db"), written(writer, codebook)).close()
     assert everything(Ledger(tmp_path / "two.db")) == before

@@ -108,7 +108,7 @@ def _copy(source: Reader, target: Reader, name: str, seen: Callable[[int], None]
             except (IntegrityError, LedgerError) as error:
                 reason = error.orig if isinstance(error, IntegrityError) else error
                 first = str(reason).strip().splitlines()[0]
-                raise LedgerError(f"{name}: {table.name}: {first}; nothing copied") from None
+                raise LedgerError(f"{name}: {table.name}: {first}; nothing is kept") from None
             _go_on_counting(there, table)
         counted = here.execute(select(t.changes.c.number)).scalar()
         there.execute(update(t.changes).values(number=counted))
