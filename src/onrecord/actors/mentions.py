@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from onrecord.actors.language import text_of
@@ -19,6 +19,7 @@ WORD = re.compile(r"[A-Za-z][\w'’.-]*")
 LABELS = frozenset(["PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"])
 TIED_BEFORE = re.compile(r"(?<![\w-])(?:[A-Z]\w+-)+$")
 TIED_AFTER = re.compile(r"(?:-[A-Z]\w+)+(?![\w-])")
+IN_WORD = re.compile(r"[\w-]")
 GOES_ON = re.compile(r"[\w-]|,? (?:[A-Z]\w|[JS]r\b)")  # a name that is longer than what was found
 GIVEN = re.compile(r"-(?!(?:led|era|like|ish|run|born|held|made|paid)\b)[a-z]{2,5}(?![\w-])(?<!ed)")
 AND = " and "
@@ -152,9 +153,18 @@ def spread(text: str, mentions: Sequence[Mention]) -> list[Mention]:
         covered[start:end] = b"\1" * (end - start)
     out = []
     for name in sorted(known, key=len, reverse=True):
-        either = f"{re.escape(name)}|{re.escape(name.upper())}"  # a headline may be all capitals
-        for found in re.finditer(rf"(?<![\w-])(?:{either})(?![\w-])", text):
-            if not any(covered[found.start() : found.end()]):
-                covered[found.start() : found.end()] = b"\1" * len(found[0])
-                out.append(Mention(found.span(), name, known[name]))
+        for span in [*_standing(text, name), *_standing(text, name.upper())]:  # as headlines may be
+            if not any(covered[slice(*span)]):
+                covered[slice(*span)] = b"\1" * (span[1] - span[0])
+                out.append(Mention(span, name, known[name]))
     return out
+
+
+def _standing(text: str, name: str) -> Iterator[Span]:
+    """Where ``name`` stands as a word, or some, of its own."""
+    start = text.find(name)
+    while start >= 0:
+        end = start + len(name)
+        if not IN_WORD.match(text, start - 1, start) and not IN_WORD.match(text, end):
+            yield start, end
+        start = text.find(name, start + 1)

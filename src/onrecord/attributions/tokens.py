@@ -7,6 +7,9 @@ marks and paragraphs tell is given to the model as one feature number a piece.
 from __future__ import annotations
 
 import functools
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -19,6 +22,8 @@ from onrecord.text import SENTENCE_END
 OPENING = frozenset("“„«")
 CLOSING = frozenset("”»")
 STRAIGHT = '"'
+QUOTES = OPENING | CLOSING | {STRAIGHT}
+LINE_BREAK = re.compile("\n")
 CASES = 5  # lower, Capitalised, UPPER, with a digit, without a letter
 FEATURES = CASES * 2 * 2  # case × inside a quotation × first in a paragraph
 
@@ -54,8 +59,9 @@ def tokenize(text: str, tokenizer: Tokenizer) -> Tokens:
     words = np.asarray(encoding.word_ids, dtype=np.int64)
     first = np.ones(size, dtype=np.bool_)
     first[1:] = words[1:] != words[:-1]
+    written = [text[start:end] for start, end in encoding.offsets]
     paragraph = _paragraph_starts(text, offsets)
-    features = (_cases(text, offsets) * 2 + _quoted(text, offsets, paragraph)) * 2 + paragraph
+    features = (_cases(written) * 2 + _quoted(written, paragraph)) * 2 + paragraph
     return Tokens(
         ids=np.asarray(encoding.ids, dtype=np.int64),
         features=features.astype(np.int64),
@@ -70,22 +76,20 @@ def tokenize(text: str, tokenizer: Tokenizer) -> Tokens:
 
 def _after_stops(text: str, offsets: NDArray[np.int64]) -> NDArray[np.bool_]:
     """True for a piece that opens a sentence within its paragraph."""
-    starts = {match.end() for match in SENTENCE_END.finditer(text)}
-    return np.fromiter((s in starts for s, _ in offsets.tolist()), np.bool_, len(offsets))
+    stops = [match.end() for match in SENTENCE_END.finditer(text)]
+    return np.isin(offsets[:, 0], np.array(stops, np.int64))
 
 
 def _paragraph_starts(text: str, offsets: NDArray[np.int64]) -> NDArray[np.bool_]:
     """True for a piece that follows a line break (the first piece too)."""
-    marks = np.zeros(len(offsets), dtype=np.bool_)
-    before = 0
-    for i, (start, end) in enumerate(offsets.tolist()):
-        marks[i] = i == 0 or (start > before and "\n" in text[before:start])
-        before = end
-    return marks
+    breaks = [match.start() for match in LINE_BREAK.finditer(text)]
+    passed = np.searchsorted(np.array(breaks, np.int64), offsets)  # before a piece, within it too
+    before = np.append(-1, passed[:-1, 1]) if len(offsets) else passed[:, 1]
+    return np.asarray(passed[:, 0] > before)
 
 
-def _cases(text: str, offsets: NDArray[np.int64]) -> NDArray[np.int64]:
-    return np.fromiter((_case(text[s:e]) for s, e in offsets.tolist()), np.int64, len(offsets))
+def _cases(written: Sequence[str]) -> NDArray[np.int64]:
+    return np.fromiter(map(_case, written), np.int64, len(written))
 
 
 @functools.lru_cache(maxsize=65536)
@@ -99,22 +103,20 @@ def _case(piece: str) -> int:
     return 2 if len(piece) > 1 and piece.isupper() else 1
 
 
-def _quoted(
-    text: str, offsets: NDArray[np.int64], paragraph: NDArray[np.bool_]
-) -> NDArray[np.int64]:
+def _quoted(marks: Sequence[str], paragraph: NDArray[np.bool_]) -> NDArray[np.int64]:
     """1 inside a quotation, its marks included.
 
     A quotation left open at the end of a line goes on if the next curly mark closes it or
     the next line opens it anew, as newspapers do; else somebody forgot a mark, and nothing
     is taken to be inside.
     """
-    marks = [text[s:e] for s, e in offsets.tolist()]
     inside = np.zeros(len(marks), dtype=np.int64)
     lines = [*np.flatnonzero(paragraph).tolist(), len(marks)]
+    quotes = [i for i, mark in enumerate(marks) if mark in QUOTES]
     is_open = False
     for line, (low, high) in enumerate(pairwise(lines)):
         opened = low
-        for i in range(low, high):
+        for i in quotes[bisect_left(quotes, low) : bisect_left(quotes, high)]:
             mark = marks[i]
             closes = mark in CLOSING or (mark == STRAIGHT and is_open)
             if not is_open and (mark in OPENING or mark == STRAIGHT):
@@ -128,12 +130,12 @@ def _quoted(
     return inside
 
 
-def _goes_on(marks: list[str], lines: list[int], line: int) -> bool:
+def _goes_on(marks: Sequence[str], lines: list[int], line: int) -> bool:
     """Whether a quotation open before ``line`` is closed in it, or opened anew at its start."""
     if line >= len(lines) - 1:
         return False
     words = marks[lines[line] : lines[line + 1]]
     if words and words[0] in OPENING:
         return True
-    first = next((w for w in words if w in CLOSING or w in OPENING or w == STRAIGHT), "")
+    first = next((word for word in words if word in QUOTES), "")
     return first in CLOSING

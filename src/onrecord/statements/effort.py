@@ -12,8 +12,9 @@ class Effort:
     """How many ``concepts`` a sentence is asked about at most, and how many ``questions`` are put
     about an article, the likeliest first.
 
-    A ``thorough`` question shows what is around its sentence and is put again in doubt; else it
-    shows the sentence alone, and contents are not read for what is told in them.
+    A ``thorough`` question shows what is around its sentence, is put where the words make a stance
+    thinkable, and again in doubt; else it shows the sentence alone, is put where they make one
+    likely, and contents are not read for what is told in them.
     """
 
     concepts: int
