@@ -194,3 +194,21 @@ def test_what_is_reported_may_be_one_coders(ledger: str, tmp_path: Path) -> None
         ("plot", "matrix", "-o", "x.svg"),
     ):
         assert "no coder 'Bert'" in run(*command, "--coder", "Bert", "-l", ledger)[2]
+
+
+def test_a_colleagues_decisions_are_taken_over(ledger: str, tmp_path: Path) -> None:
+    mine = str(tmp_path / "mine.db")
+    assert run("copy", mine, "-l", ledger)[0] == 0
+    assert run("judge", "aa", "reject", "--who", "Ben", "--why", "=irony", "-l", ledger)[0] == 0
+    assert run("merge", "Olaf Scholz", "Emmanuel Macron", "--who", "Ben", "-l", ledger)[0] == 0
+    table = run("decisions", "-l", ledger)[1]
+    assert "Ben" in table and "Olaf Scholz also Emmanuel Macron" in table and "aa11" in table
+    words = tmp_path / "words.jsonl"
+    words.write_text(run("decisions", "-f", "jsonl", "-l", ledger)[1])
+    assert run("decisions", "--take", str(words), "-l", mine)[0] == 0
+    assert [run("statements", "-f", "jsonl", "-l", where)[1] for where in (mine, ledger)] == [
+        run("statements", "-f", "jsonl", "-l", ledger)[1]
+    ] * 2
+    assert run("decisions", "-f", "csv", "-l", mine) == run("decisions", "-f", "csv", "-l", ledger)
+    words.write_text(words.read_text().replace("aa11", "ffff") + "{}\n")
+    assert run("decisions", "--take", str(words), "-l", mine)[0] == 1, "two are not taken"

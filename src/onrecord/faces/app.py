@@ -13,8 +13,8 @@ from onrecord.faces.session import Form, Nested, Profile
 # As somebody meets them: a first look, reading, asking, deciding, other programs.
 ORDER = (
     "demo init read code add recode ask watch positions shifts show questions origins statements "
-    "actors articles digest network coalitions plot serve judge merge learn agreement thresholds "
-    "copy forget import export"
+    "actors articles digest network coalitions plot serve judge merge decisions learn agreement "
+    "thresholds copy forget import export"
 ).split()
 
 

@@ -1,12 +1,14 @@
-"""How two coders compare, in a terminal."""
+"""How two coders compare, and what people decided, in a terminal."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from onrecord.faces import screen
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from rich.table import Table
 
     from onrecord.findings.agreement import Comparison
@@ -47,3 +49,24 @@ def disagreements_table(made: Comparison, one: str, other: str) -> Table:
             screen.plain(ids),
         )
     return screen.trimmed(shown, "article", "concept")
+
+
+OF_NAMES = {"same": "also", "apart": "and", "undo": "and"}  # what stands between two names
+
+
+def decisions_table(rows: Iterable[Mapping[str, Any]]) -> Table:
+    """What people decided, a row a decision."""
+    shown = screen.table("day", "who", "decision", "on", "why")
+    for row in rows:
+        if row["statement"] is None:
+            on = f"{row['name']} {OF_NAMES[row['verdict']]} {row['other']}"
+        elif row["actor"] is None:
+            on = f"{row['statement']}, which is not here"
+        else:
+            on = f"{row['actor']} on {row['concept']} ({row['statement'][:8]})"
+        decision = screen.plain(row["verdict"])
+        if row["agreement"] is not None:
+            decision = decision.append(" to ").append_text(screen.stance(row["agreement"]))
+        plain = map(screen.plain, (row["when"][:10], row["who"]))
+        shown.add_row(*plain, decision, *map(screen.plain, (on, row["why"])))
+    return shown

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -16,6 +17,7 @@ from onrecord.model import Verdict
 
 if TYPE_CHECKING:
     from onrecord.ledger import Ledger
+    from onrecord.model import Identity, Judgement
 
 
 class Stance(StrEnum):
@@ -103,6 +105,56 @@ def _check_decided(opened: Ledger, name: str, other: str) -> None:
     of = [f"{i.one!r} and {i.other!r}" for p, i in standing.items() if p & {name, other}]
     told = f"; decided on were {', '.join(of)}" if of else ""
     raise InputError(f"{opened.where}: nobody has decided on {name!r} and {other!r}{told}")
+
+
+@app.command(epilog="Example: `onrecord decisions --take colleague.jsonl`")
+def decisions(
+    ledger: Where = None,
+    take: Annotated[
+        Path | None,
+        typer.Option(help="What `decisions -f jsonl` wrote of another ledger: it holds here too."),
+    ] = None,
+    form: As = Form.table,
+) -> None:
+    """All that people decided, oldest first, on statements and on names; or a colleague's, taken
+    over. Of each matter the latest word holds; none counts twice."""
+    from onrecord.exchange.decisions import DECISION, decision_rows
+    from onrecord.faces import comparing, screen
+
+    opened = session.open(ledger)
+    if take is not None:
+        _take(opened, take)
+        return
+    words: list[Judgement | Identity] = [*opened.judgements(), *opened.identities()]
+    rows = list(decision_rows(words, opened.as_read("") if words else ()))
+    if not rows:
+        session.say(f"{opened.where}: nobody has decided on anything")
+    if form is not Form.table:
+        session.records(rows, form, DECISION)
+    elif rows:
+        screen.console().print(comparing.decisions_table(rows))
+
+
+def _take(opened: Ledger, file: Path) -> None:
+    """Take the decisions of a file over, and say what became of them; leaves with exit code 1 where
+    one could not be taken."""
+    from onrecord.exchange.decisions import read_decisions
+    from onrecord.ledger.taking import take
+
+    several = list(read_decisions(file))
+    wrong = [str(one) for one in several if isinstance(one, InputError)]
+    done = take(opened, (one for one in several if not isinstance(one, InputError)))
+    for reason in dict.fromkeys([*wrong, *(why for _, why in done.refused)]):
+        session.say(f"not taken: {reason}")
+    parts = [
+        (done.known, "known already"),
+        (done.later, "older than what was decided here"),
+        (len(wrong) + len(done.refused), "not taken"),
+    ]
+    beside = "".join(f", {count} {what}" for count, what in parts if count)
+    session.say(f"{many(done.new, 'decision')} taken over{beside}")
+    if wrong or done.refused:
+        raise typer.Exit(1)
 
 
 @app.command(epilog='Example: `onrecord agreement "Coder 1" onrecord@1`')

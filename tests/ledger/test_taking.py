@@ -1,0 +1,65 @@
+"""What was decided elsewhere, taken over."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from onrecord.ledger import Ledger
+from onrecord.ledger.taking import take
+from onrecord.model import Codebook, Identity, Judgement, Sameness, Verdict
+from tests.conftest import article, statement
+
+DAY = datetime(2024, 5, 31, 9, 30, tzinfo=UTC)
+
+
+@pytest.fixture
+def two(tmp_path: Path, codebook: Codebook) -> tuple[Ledger, Ledger]:
+    """Two ledgers of the same article."""
+    made = [statement(id="1"), statement(id="2", actor="Emmanuel Macron")]
+    several = Ledger(str(tmp_path / "one.db")), Ledger(str(tmp_path / "other.db"))
+    for one in several:
+        one.add(article(), (), made, codebook, "onrecord@1", {"lift": "1"})
+    return several
+
+
+def word(verdict: Verdict, hours: int, who: str = "Ada", on: str = "1") -> Judgement:
+    return Judgement(on, verdict, who, DAY + timedelta(hours=hours))
+
+
+def test_words_are_taken_once(two: tuple[Ledger, Ledger]) -> None:
+    one, other = two
+    one.judge(word(Verdict.REJECT, 1))
+    one.identify(Identity("Olaf Scholz", "Emmanuel Macron", Sameness.SAME, "Ada", DAY))
+    said = [*one.judgements(), *one.identities()]
+    assert (first := take(other, said)).new == 2 and not first.refused
+    assert (again := take(other, said)).known == 2 and not again.new, "twice is once"
+    assert list(other.judgements()) == list(one.judgements())
+    assert {s.actor for s in other.statements()} == {s.actor for s in one.statements()}
+
+
+def test_the_latest_word_holds_wherever_it_was_said(two: tuple[Ledger, Ledger]) -> None:
+    one, other = two
+    one.judge(word(Verdict.REJECT, 1))
+    other.judge(word(Verdict.ACCEPT, 2, "Ben"))
+    assert take(other, list(one.judgements())).later == 1, "Ben's is the later one"
+    assert {s.id for s in other.statements()} == {"1", "2"}
+    assert take(one, list(other.judgements())).new == 1
+    assert {s.id for s in one.statements()} == {"1", "2"}, "both ledgers say the same"
+
+
+def test_their_order_is_that_of_the_moments(two: tuple[Ledger, Ledger]) -> None:
+    _, other = two
+    assert take(other, [word(Verdict.ACCEPT, 3), word(Verdict.REJECT, 1)]).new == 2
+    assert other.decisions().verdicts["1"].verdict is Verdict.ACCEPT
+
+
+def test_what_is_not_here_is_refused_and_said(two: tuple[Ledger, Ledger]) -> None:
+    _, other = two
+    strange = Identity("Nobody", "Olaf Scholz", Sameness.SAME, "Ada", DAY)
+    done = take(other, [word(Verdict.REJECT, 1, on="9"), strange, word(Verdict.REJECT, 2)])
+    assert done.new == 1, "the others are taken"
+    assert [w for w, _ in done.refused] == [strange, word(Verdict.REJECT, 1, on="9")]
+    assert "no statement '9'" in done.refused[1][1]
