@@ -13,7 +13,7 @@ import typer
 
 from onrecord.errors import InputError
 from onrecord.faces import consent, session
-from onrecord.faces.app import Book, Where, Yes, app
+from onrecord.faces.app import Book, Coder, Where, Yes, app
 
 
 @app.command(epilog="Example: `onrecord serve --ledger strikes.db`, then open the address it says")
@@ -27,6 +27,7 @@ def serve(
         list[str] | None, typer.Option(help="A further name under which it is reached.")
     ] = None,
     who: Annotated[str | None, typer.Option(help="The name that your decisions carry.")] = None,
+    coder: Coder = None,
     codebook: Book = None,
     yes: Yes = False,
 ) -> None:
@@ -51,9 +52,9 @@ def serve(
     second = consent.to_be_sent(book, settings, yes) if book else None
     if book:
         propositions.check(opened, book)
-    made = application(
-        opened, Guard(hosts, token, closed), session.whoever(who), book, settings, second
-    )
+    one = session.only(opened, None, coder)
+    guard = Guard(hosts, token, closed)
+    made = application(opened, guard, session.whoever(who), book, settings, second, **one)
     config = uvicorn.Config(
         made,
         host=host,

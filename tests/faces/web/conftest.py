@@ -26,9 +26,10 @@ def client(
     token: str | None = None,
     closed: bool = False,
     codebook: Codebook | None = None,
+    coder: str | None = None,
 ) -> TestClient:
     """A browser without JavaScript, as it were."""
-    made = application(ledger, Guard(HOSTS, token, closed), "Ada", codebook)
+    made = application(ledger, Guard(HOSTS, token, closed), "Ada", codebook, coder=coder)
     return TestClient(made, BASE, follow_redirects=False)
 
 

@@ -23,6 +23,7 @@ from onrecord.findings.positions import positions
 from onrecord.findings.ties import of_ledger
 from onrecord.ledger import Ledger
 from onrecord.model import Codebook, Concept, Kind
+from onrecord.text import name_of
 from tests.conftest import article, statement
 from tests.faces.web.conftest import client, hostile_ledger
 
@@ -235,3 +236,21 @@ def test_an_article_opens_down_to_its_words(web: TestClient) -> None:
 def test_days_in_the_wrong_order_are_told(web: TestClient, where: str) -> None:
     answer = web.get(f"/api/v1/{where}?since=2024-06-01&until=2024-05-01")
     assert answer.status_code == 404 and "nothing lies between" in answer.text
+
+
+def test_one_coder_alone_is_shown_and_said(tmp_path: Path, codebook: Codebook) -> None:
+    ledger = Ledger(str(tmp_path / "l.db"))
+    for coder, who in (("onrecord@1", "Olaf Scholz"), ("Ada & Ben", "Emmanuel Macron")):
+        said = [statement(id=name_of(who), actor=who, coder=coder)]
+        ledger.add(article(), None, said, codebook, coder, {"lift": "1"})
+    every, hers = client(ledger), client(ledger, coder="Ada & Ben")
+    both = every.get("/api/v1/positions")
+    assert len(both.json()["items"]) == 2
+    assert [p["actor"] for p in hers.get("/api/v1/positions").json()["items"]] == [
+        "Emmanuel Macron"
+    ]
+    page = hers.get("/").text
+    assert "Only what Ada &amp; Ben coded" in page and "Scholz" not in page
+    assert "Only what" not in every.get("/").text
+    known = {"if-none-match": both.headers["etag"]}
+    assert hers.get("/api/v1/positions", headers=known).status_code == 200, "another answer"

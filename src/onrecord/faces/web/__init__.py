@@ -38,14 +38,15 @@ def application(
     codebook: Codebook | None = None,
     settings: Settings | None = None,
     second: Endpoint | None = None,
+    coder: str | None = None,
 ) -> FastAPI:
     """The whole application; ``who`` is the name that decisions carry where none is given.
 
     With a ``codebook``, programs may send articles to be read; ``second`` is a language model that
-    reads them too.
+    reads them too. With a ``coder`` only that one's statements are shown.
     """
     settings = settings or Settings()
-    view = View(ledger, believed(settings.beliefs))
+    view = View(ledger, believed(settings.beliefs), coder)
     made = FastAPI(
         title="onrecord",
         version=__version__,

@@ -37,7 +37,7 @@ class Freshness:
             version = await run_in_threadpool(lambda: self.view.state.version)
         except LedgerError as error:  # its file was broken, or taken away, meanwhile
             return refusal(request, 503, str(error))
-        words = f"{__version__} {version} {self.view.beliefs} {request.url}"
+        words = f"{__version__} {version} {self.view.beliefs} {self.view.coder} {request.url}"
         tag = f'W/"{hashlib.sha256(words.encode()).hexdigest()[:24]}"'
         headers = {"ETag": tag, "Cache-Control": "no-cache"}
         known = [t.strip() for t in request.headers.get("if-none-match", "").split(",")]

@@ -32,6 +32,7 @@ class State:
 
     version: str
     where: str
+    coder: str | None  # whose statements these are, or everybody's
     lanes: list[Lane]
     concepts: dict[str, str]
     deciders: dict[str, str]
@@ -215,6 +216,7 @@ class View:
         made = State(
             version=version,
             where=self.ledger.where,
+            coder=self.coder,
             lanes=self._lanes(said, ties),
             concepts=self.ledger.concepts(),
             deciders=self.ledger.deciders(),
