@@ -162,3 +162,14 @@ def test_a_ledger_moves_there_and_back_and_goes_on(
     assert [s.id for s in Ledger(there).statements()] == ["3", "1"], "its word is the latest"
     with pytest.raises(LedgerError, match="already"):
         copying.copy(source, there)
+
+
+def test_what_it_does_not_take_is_named(server: str, tmp_path: Path, codebook: Codebook) -> None:
+    made_for(server, "narrow")
+    there = server.rpartition("/")[0] + "/narrow"
+    source = filled(str(tmp_path / "one.db"), codebook)
+    long = statement(id="9", article_id="b", actor="W" * 500)
+    source.add(source.article("b"), None, [long], codebook, "Bert", {"lift": "1"})  # type: ignore[arg-type]
+    with pytest.raises(LedgerError, match="actors 'WWW.*too long.*nothing is kept"):
+        copying.copy(source, there)
+    assert Ledger(there).count()["articles"] == 0

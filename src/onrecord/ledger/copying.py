@@ -101,20 +101,31 @@ def _copy(source: Reader, target: Reader, name: str, seen: Callable[[int], None]
             if _count(there, select(table)):
                 raise LedgerError(f"{name}: it holds {table.name} already; name a new one")
         for table in _tables():
-            try:
-                for some in _in_hand(here, table):
-                    there.execute(insert(table), some)
-                    seen(len(some))
-            except (IntegrityError, LedgerError) as error:
-                reason = error.orig if isinstance(error, IntegrityError) else error
-                first = str(reason).strip().splitlines()[0]
-                raise LedgerError(f"{name}: {table.name}: {first}; nothing is kept") from None
+            for some in _in_hand(here, table):
+                if reason := _refused(there, table, some):
+                    raise LedgerError(f"{name}: {table.name} {reason}; nothing is kept")
+                seen(len(some))
             _go_on_counting(there, table)
         counted = here.execute(select(t.changes.c.number)).scalar()
         there.execute(update(t.changes).values(number=counted))
         for table in _tables():
             if _count(here, _whole(table)) != _count(there, select(table)):
                 raise LedgerError(f"{name}: not all {table.name} arrived; nothing is kept")
+
+
+def _refused(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> str:
+    """Which of some rows a database does not take, and why; empty where it takes them all."""
+    try:
+        with connection.begin_nested():
+            connection.execute(insert(table), rows)
+    except (IntegrityError, LedgerError) as error:
+        if len(rows) > 1:  # together they say nothing of which it is
+            each = (_refused(connection, table, [row]) for row in rows)
+            return next(filter(None, each), str(error))
+        key = ", ".join(repr(rows[0][column.name]) for column in table.primary_key)
+        reason = error.orig if isinstance(error, IntegrityError) else error
+        return f"{key}: {str(reason).strip().splitlines()[0]}"
+    return ""
 
 
 @contextmanager
