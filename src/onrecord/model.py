@@ -212,7 +212,11 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A person's decision on a statement; it stands apart and survives re-reading."""
+    """A person's decision on a statement; it stands apart and survives re-reading.
+
+    ``agreement`` is the right one of a correction, and of an acceptance the one that was accepted,
+    whatever is read later; None in an acceptance is what the ledger has (see ``Ledger.judge``).
+    """
 
     statement_id: str
     verdict: Verdict
@@ -223,8 +227,10 @@ class Judgement:
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "verdict", Verdict(self.verdict))
-        if (self.verdict is Verdict.CORRECT) is (self.agreement is None):
-            raise ValueError("a correction, and nothing else, names the right agreement")
+        if self.verdict is Verdict.CORRECT and self.agreement is None:
+            raise ValueError("a correction names the right agreement")
+        if self.verdict in (Verdict.REJECT, Verdict.UNDO) and self.agreement is not None:
+            raise ValueError(f"{self.verdict} names no agreement")
         if self.agreement not in (None, *STANCES):
             raise ValueError(f"agreement is -1, 0 or 1, not {self.agreement}")
 

@@ -48,8 +48,10 @@ def decided(ledger: Ledger, codebook: Codebook) -> list[Decided]:
             continue
         agreement: int | None = one.agreement
         if judged and judgement is not None:
-            given = {Verdict.REJECT: None, Verdict.CORRECT: judgement.agreement}
-            agreement = given.get(judgement.verdict, one.agreement)
+            if judgement.verdict is Verdict.REJECT:
+                agreement = None
+            elif judgement.agreement is not None:
+                agreement = judgement.agreement
         name = decisions.names.get(one.actor, one.actor) if person else one.actor
         words[one.article_id].append(
             Word(one.concept, name, one.start, one.end, agreement, judged and not person, one.past)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -212,3 +213,25 @@ def test_a_colleagues_decisions_are_taken_over(ledger: str, tmp_path: Path) -> N
     assert run("decisions", "-f", "csv", "-l", mine) == run("decisions", "-f", "csv", "-l", ledger)
     words.write_text(words.read_text().replace("aa11", "ffff") + "{}\n")
     assert run("decisions", "--take", str(words), "-l", mine)[0] == 1, "two are not taken"
+
+
+def test_what_was_accepted_stays_what_it_was(ledger: str) -> None:
+    """The word is on the stance that a person saw, and not on what is read there later."""
+    opened = Ledger(ledger)
+    read = next(opened.statements(id="aa11"))
+    assert run("judge", "aa11", "accept", "-l", ledger)[0] == 0
+    later = [replace(read, agreement=-read.agreement, confidence=0.3)]
+    opened.add(article(), (), later, BOOK, "onrecord@1", {"lift": "2"})
+    assert stances(ledger)["aa11"] == read.agreement != 0
+    shown = run("show", "aa11", "-l", ledger)[1]
+    assert "accept" in shown and "onrecord@1 read" in shown, "and what is read now is told"
+
+
+def test_an_acceptance_is_of_one_stance(ledger: str) -> None:
+    opened = Ledger(ledger)
+    other = [replace(next(opened.statements(id="aa11")), coder="llm:x", agreement=1)]
+    opened.add(article(), None, other, BOOK, "llm:x", {"lift": "1"})
+    assert "read 'aa11' differently" in run("judge", "aa11", "accept", "-l", ledger)[2]
+    assert run("judge", "aa11", "correct", "--to", "against", "-l", ledger)[0] == 0
+    found = {(s.coder, s.agreement, s.confidence) for s in opened.statements(id="aa11")}
+    assert found == {("onrecord@1", -1, 1.0), ("llm:x", -1, 1.0)}

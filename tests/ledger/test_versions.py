@@ -155,8 +155,24 @@ def test_decisions_go_back_with_a_page_too(ledger: Ledger, codebook: Codebook) -
     ledger.judge(Judgement("1" * 16, Verdict.UNDO, "Ada", when))
     ledger.judge(Judgement("1" * 16, Verdict.CORRECT, "Ada", when, 0))
     ledger.forget(first.id)
-    assert [s.agreement for s in ledger.statements()] == [], "their own word stands"
+    assert [s.agreement for s in ledger.statements()] == [0], "the latest word on the same words"
     assert ledger.versions() == {} and ledger.article(last.id) is not None
+
+
+def test_the_latest_word_holds_on_whichever_version_it_was_said(
+    ledger: Ledger, codebook: Codebook
+) -> None:
+    words, when = {"evidence": "said no to the ban"}, datetime(2024, 6, 1, tzinfo=UTC)
+    first = add(ledger, codebook, version(FIRST), said("1", **words))
+    ledger.judge(Judgement("1" * 16, Verdict.ACCEPT, "Ada", when))
+    add(ledger, codebook, version(THEN), said("2", **words))
+    assert [s.confidence for s in ledger.statements()] == [1.0]
+    for verdict, left in ((Verdict.REJECT, []), (Verdict.ACCEPT, [1.0]), (Verdict.UNDO, [0.9])):
+        ledger.judge(Judgement("1" * 16, verdict, "Ada", when))
+        assert [s.confidence for s in ledger.statements()] == left, "said of the earlier version"
+    ledger.judge(Judgement("2" * 16, Verdict.CORRECT, "Ada", when, 1))
+    ledger.returned(first.id, PAGE)
+    assert [s.agreement for s in ledger.statements()] == [1], "the page has its first words again"
 
 
 def test_the_view_and_an_older_ledger_know_it_too(

@@ -66,7 +66,8 @@ def decisions_table(rows: Iterable[Mapping[str, Any]]) -> Table:
             on = f"{row['actor']} on {row['concept']} ({row['statement'][:8]})"
         decision = screen.plain(row["verdict"])
         if row["agreement"] is not None:
-            decision = decision.append(" to ").append_text(screen.stance(row["agreement"]))
+            to = " to " if row["verdict"] == "correct" else " "
+            decision = decision.append(to).append_text(screen.stance(row["agreement"]))
         plain = map(screen.plain, (row["when"][:10], row["who"]))
         shown.add_row(*plain, decision, *map(screen.plain, (on, row["why"])))
     return shown

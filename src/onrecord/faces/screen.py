@@ -295,7 +295,7 @@ def account_text(account: Account, word: Judgement | None = None) -> Text:
 
     s, article = account.statement, account.article
     out = Text()
-    mended = word is not None and word.agreement is not None
+    mended = word is not None and word.agreement not in (None, s.agreement)
     shown = word.agreement if word and mended else s.agreement
     gone = word is not None and word.verdict is Verdict.REJECT
     said = ": rejected, read as " if gone else " is "
@@ -333,9 +333,12 @@ def word_text(word: Judgement) -> Text:
     """A person's decision on a statement."""
     from rich.text import Text
 
+    from onrecord.model import Verdict
+
     out = Text("\njudged: ", style="bold")
     out.append_text(plain(f"{word.verdict.value}"))
     if word.agreement is not None:
-        out.append(" to ").append_text(stance(word.agreement))
+        to = " to " if word.verdict is Verdict.CORRECT else " "
+        out.append(to).append_text(stance(word.agreement))
     why = f": {word.why}" if word.why else ""
     return out.append_text(plain(f", {word.who}, {word.when.date()}{why}"))

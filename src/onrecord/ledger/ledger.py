@@ -9,9 +9,8 @@ from datetime import UTC, datetime
 from sqlalchemy import Connection, Table, and_, delete, insert, select, update
 
 from onrecord.errors import LedgerError
-from onrecord.ledger import forgetting, propositions, versions
+from onrecord.ledger import forgetting, judging, propositions, versions
 from onrecord.ledger import tables as t
-from onrecord.ledger.decisions import contradictions
 from onrecord.ledger.reader import Reader
 from onrecord.ledger.rows import article_of, dated, exists
 from onrecord.ledger.versions import OF_WORDS, page_of
@@ -178,11 +177,12 @@ class Ledger(Reader):
                 self._changed(connection)
 
     def judge(self, judgement: Judgement) -> None:
-        """Keep a person's decision. Raises :class:`LedgerError` for an unknown statement."""
+        """Keep a person's decision; of an acceptance that names no stance with the one that was
+        read. Raises :class:`LedgerError` for an unknown statement, and for an acceptance where
+        coders read it differently."""
         with self._engine.begin() as connection:
-            if not exists(connection, t.statements, id=judgement.statement_id):
-                raise LedgerError(f"{self.where}: no statement {judgement.statement_id!r}")
-            connection.execute(insert(t.judgements), asdict(judgement))
+            kept = judging.checked(connection, judgement, self.where)
+            connection.execute(insert(t.judgements), asdict(kept))
             versions.judged(connection, judgement.statement_id)
             self._changed(connection)
 
@@ -191,7 +191,7 @@ class Ledger(Reader):
         and where two names would be held apart and yet be one through others. Names may be those of
         outlets, and of others through whom something is told, as well."""
         with self._engine.begin() as connection:
-            self._check_identity(identity)
+            judging.check_identity(self.identities(), identity, self.where)
             for name in (identity.one, identity.other):
                 if not exists(connection, t.actors, name=name) and not self._tells(name):
                     raise LedgerError(f"{self.where}: no actor, outlet or teller {name!r}")
@@ -201,16 +201,6 @@ class Ledger(Reader):
     def _tells(self, name: str) -> bool:
         """Whether it is an outlet's name, or another's through whom something is told."""
         return name in self.tellers() or name in self.outlets().values()
-
-    def _check_identity(self, identity: Identity) -> None:
-        before = list(self.identities())
-        known, now = contradictions(before), contradictions([*before, identity])
-        for pair in sorted(map(sorted, set(now) - set(known))):
-            through = ", ".join(map(repr, sorted(now[frozenset(pair)])))
-            raise LedgerError(
-                f"{self.where}: {pair[0]!r} and {pair[1]!r} are held apart, but {through} would be "
-                "one; take a merge among these, or what holds them apart, back first (--undo)"
-            )
 
     def _keep_article(self, connection: Connection, article: Article) -> None:
         row = dated({k: v for k, v in asdict(article).items() if k != "retrieved"})

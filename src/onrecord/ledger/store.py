@@ -15,7 +15,7 @@ from sqlalchemy.pool import NullPool
 
 from onrecord.errors import LedgerError, StoreError
 
-HEAD = "0009"
+HEAD = "0010"
 WAIT = 30  # seconds that a writer waits for another
 WRITING = 0x6F6E7265636F7264  # “onrecord”: the number under which writers queue at PostgreSQL
 

@@ -8,11 +8,21 @@ is not lost.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, and_, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    RowMapping,
+    Select,
+    and_,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from onrecord.ledger import tables as t
 from onrecord.model import Article, Verdict
@@ -135,27 +145,39 @@ def parted(connection: Connection, article_id: str) -> None:
 def carry(connection: Connection, article_id: str, of: str | None = None) -> None:
     """What people decided on statements of a page's other versions (or ``of`` this one) holds for
     the same words of the same actor on the same question in an article, unless they have decided on
-    these too."""
+    these since."""
     a, s, j = t.articles.c, t.statements.c, t.judgements
     earlier = select(a.id).where(a.id == of if of else a.replaced_by == article_id)
     if not connection.execute(earlier.limit(1)).first():
         return
-    words: dict[tuple[Any, ...], Mapping[str, Any]] = {}
     judged = (
         select(s.actor, s.concept, s.coder, s.evidence, *j.c)
         .join(j, j.c.statement_id == s.id)
-        .where(s.article_id.in_(earlier))
         .order_by(j.c.number)
     )
-    for row in connection.execute(judged).mappings():
-        words[_said(row)] = {c.name: row[c.name] for c in j.c if c.name != "number"}
-    own = select(s.id, s.actor, s.concept, s.coder, s.evidence).where(
-        s.article_id == article_id, s.id.not_in(select(j.c.statement_id))
-    )
+    words = _latest_words(connection, judged.where(s.article_id.in_(earlier)))
+    if not words:
+        return
+    here = _latest_words(connection, judged.where(s.article_id == article_id))
+    own = select(s.id, s.actor, s.concept, s.coder, s.evidence).where(s.article_id == article_id)
     for row in connection.execute(own).mappings().all():
-        word = words.get(_said(row))
-        if word and word["verdict"] != Verdict.UNDO:
-            connection.execute(insert(j), dict(word) | {"statement_id": row["id"]})
+        word, since = words.get(_said(row)), here.get(_said(row))
+        if word is None or (since is not None and since["number"] > word["number"]):
+            continue
+        if since is not None or word["verdict"] != Verdict.UNDO:
+            values = {name: value for name, value in word.items() if name != "number"}
+            connection.execute(insert(j), values | {"statement_id": row["id"]})
+
+
+def _latest_words(
+    connection: Connection, judged: Select[Any]
+) -> dict[tuple[Any, ...], dict[str, Any]]:
+    """The latest judgement on each statement, by what it says, of some in their order."""
+    names = [column.name for column in t.judgements.c]
+    return {
+        _said(row): {name: row[name] for name in names}
+        for row in connection.execute(judged).mappings()
+    }
 
 
 def judged(connection: Connection, statement_id: str) -> None:
