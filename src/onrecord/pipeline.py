@@ -55,6 +55,9 @@ class Added:
     again: bool = False
 
 
+Done = Added | Coded | Problem
+
+
 def read(paths: articles.Paths, settings: Settings, run: Engine = map) -> Iterator[Read | Problem]:
     """Articles to attributions, in order, problems in their places."""
     return run(read_one, articles.read(paths, settings))
@@ -136,7 +139,8 @@ def add_found(
         known = all(ledger.has_read(article.id, name, d) for name, d in coders.items())
         return Added(kept, new=False) if known else kept
 
-    for done in run(work, map(unless_known, found)):
+    for one in run(work, map(unless_known, found)):
+        done = _under_its_id(one, ledger, lambda kept: next(iter(run(work, [kept]))))
         if isinstance(done, Coded):
             # Asked again: an article of the same content may have been added since.
             same = ledger.as_kept(done.arrival.article).id == done.arrival.article.id
@@ -148,6 +152,17 @@ def add_found(
                 yield done.trouble
         else:
             yield done
+
+
+def _under_its_id(done: Done, ledger: Ledger, again: Callable[[Arrival], Done]) -> Done:
+    """What was coded; coded ``again`` under another id where another process has given this one's
+    to other words meanwhile."""
+    if not isinstance(done, Coded):
+        return done
+    fresh = ledger.as_kept(done.arrival.article)
+    if fresh.id == done.arrival.article.id or ledger.article(fresh.id) is not None:
+        return done
+    return again(replace(done.arrival, article=fresh))
 
 
 def to_recode(ledger: Ledger, everything: bool = False) -> list[str]:
@@ -225,7 +240,7 @@ def code_one(
     codebook: Codebook,
     settings: Settings,
     second: llm.Endpoint | None = None,
-) -> Added | Coded | Problem:
+) -> Done:
     """The attributions and statements of one article; anything else passes through."""
     if not isinstance(found, Arrival):
         return found

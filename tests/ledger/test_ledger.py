@@ -209,10 +209,10 @@ def test_an_article_keeps_the_day_of_its_own_calendar(tmp_path: Path, codebook: 
     hers = [statement(id=day, coder="Ada", day=day) for day in ("2024-05-22", "2020-01-01")]
     ledger.add(given, None, hers, codebook, "Ada", {"lift": "1"})
     in_utc = replace(given, published=evening.astimezone(UTC))
-    ledger.mend(ledger.as_kept(in_utc), ["onrecord@1"])
+    ledger.mend(ledger.as_kept(in_utc), {"onrecord@1": ["lift"]})
     kept = ledger.article("a")
     assert kept and kept.day == date(2024, 5, 23), "who gives it says what day it is"
-    assert not ledger.readings("a", "onrecord@1"), "its statements are dated anew"
+    assert not ledger.has_read("a", "onrecord@1", {"lift": "1"}), "its statements are dated anew"
     assert {str(s.said_on) for s in ledger.statements(coder="Ada")} == {"2024-05-23", "2020-01-01"}
 
 
@@ -274,7 +274,7 @@ def test_a_mended_article_makes_another_version(tmp_path: Path, codebook: Codebo
     ledger = Ledger(str(tmp_path / "l.db"))
     ledger.add(article(), (), [], codebook, "onrecord@1", {"lift": "1"})
     before = ledger.version()
-    ledger.mend(replace(article(), title="Another title"), ["onrecord@1"])
+    ledger.mend(replace(article(), title="Another title"), {"onrecord@1": ["lift"]})
     assert ledger.version() != before
 
 

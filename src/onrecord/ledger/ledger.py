@@ -6,10 +6,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 
-from sqlalchemy import Connection, Table, and_, delete, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Table,
+    and_,
+    delete,
+    insert,
+    select,
+    update,
+)
 
 from onrecord.errors import LedgerError
-from onrecord.ledger import forgetting, judging, propositions, versions
+from onrecord.ledger import forgetting, judging, mending, propositions, versions
 from onrecord.ledger import tables as t
 from onrecord.ledger.reader import Reader
 from onrecord.ledger.rows import article_of, dated, exists
@@ -50,33 +58,25 @@ class Ledger(Reader):
             taken = exists(connection, t.articles, id=article.id)
         return apart(article) if taken else article
 
-    def mend(self, article: Article, coders: Iterable[str]) -> None:
+    def mend(self, article: Article, again: Mapping[str, Iterable[str]]) -> None:
         """Take over what is said of a kept article now, as :meth:`as_kept` gave it.
 
-        Where its day is another one, what ``coders`` read in it is to be read again, and what
-        others found there on its day was said on the new one.
+        Where its day is another one, what coders read in it on the concepts that are coded
+        ``again``, given for each coder, is to be read anew, and what else was found there on its
+        day was said on the new one.
         """
         kept = self.article(article.id)
         same = kept is not None and replace(article, retrieved=None) == kept
         if kept is None or (same and article.day == kept.day):
             return
         said = dated({name: getattr(article, name) for name in GIVEN})
-        again = {"mended": t.articles.c.mended + 1, "page": page_of(article)}
+        beside = {"mended": t.articles.c.mended + 1, "page": page_of(article)}
         with self._engine.begin() as connection:
             own = t.articles.c.id == article.id
-            connection.execute(update(t.articles).where(own).values(said | again))
+            connection.execute(update(t.articles).where(own).values(said | beside))
             self._changed(connection)
             if article.day != kept.day:
-                readings = and_(
-                    t.readings.c.article_id == article.id, t.readings.c.coder.in_(list(coders))
-                )
-                connection.execute(delete(t.readings).where(readings))
-                theirs = and_(
-                    t.statements.c.article_id == article.id,
-                    t.statements.c.coder.not_in(list(coders)),
-                    t.statements.c.said_on.is_not_distinct_from(kept.day),
-                )
-                connection.execute(update(t.statements).where(theirs).values(said_on=article.day))
+                mending.redated(connection, article.id, kept.day, article.day, again)
 
     def keep_concepts(self, codebook: Codebook, reworded: bool = False) -> list[str]:
         """Keep a codebook's propositions; gives the ids of those that were worded otherwise.

@@ -77,7 +77,7 @@ def test_a_reprint_changes_neither_date_nor_address(tmp_path: Path) -> None:
             Article(content_digest(words), "", url=url, published=parse_date(day)),
         )
         kept = ledger.as_kept(found.article)
-        ledger.mend(kept, ["onrecord@1"])
+        ledger.mend(kept, {"onrecord@1": ["lift"]})
         ledger.add(kept, (), [], Codebook(()), "onrecord@1", {"lift": "1"})
         ledger.saw(found.article)
     (article,), (copy,) = ledger.articles(), ledger.copies()
