@@ -25,12 +25,14 @@ from onrecord.settings import Settings
 from onrecord.statements.asking import sieved
 from onrecord.statements.candidates import Candidate, Cast, candidates
 from onrecord.statements.question import ACTORS, compose, compose_bare, compose_brief
-from onrecord.statements.relevance import Sieve
+from onrecord.statements.relevance import Sieve, subjects
 from onrecord.statements.stance import logits_of, some_logit
 from training.statements.data import STANCE as NUMBER
 from training.statements.split import held_stories
 
-TRIED = 1.1  # lexical sign under which not even here the judge is asked: 7 of 388 stances
+# Lexical sign under which not even here the judge is asked, unless the article is about the concept:
+# 7 of 388 stances.
+TRIED = 1.1
 NEAR = -0.5  # the judge's log-odds from which it is asked about a candidate alone too
 Floats = NDArray[np.float64]
 Row = NDArray[np.float32]
@@ -81,8 +83,10 @@ def collect(
                 done.add(candidate.sentence)
     if judge:
         sieve = held.sieve()
-        for concept, signs in zip(book.concepts, sieve.signs(book.concepts), strict=True):
-            _judged(held, concept, np.flatnonzero(signs[:, 0] >= TRIED).tolist(), judge)
+        tables = sieve.signs(book.concepts)
+        about = subjects(tables, asked)
+        for concept, signs, main in zip(book.concepts, tables, about, strict=True):
+            _judged(held, concept, np.flatnonzero(main | (signs[:, 0] >= TRIED)).tolist(), judge)
     return held
 
 

@@ -13,7 +13,7 @@ from onrecord.statements.candidates import Candidate, Cast, candidates
 from onrecord.statements.effort import ACCURATE, Effort
 from onrecord.statements.pooling import pooled
 from onrecord.statements.question import ACTORS, compose, compose_bare, compose_brief
-from onrecord.statements.relevance import Sieve, weighed
+from onrecord.statements.relevance import Sieve, raised, subjects, weighed
 from onrecord.statements.stance import Answer, Fitted, logits_of
 
 LIKELY, OPEN = 0.3, 0.8  # three second questions an article on the stories kept aside
@@ -122,13 +122,17 @@ def sieved(
 
 def questions(concepts: Sequence[Concept], sieve: Sieve, asked: Sequence[Candidate]) -> list[Asked]:
     """Each concept with every sentence that has candidates, and any of its words in it or just
-    before."""
+    before; what an article is about with all of them, since there “it” and “the bill” mean that."""
     model = open_model(SIEVE)
     out = []
-    for concept, signs in zip(concepts, sieve.signs(concepts), strict=True):
-        near = np.flatnonzero(signs[:, 0] > 0)
+    tables = sieve.signs(concepts)
+    for concept, signs, about in zip(concepts, tables, subjects(tables, asked), strict=True):
+        near = np.arange(len(signs)) if about else np.flatnonzero(signs[:, 0] > 0)
+        each = weighed(model, signs[near])
+        if about:
+            each = raised(each, np.array([c.quoted for c in asked], bool))
         by_sentence: dict[int, list[tuple[Candidate, float]]] = {}
-        for i, odds in zip(near.tolist(), weighed(model, signs[near]).tolist(), strict=True):
+        for i, odds in zip(near.tolist(), each.tolist(), strict=True):
             by_sentence.setdefault(asked[i].sentence, []).append((asked[i], odds))
         for several in by_sentence.values():
             who, odds = zip(*several, strict=True)

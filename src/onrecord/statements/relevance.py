@@ -58,6 +58,8 @@ SCENE = (
 )
 SIGNS = (*HERE, *ARTICLE, *OWN, *SCENE, *RIVALS)
 KINDS = tuple(Kind)
+LEAD, DENSE = 1, 0.6  # the last sentence that opens an article; of the densest concept's density
+SPOKEN, FAINT, UNLIKELY = -2.0, -2.5, -4.0  # log-odds
 MUCH = 0.6  # of what the sentence with the most has
 
 
@@ -188,6 +190,27 @@ class Sieve:
         )
         named = np.array([len(n & wanted) / max(1, len(n)) for n in self._names])
         return np.stack([np.array(content), *(x[self._who] for x in (often, lots, named))], 1)
+
+
+def subjects(tables: Sequence[Floats], asked: Sequence[Candidate]) -> list[bool]:
+    """For each concept, given its signs, whether the article is about it: words of it stand in the
+    title or the first sentence, and in the whole about as densely as those of any other."""
+    if not len(asked):
+        return [False] * len(tables)
+    first = np.array([c.sentence <= LEAD for c in asked])
+    dense = [float(table[0, SIGNS.index("density")]) for table in tables]
+    keyed = SIGNS.index("keywords")
+    return [
+        own >= DENSE * max(dense) and bool((table[first, keyed] > 0).any())
+        for table, own in zip(tables, dense, strict=True)
+    ]
+
+
+def raised(odds: Floats, quoted: NDArray[np.bool_]) -> Floats:
+    """Log-odds in an article that is about the concept, where its words are not all that tells:
+    ``quoted`` candidates may speak of it anywhere, others where they are not quite unlikely."""
+    seen = np.where(odds >= UNLIKELY, np.maximum(odds, FAINT), odds)
+    return np.where(quoted, np.maximum(odds, SPOKEN), seen)
 
 
 def _sum(weight: dict[str, float], found: set[str]) -> float:
