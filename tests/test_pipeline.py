@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -14,6 +16,8 @@ from onrecord.ledger import Ledger, propositions
 from onrecord.model import Article, Codebook
 from onrecord.settings import Settings
 
+A = TypeVar("A")
+B = TypeVar("B")
 SCHOLZ = "Olaf Scholz said on Monday that the ban should be lifted."
 MACRON = "Emmanuel Macron said that the ban should stay as it is."
 
@@ -44,6 +48,42 @@ def test_two_articles_of_one_name_are_both_kept(
     again = list(pipeline.add(paths, ledger, codebook, Settings(), run))
     assert [d.new for d in again if isinstance(d, pipeline.Added)] == [False, False]
     assert len(ids(ledger)) == 2
+
+
+def test_an_id_that_another_takes_meanwhile_loses_nothing(
+    tmp_path: Path, codebook: Codebook
+) -> None:
+    """Two processes add other articles of one name: what was coded last takes another id."""
+    ledger = Ledger(str(tmp_path / "l.db"))
+    mine, theirs = (
+        put(tmp_path / at, "1.txt", words) for at, words in (("a", SCHOLZ), ("b", MACRON))
+    )
+    other = iter([theirs])
+
+    def slow(function: Callable[[A], B], items: Iterable[A], /) -> Iterator[B]:
+        for item in items:
+            made = function(item)
+            list(pipeline.add(other, Ledger(ledger.where), codebook, Settings()))
+            yield made
+
+    done = list(pipeline.add([mine], ledger, codebook, Settings(), slow))
+    assert [d.new for d in done if isinstance(d, pipeline.Added)] == [True]
+    texts = {a.id: a.text for a in ledger.articles()}
+    assert sorted(texts.values()) == sorted([SCHOLZ, MACRON])
+    assert {texts[s.article_id][s.start : s.end] == s.evidence for s in ledger.statements()} == {
+        True
+    }
+
+
+def test_a_mended_date_touches_what_is_read_again_alone(tmp_path: Path, codebook: Codebook) -> None:
+    ledger = Ledger(str(tmp_path / "l.db"))
+    other = Codebook((replace(codebook.concepts[0], id="also"),))
+    for book, day in ((codebook, "2024-01-01"), (other, "2024-01-01"), (other, "2024-06-01")):
+        path = put(tmp_path / "a", "x.txt", SCHOLZ, f"Outlet: A\nDate: {day}")
+        done = list(pipeline.add([path], ledger, book, Settings()))
+    days = {(s.concept, str(s.said_on)) for s in ledger.statements()}
+    assert days == {("also", "2024-05-27"), ("lift", "2024-06-01")}, "its Monday, and its day"
+    assert [d.again for d in done if isinstance(d, pipeline.Added)] == [True], "it was there"
 
 
 def test_a_reprint_changes_no_date(tmp_path: Path, codebook: Codebook) -> None:

@@ -111,3 +111,13 @@ def test_a_question_goes_with_what_was_found_on_it(ledger: Ledger, codebook: Cod
     assert ledger.forget_question("lift") == 2 and ledger.article("a") == article()
     assert ledger.add(article(), (), said, two, "onrecord@1", {"lift": "1", "supply": "1"})
     assert {s.id for s in ledger.statements()} == {"1", "2"}, "what people decided is still there"
+
+
+def test_what_waits_and_is_found_no_more_is_not_told(tmp_path: Path, codebook: Codebook) -> None:
+    box = Outbox(Ledger(str(tmp_path / "l.db")))
+    hook = "https://a.example"
+    box.put(hook, {})
+    assert box.put(hook, {"x": "{}", "y": "{}"}) == 2
+    assert box.put(hook, {"z": "{}"}, {"z": ("y",)}) == 0, "y is z now"
+    assert [one.id for one in box.due([hook], 1e12)] == ["y"], "nobody hears of x, struck out"
+    assert box.put(hook, {"x": "{}"}) == 1, "until it is found again"

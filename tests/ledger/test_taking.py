@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -54,6 +55,46 @@ def test_their_order_is_that_of_the_moments(two: tuple[Ledger, Ledger]) -> None:
     _, other = two
     assert take(other, [word(Verdict.ACCEPT, 3), word(Verdict.REJECT, 1)]).new == 2
     assert other.decisions().verdicts["1"].verdict is Verdict.ACCEPT
+
+
+def test_of_several_merges_the_latest_says_which_name_stays(two: tuple[Ledger, Ledger]) -> None:
+    _, other = two
+    june = Identity("Olaf Scholz", "Emmanuel Macron", Sameness.SAME, "Ada", DAY)
+    other.identify(june)
+    may = replace(june, one=june.other, other=june.one, who="Ben", when=DAY - timedelta(days=9))
+    assert take(other, [may]).later == 1
+    assert {s.actor for s in other.statements()} == {"Olaf Scholz"}
+    third = Identity("The Chancellor", "Olaf Scholz", Sameness.SAME, "Ben", may.when)
+    other.add(
+        article("The chancellor spoke.", "b"),
+        (),
+        [statement(id="3", article_id="b", actor="The Chancellor")],
+        Codebook(()),
+        "onrecord@1",
+        {"lift": "1"},
+    )
+    assert take(other, [third]).new == 1
+    assert {s.actor for s in other.statements()} == {"Olaf Scholz"}, "though it came in later"
+
+
+def test_what_was_carried_to_another_version_counts_once(
+    tmp_path: Path, codebook: Codebook
+) -> None:
+    words = "Olaf Scholz said no to the ban being lifted when he was asked about it on Monday."
+    several = []
+    for name in ("one", "other"):
+        ledger = Ledger(str(tmp_path / f"{name}.db"))
+        for at, text in enumerate((words, words + " It was corrected later on that day.")):
+            made = replace(article(text, f"v{at}"), url="https://a.example/1")
+            said = [statement(id=str(at), article_id=made.id, evidence="said no")]
+            ledger.add(made, (), said, codebook, "onrecord@1", {"lift": "1"})
+        several.append(ledger)
+    one, other = several
+    one.judge(word(Verdict.REJECT, 1, on="0"))
+    said = list(one.judgements())
+    assert len(said) == 2, "and carried to the later version"
+    take(other, said)
+    assert list(other.judgements()) == said
 
 
 def test_what_is_not_here_is_refused_and_said(two: tuple[Ledger, Ledger]) -> None:

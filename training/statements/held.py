@@ -30,8 +30,8 @@ from onrecord.statements.stance import logits_of, some_logit
 from training.statements.data import STANCE as NUMBER
 from training.statements.split import held_stories
 
-# Lexical sign under which not even here the judge is asked, unless the article is about the concept:
-# 7 of 388 stances.
+# Lexical sign under which not even here the judge is asked (7 of 388 stances), unless the article
+# is about the concept.
 TRIED = 1.1
 NEAR = -0.5  # the judge's log-odds from which it is asked about a candidate alone too
 Floats = NDArray[np.float64]

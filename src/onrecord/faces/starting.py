@@ -65,13 +65,18 @@ def ask(
     place = ledger or settings.ledger
     if not paths and not (ledger or Path(place).exists()):
         raise InputError("name articles, or a --ledger that holds some")
-    found = articles.read(paths, settings) if paths else kept(session.open(place))
+    if paths and ledger:
+        raise InputError("name articles, or a --ledger that holds some, and not both")
+    opened = None if paths else session.open(place)
+    found = kept(opened) if opened else articles.read(paths or [], settings)
     watch = session.Watch(paths or [place])
     run = session.engine(workers, cluster)
     coded = list(watch.over(pipeline.code_found(found, book, settings, run)))
     said = [s for one in coded for s in one.statements]
     ordered = sorted((one.arrival.article for one in coded), key=lambda a: a.order)
-    known = Ties(roots(reprints((a.id, sketch(a.text)) for a in ordered)))
+    here = Ties(roots(reprints((a.id, sketch(a.text)) for a in ordered)))
+    # Of a ledger what people said of names counts too, here of names that it may not have yet.
+    known = replace(session.ties(opened), names={}) if opened else here
     titles = {a.id: a.title for a in ordered}
     beliefs = session.beliefs()
     positions = findings.positions(said, None, beliefs, known)
@@ -121,12 +126,14 @@ def slug(words: str) -> str:
 
 
 def kept(ledger: Ledger) -> Iterator[Arrival]:
-    """The articles of a ledger, as they were kept."""
+    """The articles of a ledger, as they were kept; of a page's versions the latest."""
     from onrecord.articles import Arrival
     from onrecord.text import Cleaned
 
+    earlier = ledger.versions()
     for article in ledger.articles():
-        yield Arrival(article, Cleaned(article.text, article.text), article.id)
+        if article.id not in earlier:
+            yield Arrival(article, Cleaned(article.text, article.text), article.id)
 
 
 def _show(

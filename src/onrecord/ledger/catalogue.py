@@ -121,7 +121,8 @@ class Catalogue:
         )
         with self.reading() as connection:
             rows = connection.execute(query).all()
-        for row in sorted(rows, key=lambda row: (row.when.date(), not is_agency(row.outlet))):
+        day = {row.id: aware(row.when).date() for row in rows}
+        for row in sorted(rows, key=lambda row: (day[row.id], not is_agency(row.outlet))):
             yield row.id, row.sketch
 
     def copies(self) -> Iterator[Article]:

@@ -51,9 +51,10 @@ class Decisions:
 
 
 def latest(identities: Iterable[Identity]) -> list[Identity]:
-    """Of each pair of names the latest word, unless it was taken back; in the order of these."""
+    """Of each pair of names the latest word, unless it was taken back; in the order of these, which
+    is that of their moments: a colleague's may have been taken over later."""
     words: dict[frozenset[str], Identity] = {}
-    for identity in identities:
+    for identity in sorted(identities, key=lambda one: one.when):
         pair = frozenset((identity.one, identity.other))
         words.pop(pair, None)  # so that the order is that of the latest words
         words[pair] = identity

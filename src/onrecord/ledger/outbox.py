@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, delete, func, insert, select, update
 
 from onrecord.ledger import tables as t
 from onrecord.ledger.reader import Reader
@@ -38,7 +38,8 @@ class Outbox:
         """Have these told, by id; what was put before is not told again, be it under one of the
         ``others`` that it has. How many wait anew.
 
-        An address that is new is not told what is known already: only what comes after.
+        An address that is new is not told what is known already: only what comes after. What waits
+        and is found no more, since a person rejected what showed it, is not told.
         """
         new = 0
         with self._engine.begin() as connection:
@@ -47,6 +48,11 @@ class Outbox:
             told = bool(known)
             if not told:
                 self._insert(connection, hook, "", "", KNOWN)
+            there = {*bodies, *(name for several in (others or {}).values() for name in several)}
+            for name in self._waiting(connection, hook) - there:
+                own = (d.hook == hook, d.id == name)
+                connection.execute(delete(t.deliveries).where(*own))
+                known.discard(name)
             for name, body in bodies.items():
                 ids = (name, *(others or {}).get(name, ()))
                 if known.isdisjoint(ids):
@@ -97,6 +103,12 @@ class Outbox:
             connection.execute(
                 update(t.deliveries).where(d.hook == one.hook, d.id == one.id).values(**values)
             )
+
+    @staticmethod
+    def _waiting(connection: Connection, hook: str) -> set[str]:
+        d = t.deliveries.c
+        query = select(d.id).where(d.hook == hook, d.state == WAITING)
+        return set(connection.execute(query).scalars())
 
     @staticmethod
     def _insert(connection: Connection, hook: str, name: str, body: str, state: str) -> None:

@@ -46,8 +46,12 @@ def take(ledger: Ledger, words: Iterable[Word]) -> Taken:
         said.add(word)
         latest[matter(word)] = max(word.when, latest.get(matter(word), word.when))
     done = Taken()
+    before: Word | None = None
     for word in sorted(words, key=lambda one: one.when):
         about = matter(word)
+        if before and word.when == before.when:  # it may have been carried to another version
+            said.update(ledger.judgements())
+        before = word
         if word in said:
             done.known += 1
         elif about in latest and latest[about] > word.when:

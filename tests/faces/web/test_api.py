@@ -252,5 +252,9 @@ def test_one_coder_alone_is_shown_and_said(tmp_path: Path, codebook: Codebook) -
     page = hers.get("/").text
     assert "Only what Ada &amp; Ben coded" in page and "Scholz" not in page
     assert "Only what" not in every.get("/").text
+    theirs = f"/statement?id={name_of('Olaf Scholz')}"
+    assert every.get(theirs).status_code == 200 and hers.get(theirs).status_code == 404
+    assert "Scholz" not in hers.get("/article?id=a").text.partition("<main")[0]
+    assert "1 statement," in page and "2 statements," in every.get("/").text
     known = {"if-none-match": both.headers["etag"]}
     assert hers.get("/api/v1/positions", headers=known).status_code == 200, "another answer"

@@ -189,7 +189,11 @@ def _sources(lane: Lane, one: Shift, known: date | None) -> dict[int, list[Origi
 def statement(pages: Pages, request: Request, state: State) -> Response:
     """One statement, opened down to the words of its article."""
     wanted = request.query_params.get("id", "")
-    coded = [s for s in pages.view.ledger.as_read(wanted) if s.id == wanted]
+    coded = [
+        s
+        for s in pages.view.ledger.as_read(wanted)
+        if s.id == wanted and (state.coder is None or s.coder == state.coder)
+    ]
     read = coded[0] if coded else None
     found = state.statements.get(wanted) or read
     if found is None:
@@ -215,7 +219,9 @@ def article(pages: Pages, request: Request, state: State) -> Response:
     full = pages.view.ledger.article(wanted)
     if full is None:
         return pages.missing(request, f"no article {wanted!r}")
-    coded = state.of_article.get(wanted) or pages.view.ledger.statements(article_id=wanted)
+    coded = state.of_article.get(wanted) or pages.view.ledger.statements(
+        article_id=wanted, coder=state.coder
+    )
     said = sorted(coded, key=lambda s: (s.start, s.actor))
     told = pages.view.ledger.attributions(wanted)
     repeated = state.reprints.get(wanted)

@@ -226,7 +226,7 @@ class View:
             reprints={one.article: one for one in found},
             ties=ties,
             beliefs=self.beliefs,
-            count=self.ledger.count(),
+            count=self.ledger.count() | ({"statements": len(said)} if self.coder else {}),
             seen=self.ledger.seen(),
             versions=self.ledger.versions(),
         ).warm()
