@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 
 from onrecord.inference import open_model
 from onrecord.model import Actor, Concept, Kind, Span
-from onrecord.statements.asking import SIEVE
+from onrecord.statements.asking import SIEVE, questions
 from onrecord.statements.candidates import Candidate
-from onrecord.statements.relevance import SIGNS, Floats, Sieve, weighed
+from onrecord.statements.relevance import SIGNS, SPOKEN, Floats, Sieve, weighed
 
 TAURUS = Concept("t", "Germany should supply Taurus missiles.", ("long range", "Taurus"))
 FLOOD = Concept("f", "The state should pay for the flood.", ("flood",))
@@ -108,3 +108,46 @@ def test_signs_of_any_words(sentences: list[str], claim: str, keywords: list[str
 
 def test_the_trees_were_made_for_these_signs() -> None:
     assert open_model(SIEVE).meta["signs"] == list(SIGNS)
+
+
+ABOUT = ["Taurus stays at home.", "Ann Lee spoke of Taurus.", "It rained.", "She called it wrong."]
+
+
+def test_what_an_article_is_about_may_be_called_it() -> None:
+    """Whoever is quoted is asked of the article's question, in whatever words they speak of it."""
+    quoted, silent = (
+        Candidate(3, Actor(name, Kind.PERSON), (0, 0), (), told)
+        for name, told in (("Ann Lee", 0), ("Bob Ray", None))
+    )
+    asked = (quoted, silent)
+    sieve = of(ABOUT, *asked)
+    (about, other) = questions([TAURUS, FLOOD], sieve, asked), questions([FLOOD], sieve, asked)
+    assert [one.concept for one in about] == [TAURUS], "of what it is about alone"
+    odds = dict(zip((c.actor.name for c in about[0].candidates), about[0].odds, strict=True))
+    assert odds["Ann Lee"] >= SPOKEN > odds["Bob Ray"], "and of nobody who only stands there"
+    assert other == []
+
+
+@pytest.mark.parametrize(
+    ("lines", "found"),
+    [
+        (ABOUT, [True, False]),
+        (["It rained.", "It snowed.", *ABOUT], [False, False]),
+        (["The flood and Taurus.", "The flood; Taurus again.", "He left."], [True, True]),
+        (["Taurus stays.", *["The flood rose to the flood gate."] * 6], [False, True]),
+    ],
+)
+def test_what_an_article_is_about_opens_it_and_runs_through_it(
+    lines: list[str], found: list[bool]
+) -> None:
+    asked = tuple(
+        Candidate(i, Actor("Ann Lee", Kind.PERSON), (0, 0), ()) for i in range(len(lines))
+    )
+    concepts = [TAURUS, FLOOD]
+    sieve = of(lines, *asked)
+    assert sieve.about(concepts, sieve.signs(concepts)) == found
+
+
+def test_of_nobody_nothing_is_asked() -> None:
+    sieve = Sieve("", [], (), ())
+    assert sieve.about([TAURUS], sieve.signs([TAURUS])) == [False]

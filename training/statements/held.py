@@ -25,7 +25,7 @@ from onrecord.settings import Settings
 from onrecord.statements.asking import sieved
 from onrecord.statements.candidates import Candidate, Cast, candidates
 from onrecord.statements.question import ACTORS, compose, compose_bare, compose_brief
-from onrecord.statements.relevance import Sieve, subjects
+from onrecord.statements.relevance import Sieve
 from onrecord.statements.stance import logits_of, some_logit
 from training.statements.data import STANCE as NUMBER
 from training.statements.split import held_stories
@@ -84,7 +84,7 @@ def collect(
     if judge:
         sieve = held.sieve()
         tables = sieve.signs(book.concepts)
-        about = subjects(tables, asked)
+        about = sieve.about(book.concepts, tables)
         for concept, signs, main in zip(book.concepts, tables, about, strict=True):
             _judged(held, concept, np.flatnonzero(main | (signs[:, 0] >= TRIED)).tolist(), judge)
     return held

@@ -14,11 +14,19 @@ from onrecord.model import Span
 
 if TYPE_CHECKING:
     from spacy.tokens import Doc
+    from spacy.tokens import Span as Words
 
 WORD = re.compile(r"[A-Za-z][\w'’.-]*")
 LABELS = frozenset(["PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"])
 TIED_BEFORE = re.compile(r"(?<![\w-])(?:[A-Z]\w+-)+$")
 TIED_AFTER = re.compile(r"(?:-[A-Z]\w+)+(?![\w-])")
+# Whose are a city's own; and who speak for the country whose capital is named before them.
+MUNICIPAL = frozenset("council councillors governor mayor mayors police senate".split())
+GOVERNING = frozenset(
+    "administration ambassador authorities cabinet delegation diplomat diplomats envoy government "
+    "leaders leadership negotiators official officials politicians regime spokesman spokeswoman "
+    "spokesperson".split()
+)
 IN_WORD = re.compile(r"[\w-]")
 GOES_ON = re.compile(r"[\w-]|,? (?:[A-Z]\w|[JS]r\b)")  # a name that is longer than what was found
 GIVEN = re.compile(r"-(?!(?:led|era|like|ish|run|born|held|made|paid)\b)[a-z]{2,5}(?![\w-])(?<!ed)")
@@ -32,12 +40,27 @@ CAPITAL = 0.75  # share of the longer words
 def marked(doc: Doc) -> list[Mention]:
     """The names that spaCy marks in a text, of who may act."""
     text = text_of(doc)
-    ents = [e for e in doc.ents if e.label_ in LABELS]
+    ents = [e for e in doc.ents if e.label_ in LABELS and not _of_a_city(text, e)]
     found = [(part, e.label_) for e in ents for part in _lines(text, (e.start_char, e.end_char))]
     found = _whole_countries(text, found)
     names = {text[slice(*span)] for span, _ in found}
     whole = [(unbroken(text, span, names, label == "PERSON"), label) for span, label in found]
     return [Mention(span, _name(text[slice(*span)], label), label) for span, label in whole]
+
+
+def _of_a_city(text: str, name: Words) -> bool:
+    """Whether a capital only tells where something is: “a Warsaw university”, “the London-based
+    think tank”, “Berlin's mayor” are no governments; “Berlin officials” speak for one."""
+    plain = text[name.start_char : name.end_char]
+    if places().government(plain) is None or places().is_country(plain):
+        return False
+    if text.startswith("-based", name.end_char):
+        return True
+    above = name.root.head
+    if name.root.dep_ == "poss":
+        return above.lower_ in MUNICIPAL
+    before = name.root.dep_ in ("compound", "nmod", "amod") and above.i >= name.end
+    return before and above.tag_ in ("NN", "NNS") and above.lower_ not in GOVERNING
 
 
 def _whole_countries(text: str, found: list[tuple[Span, str]]) -> list[tuple[Span, str]]:

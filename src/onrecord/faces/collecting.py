@@ -199,8 +199,8 @@ def import_file(
     from onrecord.ledger import Ledger
 
     called, meant = (
-        {name: others[-1] for name, others in session.pairs(given).items()}
-        for given in (coder, stance)
+        {name: others[-1] for name, others in session.pairs(given, example).items()}
+        for given, example in ((coder, "'Coder 1=Ada'"), (stance, "5=for"))
     )
     names = Variables(person, organization, concept, agreement, meant)
     found = given_dna(file, names, called)

@@ -73,6 +73,7 @@ def merge(
     """Your word on whether two names mean one actor, or one outlet that tells of others."""
     from datetime import UTC, datetime
 
+    from onrecord.findings.evidence import under
     from onrecord.model import Identity, Sameness
 
     if apart and undo:
@@ -90,8 +91,10 @@ def merge(
         Sameness.APART: f"{name} and {other} are two",
         Sameness.UNDO: f"nothing is decided on {name} and {other}",
     }
-    count = sum(s.actor == name for s in opened.statements())
-    session.say(f"{said[verdict]}; {name}: {many(count, 'statement')}")
+    names = session.ties(opened).names
+    called = next((kept for (coded, _), kept in names.items() if coded == name), name)
+    count = sum(under(s, names).actor == called for s in opened.statements())
+    session.say(f"{said[verdict]}; {called}: {many(count, 'statement')}")
 
 
 def _check_decided(opened: Ledger, name: str, other: str) -> None:
@@ -179,6 +182,8 @@ def agreement(
     from onrecord.findings.evidence import gathered
     from onrecord.model import is_machine
 
+    if figures and form is Form.table:
+        raise InputError("--figures are for programs: say in which form, as -f csv")
     opened = session.open(ledger)
     found = list(gathered(opened.as_coded(), session.ties(opened)))
     coders = sorted({s.coder for s in found})

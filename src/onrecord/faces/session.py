@@ -180,13 +180,13 @@ def span(since: str | None, until: str | None) -> tuple[date | None, date | None
     return first, last
 
 
-def pairs(given: Sequence[str] | None) -> dict[str, list[str]]:
-    """``["kind=person", …]`` as values by variable."""
+def pairs(given: Sequence[str] | None, example: str = "concept=VALUE") -> dict[str, list[str]]:
+    """``["kind=person", …]`` as values by variable; an ``example`` says how one is written."""
     out: dict[str, list[str]] = {}
     for pair in given or ():
         name, equals, value = pair.partition("=")
         if not equals:
-            raise InputError(f"{pair!r} names no value; write it as concept=VALUE")
+            raise InputError(f"{pair!r} names no value; write it as {example}")
         out.setdefault(name, []).append(value)
     return out
 

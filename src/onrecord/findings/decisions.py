@@ -55,7 +55,8 @@ def standing(
     who = {(s.actor, s.kind) for s in said}
     own = {pair for pair in who if _is(decider, *pair, ties)}
     heard = [s for s in said if (s.actor, s.kind) in own and not s.past]
-    steps = [Stage(Step.RAISED, said[0].said_on, said[0], decider)]
+    first = next((s for s in said if s.said_on), said[0])  # a day, where any is known
+    steps = [Stage(Step.RAISED, first.said_on, first, decider)]
     for run in runs(course(sightings(heard, known, ties), known)) if heard else ():
         for step, shown in _steps(run, known):
             if step is not steps[-1].step:

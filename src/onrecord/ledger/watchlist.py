@@ -53,6 +53,8 @@ class Watchlist:
         with self._engine.begin() as connection:
             waits = (t.pages.c.source == url) & t.pages.c.state.not_in((KEPT, FORGOTTEN))
             connection.execute(delete(t.pages).where(waits))
+            own = (t.pages.c.source == url, t.pages.c.state == KEPT)
+            connection.execute(update(t.pages).where(*own).values(kept_at=None))  # seen no more
             connection.execute(delete(t.sources).where(t.sources.c.url == url))
 
     def addresses(self) -> list[str]:
@@ -137,12 +139,15 @@ class Watchlist:
             connection.execute(_update(url).values(values))
 
     def next_at(self) -> float | None:
-        """When something is due next."""
+        """When something is due next; a page that was read is looked at again for some days."""
         p, s = t.pages.c, t.sources.c
+        again = and_(p.state == KEPT, p.kept_at.is_not(None), p.next_at <= p.kept_at + LONG)
         with self._reading() as connection:
             times = [
                 connection.execute(select(func.min(s.next_at))).scalar(),
-                connection.execute(select(func.min(p.next_at)).where(p.state == WAITING)).scalar(),
+                connection.execute(
+                    select(func.min(p.next_at)).where(or_(p.state == WAITING, again))
+                ).scalar(),
             ]
         return min((x for x in times if x is not None), default=None)
 

@@ -193,7 +193,9 @@ def _statement(
         evidence=evidence,
         start=start,
         end=end,
-        said_on=said_on(_frame(article.text, (start, end), contents), article.day),
+        said_on=said_on(
+            _frame(cast.text, (start, end), contents), article.day
+        ),  # no dateline's day
         confidence=round(min(1.0, answer.confidence), 4),
         coder=CODER,
     )

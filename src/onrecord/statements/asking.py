@@ -13,7 +13,7 @@ from onrecord.statements.candidates import Candidate, Cast, candidates
 from onrecord.statements.effort import ACCURATE, Effort
 from onrecord.statements.pooling import pooled
 from onrecord.statements.question import ACTORS, compose, compose_bare, compose_brief
-from onrecord.statements.relevance import Sieve, raised, subjects, weighed
+from onrecord.statements.relevance import Sieve, raised, weighed
 from onrecord.statements.stance import Answer, Fitted, logits_of
 
 LIKELY, OPEN = 0.3, 0.8  # three second questions an article on the stories kept aside
@@ -126,11 +126,11 @@ def questions(concepts: Sequence[Concept], sieve: Sieve, asked: Sequence[Candida
     model = open_model(SIEVE)
     out = []
     tables = sieve.signs(concepts)
-    for concept, signs, about in zip(concepts, tables, subjects(tables, asked), strict=True):
+    for concept, signs, about in zip(concepts, tables, sieve.about(concepts, tables), strict=True):
         near = np.arange(len(signs)) if about else np.flatnonzero(signs[:, 0] > 0)
         each = weighed(model, signs[near])
         if about:
-            each = raised(each, np.array([c.quoted for c in asked], bool))
+            each = raised(each, signs)
         by_sentence: dict[int, list[tuple[Candidate, float]]] = {}
         for i, odds in zip(near.tolist(), each.tolist(), strict=True):
             by_sentence.setdefault(asked[i].sentence, []).append((asked[i], odds))

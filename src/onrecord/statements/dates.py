@@ -41,6 +41,17 @@ WEEKDAY = re.compile(rf"(?P<last>\blast\s+)?\b(?P<day>{_DAY})\b(?!['’]s)", re.
 _COUNT = r"(?P<count>\d{1,3}|an?|two|three|four|five|six|seven|eight|nine|ten)"
 COUNTS = {w: n for n, w in enumerate("two three four five six seven eight nine ten".split(), 2)}
 TELLING = r"(?:said|says|told(?:\s+\w+)?|wrote|announced|argued|warned|declared|rejected|vowed)"
+# What one does who takes a stance; and what stands between that and its day: “rejected the plan in
+# October”, but not “rejected the plan made in October”, nor “the plan agreed in October”.
+ACTED = (
+    r"(?:advised|agreed|approved|backed|blocked|condemned|criticized|criticised|demanded|denounced|"
+    r"endorsed|opposed|proposed|recommended|refused|rejected|supported|urged|vetoed|waived|"
+    r"came out (?:against|for|in favou?r of)|called for)"
+)
+_OBJECT = (
+    r"(?:(?!(?:of|than|for|by|that|who|which|made|struck|held|won|taken|given|set|put|cut|written|"
+    r"drawn|sent|built|begun)\b)[\w'’-]+(?<!ed)(?<!ing)\s+){1,4}?"
+)
 # Where a long while is when something was said, and not of what is spoken about: “said in January”,
 # “in a speech last month”, or what opens a sentence.
 _WHEN = (
@@ -49,7 +60,8 @@ _WHEN = (
     # “The court ruled in 2021”, “signed a letter against it in April”; but not “signed a law passed
     # in April”, nor “who voted in May”.
     r"(?<!that )(?<!who )(?<!which )(?<!was )(?<!were )(?<!been )\b"
-    r"(?:ruled|voted|testified|decided)\s+|\bsigned\s+(?:an?|the)\s+(?:\w+\s+)?letter\s+"
+    rf"(?:(?:ruled|voted|testified|decided)\s+|(?:{ACTED}|voted\s+(?:against|for))\s+{_OBJECT})|"
+    r"\bsigned\s+(?:an?|the)\s+(?:\w+\s+)?letter\s+"
     r"(?:(?!of\b|than\b|for\b)\w+(?<!ed)(?<!ing)\s+){0,4}?(?=in\s)|"
     r"\bin\s+(?:an?|his|her|its|their|the)\s+(?:\w+\s+)?"
     r"(?:speech|letter|interview|statement|essay|memo|op-ed)\s+)"

@@ -58,8 +58,10 @@ SCENE = (
 )
 SIGNS = (*HERE, *ARTICLE, *OWN, *SCENE, *RIVALS)
 KINDS = tuple(Kind)
-LEAD, DENSE = 1, 0.6  # the last sentence that opens an article; of the densest concept's density
-SPOKEN, FAINT, UNLIKELY = -2.0, -2.5, -4.0  # log-odds
+LEAD, DENSE = 1, 0.8  # the last sentence that opens an article; of the densest concept's density
+# Log-odds of whoever is quoted in an article about the concept, in a sentence without its keywords,
+# at the least: 33 in 501 whom the trees think less of take a stance, on the stories kept aside.
+SPOKEN = -2.5
 MUCH = 0.6  # of what the sentence with the most has
 
 
@@ -130,6 +132,23 @@ class Sieve:
         dense = np.array([t[0, len(HERE)] for t in tables])
         return [np.hstack([table, self._beside(k, here, dense)]) for k, table in enumerate(tables)]
 
+    def about(self, concepts: Sequence[Concept], tables: Sequence[Floats]) -> list[bool]:
+        """For each concept, given its signs, whether the article is about it: one of its keywords
+        stands in the title or the first sentence, and its words in the whole about as densely as
+        those of any other."""
+        if not len(self._at):
+            return [False] * len(concepts)
+        dense = [float(table[0, SIGNS.index("density")]) for table in tables]
+        return [
+            own >= DENSE * max(dense) and self._opens(concept)
+            for concept, own in zip(concepts, dense, strict=True)
+        ]
+
+    def _opens(self, concept: Concept) -> bool:
+        """Whether a keyword stands whole where the article begins."""
+        keywords = [found for found in map(stems, concept.keywords) if found]
+        return any(k <= found for k in keywords for found in self._stems[: LEAD + 1])
+
     def _beside(self, k: int, here: Floats, dense: Floats) -> Floats:
         """(candidates, :data:`RIVALS`) of the concept ``k``."""
         lexical, keywords = here[k, :, 0], here[k, :, 1]
@@ -192,25 +211,12 @@ class Sieve:
         return np.stack([np.array(content), *(x[self._who] for x in (often, lots, named))], 1)
 
 
-def subjects(tables: Sequence[Floats], asked: Sequence[Candidate]) -> list[bool]:
-    """For each concept, given its signs, whether the article is about it: words of it stand in the
-    title or the first sentence, and in the whole about as densely as those of any other."""
-    if not len(asked):
-        return [False] * len(tables)
-    first = np.array([c.sentence <= LEAD for c in asked])
-    dense = [float(table[0, SIGNS.index("density")]) for table in tables]
-    keyed = SIGNS.index("keywords")
-    return [
-        own >= DENSE * max(dense) and bool((table[first, keyed] > 0).any())
-        for table, own in zip(tables, dense, strict=True)
-    ]
-
-
-def raised(odds: Floats, quoted: NDArray[np.bool_]) -> Floats:
-    """Log-odds in an article that is about the concept, where its words are not all that tells:
-    ``quoted`` candidates may speak of it anywhere, others where they are not quite unlikely."""
-    seen = np.where(odds >= UNLIKELY, np.maximum(odds, FAINT), odds)
-    return np.where(quoted, np.maximum(odds, SPOKEN), seen)
+def raised(odds: Floats, signs: Floats) -> Floats:
+    """Log-odds in an article that is about the concept, where a sentence without its keywords may
+    call it “it” or “the bill”: who is quoted there may speak of it."""
+    unnamed = signs[:, SIGNS.index("keywords")] == 0
+    quoted = signs[:, SIGNS.index("quoted")] > 0
+    return np.where(unnamed & quoted, np.maximum(odds, SPOKEN), odds)
 
 
 def _sum(weight: dict[str, float], found: set[str]) -> float:
