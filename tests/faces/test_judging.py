@@ -7,6 +7,7 @@ import io
 import json
 from dataclasses import replace
 from pathlib import Path
+from unicodedata import normalize
 
 import pytest
 from typer.testing import CliRunner
@@ -235,3 +236,14 @@ def test_an_acceptance_is_of_one_stance(ledger: str) -> None:
     assert run("judge", "aa11", "correct", "--to", "against", "-l", ledger)[0] == 0
     found = {(s.coder, s.agreement, s.confidence) for s in opened.statements(id="aa11")}
     assert found == {("onrecord@1", -1, 1.0), ("llm:x", -1, 1.0)}
+
+
+def test_a_name_is_one_however_it_is_typed(ledger: str) -> None:
+    """A keyboard may give an accent as a letter of its own."""
+    opened = Ledger(ledger)
+    made = [statement(id="dd44", actor="Volodymyr Zelenský")]
+    opened.add(article("Zelenský spoke.", "z"), (), made, BOOK, "onrecord@1", {"lift": "1"})
+    typed = normalize("NFD", "Volodymyr Zelenský")
+    assert run("merge", "Olaf Scholz", typed, "-l", ledger)[0] == 0
+    assert "Volodymyr" not in {s.actor for s in opened.statements()}
+    assert opened.find([normalize("NFD", "zelenský")], 9) == ["z"]

@@ -72,6 +72,7 @@ def merge(
 ) -> None:
     """Your word on whether two names mean one actor, or one outlet that tells of others."""
     from datetime import UTC, datetime
+    from unicodedata import normalize
 
     from onrecord.findings.evidence import under
     from onrecord.model import Identity, Sameness
@@ -82,6 +83,10 @@ def merge(
         raise InputError("two different names are needed")
     verdict = Sameness.APART if apart else Sameness.UNDO if undo else Sameness.SAME
     opened = session.open(ledger)
+    name, other = (
+        one if opened.kinds([one]) else normalize("NFC", one)  # as articles are
+        for one in (name, other)
+    )
     if undo:
         _check_decided(opened, name, other)
     whose = session.whoever(who)

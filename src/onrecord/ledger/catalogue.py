@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Self
+from unicodedata import normalize
 
 from sqlalchemy import Connection, Engine, func, literal, or_, select
 
@@ -94,7 +95,8 @@ class Catalogue:
         a = t.articles.c
         whole = func.coalesce(a.title, "") + " " + a.text
         has = [
-            or_(*(whole.icontains(one, autoescape=True) for one in _cases(word))) for word in words
+            or_(*(whole.icontains(one, autoescape=True) for one in _cases(word)))
+            for word in (normalize("NFC", given) for given in words)  # as articles are
         ]
         query = (
             select(a.id)

@@ -24,5 +24,7 @@ def test_feeds_hold_the_shifts(web: TestClient) -> None:
     assert len(entries) == len(items) >= 1
     assert web.get("/feeds/shifts.atom?utm_source=reader").status_code == 200
     for path in ("?concept=nope", "?actor=Nobody"):
-        assert web.get(f"/feeds/shifts.json{path}").status_code == 404, "silence for good"
+        answer = web.get(f"/feeds/shifts.json{path}")
+        assert answer.status_code == 404, "silence for good"
+        assert answer.text.startswith("no ") and "<" not in answer.text, "and what there is not"
     assert items[0]["title"].startswith("Antony Blinken: ")

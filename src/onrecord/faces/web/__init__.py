@@ -26,6 +26,7 @@ from onrecord.model import Codebook
 from onrecord.settings import Settings
 from onrecord.statements.llm import Endpoint
 
+PROGRAMS = ("/api/", "/feeds/")  # what no page of a person's is answered at
 STATIC = Path(__file__).parent / "static"
 
 __all__ = ["application"]
@@ -83,13 +84,16 @@ def application(
     def unfit(request: Request, error: RequestValidationError) -> Response:
         # Without the input itself: it may be what no JSON can hold.
         known = [{k: e[k] for k in ("type", "loc", "msg")} for e in error.errors()]
+        if not str(request.scope["path"]).startswith(PROGRAMS):
+            told = "; ".join(f"{e['loc'][-1]}: {e['msg']}" for e in known)
+            return shown.missing(request, f"What was sent does not fit: {told}", 422)
         return JSONResponse({"detail": known}, 422)
 
     @made.exception_handler(HTTPException)
     def not_here(request: Request, error: HTTPException) -> Response:
         if error.status_code == 405 and (allowed := _methods(made, request)):
             error.headers = {"Allow": ", ".join(allowed)}
-        if error.status_code == 404 and not str(request.scope["path"]).startswith("/api/"):
+        if error.status_code == 404 and not str(request.scope["path"]).startswith(PROGRAMS):
             return shown.missing(request, "no such page")
         return refusal(request, error.status_code, error.detail, error.headers)
 

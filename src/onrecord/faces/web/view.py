@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
+from unicodedata import normalize
 
 from onrecord.faces.web.lane import Lane, moved_on
 from onrecord.faces.web.review import Doubt, queue
@@ -70,8 +71,9 @@ class State:
 
     def name_of(self, actor: str) -> str:
         """The name under which an actor is gathered who is coded so."""
-        if actor in self.of_actor:
-            return actor
+        for written in (actor, actor := normalize("NFC", actor)):  # as articles are
+            if written in self.of_actor:
+                return written
         kept = self.ties.same.get(actor, actor)
         return next((name for (coded, _), name in self.names.items() if coded == kept), kept)
 
