@@ -140,7 +140,7 @@ def add_found(
         return Added(kept, new=False) if known else kept
 
     for one in run(work, map(unless_known, found)):
-        done = _under_its_id(one, ledger, lambda kept: next(iter(run(work, [kept]))))
+        done = _under_its_id(one, ledger, work)
         if isinstance(done, Coded):
             # Asked again: an article of the same content may have been added since.
             same = ledger.as_kept(done.arrival.article).id == done.arrival.article.id

@@ -10,7 +10,7 @@ import time
 import pytest
 
 from onrecord.actors import resolve
-from onrecord.model import Attribution
+from onrecord.model import Attribution, Kind
 
 
 def meant(text: str, phrase: str, *sources: str) -> tuple[str, str] | None:
@@ -217,3 +217,21 @@ def test_who_speaks_a_paragraph(
     start = text.index(phrase)
     role = resolve(text).who((start, start + 1))
     assert role and (role.actor.name, role.actor.kind.value) == expected, reason
+
+
+@pytest.mark.parametrize(
+    ("text", "governs"),
+    [
+        ("A Warsaw university opposed the plan.", False),
+        ("The London-based think tank opposed the ban.", False),
+        ("Berlin's mayor opposed the ban.", False),
+        ("The Moscow stock exchange opposed the ban.", False),
+        ("Berlin officials opposed the ban.", True),
+        ("The Moscow parliament voted against the ban.", True),
+        ("Berlin's foreign minister opposed it.", True),
+        ("Berlin opposed the ban.", True),
+    ],
+)
+def test_a_capital_that_only_tells_where_is_no_government(text: str, governs: bool) -> None:
+    kinds = {named.kind for named in resolve(text).named}
+    assert (Kind.COUNTRY in kinds) is governs

@@ -65,6 +65,18 @@ def test_no_line_raises(junk: bytes) -> None:
         assert all(isinstance(one, InputError) for one in read_decisions(file))
 
 
+def test_a_moment_is_one_wherever_it_is_told(tmp_path: Path) -> None:
+    row = decision_row(WORDS[0]) | {"when": "2024-05-31T14:30:00+05:00"}
+    assert list(read_decisions(written(tmp_path, json.dumps(row)))) == [WORDS[0]]
+
+
+def test_half_a_character_is_a_broken_line(tmp_path: Path) -> None:
+    (broken,) = read_decisions(
+        written(tmp_path, json.dumps(decision_row(WORDS[0]) | {"why": "\ud800"}))
+    )
+    assert isinstance(broken, InputError) and "line 1" in str(broken)
+
+
 def test_a_file_that_is_not_there_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"none\.jsonl"):
         list(read_decisions(tmp_path / "none.jsonl"))

@@ -77,19 +77,23 @@ def test_of_several_merges_the_latest_says_which_name_stays(two: tuple[Ledger, L
     assert {s.actor for s in other.statements()} == {"Olaf Scholz"}, "though it came in later"
 
 
+WORDS = "Olaf Scholz said no to the ban being lifted when he was asked about it on Monday."
+
+
+def versions_of(where: Path, codebook: Codebook) -> Ledger:
+    """A ledger of a page that was changed, with the same statement in both versions."""
+    ledger = Ledger(str(where))
+    for at, text in enumerate((WORDS, WORDS + " It was corrected later on that day.")):
+        made = replace(article(text, f"v{at}"), url="https://a.example/1")
+        said = [statement(id=str(at), article_id=made.id, evidence="said no")]
+        ledger.add(made, (), said, codebook, "onrecord@1", {"lift": "1"})
+    return ledger
+
+
 def test_what_was_carried_to_another_version_counts_once(
     tmp_path: Path, codebook: Codebook
 ) -> None:
-    words = "Olaf Scholz said no to the ban being lifted when he was asked about it on Monday."
-    several = []
-    for name in ("one", "other"):
-        ledger = Ledger(str(tmp_path / f"{name}.db"))
-        for at, text in enumerate((words, words + " It was corrected later on that day.")):
-            made = replace(article(text, f"v{at}"), url="https://a.example/1")
-            said = [statement(id=str(at), article_id=made.id, evidence="said no")]
-            ledger.add(made, (), said, codebook, "onrecord@1", {"lift": "1"})
-        several.append(ledger)
-    one, other = several
+    one, other = (versions_of(tmp_path / name, codebook) for name in ("one.db", "other.db"))
     one.judge(word(Verdict.REJECT, 1, on="0"))
     said = list(one.judgements())
     assert len(said) == 2, "and carried to the later version"
@@ -104,3 +108,20 @@ def test_what_is_not_here_is_refused_and_said(two: tuple[Ledger, Ledger]) -> Non
     assert done.new == 1, "the others are taken"
     assert [w for w, _ in done.refused] == [strange, word(Verdict.REJECT, 1, on="9")]
     assert "no statement '9'" in done.refused[1][1]
+
+
+def test_an_older_word_on_another_version_strikes_nothing_out(
+    tmp_path: Path, codebook: Codebook
+) -> None:
+    ledger = versions_of(tmp_path / "one.db", codebook)
+    ledger.judge(word(Verdict.ACCEPT, 5, "Ben", on="1"))
+    take(ledger, [word(Verdict.REJECT, 1, on="0")])
+    assert [s.id for s in ledger.statements()] == ["1"], "Ben said so later"
+
+
+def test_an_acceptance_without_its_stance_is_taken_once(two: tuple[Ledger, Ledger]) -> None:
+    """As ledgers of earlier releases have them."""
+    _, other = two
+    old = word(Verdict.ACCEPT, 1)
+    assert (take(other, [old]).new, take(other, [old]).known) == (1, 1)
+    assert [one.agreement for one in other.judgements()] == [-1], "what was read here"

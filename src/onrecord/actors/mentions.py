@@ -20,12 +20,15 @@ WORD = re.compile(r"[A-Za-z][\w'’.-]*")
 LABELS = frozenset(["PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"])
 TIED_BEFORE = re.compile(r"(?<![\w-])(?:[A-Z]\w+-)+$")
 TIED_AFTER = re.compile(r"(?:-[A-Z]\w+)+(?![\w-])")
-# Whose are a city's own; and who speak for the country whose capital is named before them.
-MUNICIPAL = frozenset("council councillors governor mayor mayors police senate".split())
+MAYORS = frozenset(["mayor", "mayors"])
+# Who are a city's own; and who speak for the country whose capital is named before them.
+MUNICIPAL = MAYORS | frozenset("council councillors governor police senate".split())
 GOVERNING = frozenset(
-    "administration ambassador authorities cabinet delegation diplomat diplomats envoy government "
-    "leaders leadership negotiators official officials politicians regime spokesman spokeswoman "
-    "spokesperson".split()
+    "administration adviser advisers ambassador authorities authority cabinet coalition "
+    "delegation diplomat diplomats envoy forces government insiders lawmakers leader leaders "
+    "leadership minister ministers ministry negotiator negotiators official officials parliament "
+    "policymakers politician politicians regime representative representatives source sources "
+    "spokesman spokesperson spokeswoman".split()
 )
 IN_WORD = re.compile(r"[\w-]")
 GOES_ON = re.compile(r"[\w-]|,? (?:[A-Z]\w|[JS]r\b)")  # a name that is longer than what was found
@@ -60,7 +63,8 @@ def _of_a_city(text: str, name: Words) -> bool:
     if name.root.dep_ == "poss":
         return above.lower_ in MUNICIPAL
     before = name.root.dep_ in ("compound", "nmod", "amod") and above.i >= name.end
-    return before and above.tag_ in ("NN", "NNS") and above.lower_ not in GOVERNING
+    own = GOVERNING | MAYORS  # whose city a mayor is of is told by what is said of them
+    return before and above.tag_ in ("NN", "NNS") and above.lower_ not in own
 
 
 def _whole_countries(text: str, found: list[tuple[Span, str]]) -> list[tuple[Span, str]]:

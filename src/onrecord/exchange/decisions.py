@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -87,13 +87,16 @@ def _said(row: Row) -> dict[str, Any]:
     why = row.get("why") or ""
     if not isinstance(why, str):
         raise ValueError("why: it is no text")
-    return {"verdict": row["verdict"], "who": _text(row, "who"), "when": when, "why": why}
+    why.encode()  # no half of a character, which no ledger takes
+    moment = when.astimezone(UTC)
+    return {"verdict": row["verdict"], "who": _text(row, "who"), "when": moment, "why": why}
 
 
 def _text(row: Row, name: str) -> str:
     value = row[name]
     if not isinstance(value, str) or not value:
         raise ValueError(f"{name}: it is no text, or empty")
+    value.encode()
     return value
 
 

@@ -51,6 +51,9 @@ def judge(
     if decision is Verdict.UNDO and (word is None or word.verdict is Verdict.UNDO):
         raise InputError(f"{opened.where}: nobody has judged {made.id}")
     agreement = STANCE_OF[to.value] if to is not None else None
+    shown = {s.agreement for s in opened.statements(id=made.id)}
+    if decision is Verdict.ACCEPT and len(shown) == 1:
+        agreement = shown.pop()
     whose = session.whoever(who)
     opened.judge(Judgement(made.id, Verdict(decision), whose, datetime.now(UTC), agreement, why))
     now = list(opened.statements(id=made.id))

@@ -21,10 +21,11 @@ def redated(
     now: date | None,
     again: Mapping[str, Iterable[str]],
 ) -> None:
-    """What coders read on the concepts that are coded ``again``, given for each coder, is stale;
-    what else was said on the day before was said on the new one."""
+    """What coders read of whom some concepts are coded ``again``, given for each, is stale, on
+    others too: these are made anew when they are coded. Until then what was said on the day before
+    was said on the new one, and by other coders for good."""
     r, s = t.readings.c, t.statements.c
-    stale = and_(r.article_id == article_id, _of(r, again))
+    stale = and_(r.article_id == article_id, r.coder.in_(list(again)))
     connection.execute(update(t.readings).where(stale).values(digest=STALE))
     left = and_(s.article_id == article_id, ~_of(s, again), s.said_on.is_not_distinct_from(before))
     connection.execute(update(t.statements).where(left).values(said_on=now))

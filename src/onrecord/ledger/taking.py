@@ -33,26 +33,31 @@ def matter(word: Word) -> Matter:
     return word.statement_id if isinstance(word, Judgement) else frozenset((word.one, word.other))
 
 
+def _key(word: Word) -> tuple[object, ...]:
+    """What tells a word from any other: an acceptance takes its stance from what is read here."""
+    return matter(word), word.verdict, word.who, word.when
+
+
 def take(ledger: Ledger, words: Iterable[Word]) -> Taken:
     """Keep words of another ledger as theirs who said them, oldest first.
 
     Of each matter the latest word holds, by the moment at which it was said, wherever that was. The
     same words again change nothing. A word on what this ledger does not have is refused.
     """
-    said: set[Word] = set()
+    said: set[tuple[object, ...]] = set()
     latest: dict[Matter, datetime] = {}
     here: list[Word] = [*ledger.judgements(), *ledger.identities()]
     for word in here:
-        said.add(word)
+        said.add(_key(word))
         latest[matter(word)] = max(word.when, latest.get(matter(word), word.when))
-    done = Taken()
+    done, several = Taken(), bool(ledger.versions())
     before: Word | None = None
     for word in sorted(words, key=lambda one: one.when):
         about = matter(word)
-        if before and word.when == before.when:  # it may have been carried to another version
-            said.update(ledger.judgements())
+        if several and before and word.when == before.when:  # it may have been carried along
+            said.update(map(_key, ledger.judgements()))
         before = word
-        if word in said:
+        if _key(word) in said:
             done.known += 1
         elif about in latest and latest[about] > word.when:
             done.later += 1
@@ -62,7 +67,7 @@ def take(ledger: Ledger, words: Iterable[Word]) -> Taken:
             except LedgerError as error:
                 done.refused.append((word, str(error)))
                 continue
-            said.add(word)
+            said.add(_key(word))
             latest[about] = word.when
             done.new += 1
     return done

@@ -8,7 +8,8 @@ is not lost.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qsl, urlencode, urlsplit
 
@@ -25,6 +26,7 @@ from sqlalchemy import (
 )
 
 from onrecord.ledger import tables as t
+from onrecord.ledger.rows import aware
 from onrecord.model import Article, Verdict
 from onrecord.sketches import overlap, size
 from onrecord.text import name_of, words_of
@@ -162,11 +164,17 @@ def carry(connection: Connection, article_id: str, of: str | None = None) -> Non
     own = select(s.id, s.actor, s.concept, s.coder, s.evidence).where(s.article_id == article_id)
     for row in connection.execute(own).mappings().all():
         word, since = words.get(_said(row)), here.get(_said(row))
-        if word is None or (since is not None and since["number"] > word["number"]):
+        if word is None or (since is not None and _moment(since) > _moment(word)):
             continue
         if since is not None or word["verdict"] != Verdict.UNDO:
             values = {name: value for name, value in word.items() if name != "number"}
             connection.execute(insert(j), values | {"statement_id": row["id"]})
+
+
+def _moment(word: Mapping[str, Any]) -> tuple[datetime, int]:
+    """When a word was said; of one moment, which came in later: a colleague's may have been taken
+    over after what was said here since."""
+    return aware(word["when"]), word["number"]
 
 
 def _latest_words(

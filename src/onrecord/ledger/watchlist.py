@@ -139,15 +139,12 @@ class Watchlist:
             connection.execute(_update(url).values(values))
 
     def next_at(self) -> float | None:
-        """When something is due next; a page that was read is looked at again for some days."""
+        """When something is due next."""
         p, s = t.pages.c, t.sources.c
-        again = and_(p.state == KEPT, p.kept_at.is_not(None), p.next_at <= p.kept_at + LONG)
         with self._reading() as connection:
             times = [
                 connection.execute(select(func.min(s.next_at))).scalar(),
-                connection.execute(
-                    select(func.min(p.next_at)).where(or_(p.state == WAITING, again))
-                ).scalar(),
+                connection.execute(select(func.min(p.next_at)).where(p.state == WAITING)).scalar(),
             ]
         return min((x for x in times if x is not None), default=None)
 

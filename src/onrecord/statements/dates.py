@@ -41,13 +41,10 @@ WEEKDAY = re.compile(rf"(?P<last>\blast\s+)?\b(?P<day>{_DAY})\b(?!['’]s)", re.
 _COUNT = r"(?P<count>\d{1,3}|an?|two|three|four|five|six|seven|eight|nine|ten)"
 COUNTS = {w: n for n, w in enumerate("two three four five six seven eight nine ten".split(), 2)}
 TELLING = r"(?:said|says|told(?:\s+\w+)?|wrote|announced|argued|warned|declared|rejected|vowed)"
-# What one does who takes a stance; and what stands between that and its day: “rejected the plan in
-# October”, but not “rejected the plan made in October”, nor “the plan agreed in October”.
-ACTED = (
-    r"(?:advised|agreed|approved|backed|blocked|condemned|criticized|criticised|demanded|denounced|"
-    r"endorsed|opposed|proposed|recommended|refused|rejected|supported|urged|vetoed|waived|"
-    r"came out (?:against|for|in favou?r of)|called for)"
-)
+# What one does to a thing that is there; and what stands between that and its day: “rejected the
+# plan in March”, but not “rejected the plan made in March”. Who demands or supports something
+# tells with its month when that is to be, or was: “demanded elections in October”.
+ACTED = r"(?:blocked|came out (?:against|for|in favou?r of)|denounced|rejected|vetoed|waived)"
 _OBJECT = (
     r"(?:(?!(?:of|than|for|by|that|who|which|made|struck|held|won|taken|given|set|put|cut|written|"
     r"drawn|sent|built|begun)\b)[\w'’-]+(?<!ed)(?<!ing)\s+){1,4}?"
@@ -60,7 +57,7 @@ _WHEN = (
     # “The court ruled in 2021”, “signed a letter against it in April”; but not “signed a law passed
     # in April”, nor “who voted in May”.
     r"(?<!that )(?<!who )(?<!which )(?<!was )(?<!were )(?<!been )\b"
-    rf"(?:(?:ruled|voted|testified|decided)\s+|(?:{ACTED}|voted\s+(?:against|for))\s+{_OBJECT})|"
+    rf"(?:(?:ruled|voted|testified|decided)\s+|(?P<acted>{ACTED}|voted\s+(?:against|for))\s+{_OBJECT})|"
     r"\bsigned\s+(?:an?|the)\s+(?:\w+\s+)?letter\s+"
     r"(?:(?!of\b|than\b|for\b)\w+(?<!ed)(?<!ing)\s+){0,4}?(?=in\s)|"
     r"\bin\s+(?:an?|his|her|its|their|the)\s+(?:\w+\s+)?"
@@ -184,7 +181,7 @@ def _span(sentence: str, published: date) -> date | None:
         return opened[this["unit"].lower()]
     if WEEKEND.search(sentence) and not AHEAD_OF.search(sentence):
         return _before(published, (published.weekday() + 2) % 7)
-    spans = (m for m in SPAN.finditer(sentence) if m["month"] or m["year"])
+    spans = (m for m in SPAN.finditer(sentence) if _tells_a_day(m, published))
     # “He voted in 2016 to leave, and now says …” is of today.
     found = None if NOW.search(sentence) else next(spans, None)
     if found is None:
@@ -193,6 +190,15 @@ def _span(sentence: str, published: date) -> date | None:
     year = int(found["year"]) if found["year"] else published.year - (month > published.month)
     made = date(max(1, year), month, 1)
     return made if made <= published else None
+
+
+def _tells_a_day(span: re.Match[str], published: date) -> bool:
+    """Whether a month or a year is when something was said or done; behind what was done to a thing
+    a month that has passed this year, or one with its year: others may be the thing's."""
+    if span["acted"] is None:
+        return bool(span["month"] or span["year"])
+    month = span["month"] and MONTHS[span["month"].lower()]
+    return bool(month and (span["year"] or month <= published.month))
 
 
 def _before(day: date, days: int) -> date:

@@ -11,6 +11,7 @@ from typing import Annotated, Any, TypeVar
 from fastapi import APIRouter, Depends, HTTPException, Query, Request, Response
 from pydantic import BaseModel, Field, create_model
 
+from onrecord.errors import LedgerError
 from onrecord.exchange import tables
 from onrecord.exchange.columns import MEANS
 from onrecord.exchange.contract import attribution_record
@@ -37,7 +38,7 @@ from onrecord.faces.web.wanted import (
 from onrecord.findings.choices import Weight
 from onrecord.findings.coalitions import together
 from onrecord.findings.selection import is_asked, only
-from onrecord.model import Judgement, Statement
+from onrecord.model import Judgement, Statement, Verdict
 from onrecord.text import Cleaned
 
 T = TypeVar("T")
@@ -227,17 +228,23 @@ def router(view: View, guard: Guard) -> APIRouter:
         "/statements/{id}/judgements",
         status_code=201,
         response_model=Kept,
-        responses={code: {"model": Fault} for code in (400, 401, 403, 404, 429)},
+        responses={code: {"model": Fault} for code in (400, 401, 403, 404, 409, 429)},
         dependencies=[Depends(Bearer)],
     )
-    def judge(request: Request, id: str, given: Given) -> Kept:
+    def judge(request: Request, now: Now, id: str, given: Given) -> Kept:
         """Your word on a statement: it wins over the machine. Needs the server's token."""
         guard.demand(request)
-        if id not in {s.id for s in view.ledger.as_read(id)}:
+        if id not in {s.id for s in view.ledger.as_read(id) if now.coder in (None, s.coder)}:
             raise HTTPException(404, "no such statement")
         moment = datetime.now(UTC)
+        seen = now.statements.get(id)
         right = given.agreement if isinstance(given, Correction) else None
-        view.judge(Judgement(id, given.verdict, given.who, moment, right, given.why))
+        if given.verdict is Verdict.ACCEPT and seen is not None:
+            right = seen.agreement
+        try:
+            view.judge(Judgement(id, given.verdict, given.who, moment, right, given.why))
+        except LedgerError as error:
+            raise HTTPException(409, "coders read it differently; correct it") from error
         kept: Statement | None = view.state.statements.get(id)
         return Kept(statement=tables.statement_row(kept) if kept else None)
 

@@ -28,7 +28,9 @@ def router(view: View) -> APIRouter:
     def atom(request: Request, given: Annotated[Followed, Query()]) -> Response:
         state, concept, actor = view.state, given.concept or None, given.actor or None
         found = _found(state, concept, actor)
-        which = content_digest(" ".join([state.where, concept or "", "by", actor or ""]))
+        which = content_digest(
+            " ".join([state.where, concept or "", "by", actor or "", *_of_coder(state)])
+        )
         title = _called(state, concept, actor)
         home = str(request.base_url).rstrip("/")
         body = _atom(home, str(request.url), which, title, state, found)
@@ -89,6 +91,10 @@ def _known(state: State, s: Shift) -> datetime:
     """Since when a shift may be known: when the last of the articles that show it came in. A move
     of long ago in an article of today is news."""
     return max(state.seen[x.article_id] for x in s.statements)
+
+
+def _of_coder(state: State) -> list[str]:
+    return ["of", state.coder] if state.coder else []
 
 
 def _atom(

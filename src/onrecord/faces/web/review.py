@@ -53,10 +53,10 @@ def queue(state: State) -> list[Doubt]:
 
 
 def judgement(statement_id: str, decision: str, who: str, why: str) -> Judgement:
-    """A judgement from the words of a form, ``accept`` or ``correct:-1``. Raises ValueError where
-    they are not one."""
+    """A judgement from the words of a form, ``reject`` or ``correct:-1``; ``accept:1`` tells the
+    stance that was seen. Raises ValueError where they are not one."""
     verdict, _, to = decision.partition(":")
-    agreement = int(to) if verdict == Verdict.CORRECT else None
+    agreement = int(to) if to or verdict == Verdict.CORRECT else None
     if agreement is not None and agreement not in STANCES:
         raise ValueError("a stance is -1, 0 or 1")
     now = datetime.now(UTC)
