@@ -67,9 +67,8 @@ def doers(doc: Doc, span: Span) -> Iterator[Span]:
         return
     for noun in _subjects_of(words.root):
         # A clause that hangs on a noun, or another noun joined to it, is no part of its phrase.
-        apart = {t.i for c in noun.children if c.dep_ in ("relcl", "conj", "cc") for t in c.subtree}
-        own = [t for t in noun.subtree if t.i not in apart and t.i <= noun.i]
-        yield own[0].idx, noun.idx + len(noun)
+        own = (c for c in noun.lefts if c.dep_ not in ("relcl", "conj", "cc"))
+        yield min([noun.idx, *(c.left_edge.idx for c in own)]), noun.idx + len(noun)
         for child in noun.children:
             if child.dep_ == "poss":
                 yield child.left_edge.idx, child.right_edge.idx + len(child.right_edge)
