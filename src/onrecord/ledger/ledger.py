@@ -6,15 +6,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 
-from sqlalchemy import (
-    Connection,
-    Table,
-    and_,
-    delete,
-    insert,
-    select,
-    update,
-)
+from sqlalchemy import Connection, Table, and_, delete, insert, select, update
 
 from onrecord.errors import LedgerError
 from onrecord.ledger import forgetting, judging, mending, propositions, versions
@@ -61,9 +53,9 @@ class Ledger(Reader):
     def mend(self, article: Article, again: Mapping[str, Iterable[str]]) -> None:
         """Take over what is said of a kept article now, as :meth:`as_kept` gave it.
 
-        Where its day is another one, what coders read in it on the concepts that are coded
-        ``again``, given for each coder, is to be read anew, and what else was found there on its
-        day was said on the new one.
+        Where its day is another one, what the coders of whom some concepts are coded ``again``,
+        given for each, read in it is to be read anew, and what was found there on its day beside
+        these concepts was said on the new one.
         """
         kept = self.article(article.id)
         same = kept is not None and replace(article, retrieved=None) == kept

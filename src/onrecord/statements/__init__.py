@@ -193,9 +193,8 @@ def _statement(
         evidence=evidence,
         start=start,
         end=end,
-        said_on=said_on(
-            _frame(cast.text, (start, end), contents), article.day
-        ),  # no dateline's day
+        # The cast's text has no dateline: its day is not that of the words.
+        said_on=said_on(_frame(cast.text, (start, end), contents), article.day),
         confidence=round(min(1.0, answer.confidence), 4),
         coder=CODER,
     )

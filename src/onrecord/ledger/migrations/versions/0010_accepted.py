@@ -18,9 +18,8 @@ WHERE verdict = 'accept' AND agreement IS NULL AND
     (SELECT COUNT(DISTINCT s.agreement) FROM statements AS s WHERE s.id = judgements.statement_id)
     = 1
 """
-APART = (
-    1_000_000_000  # where the count of changes may begin: what knows one ledger's knows no other's
-)
+# Where the count of changes may begin: what knows one ledger's knows no other's.
+APART = 1_000_000_000
 
 
 def upgrade() -> None:
