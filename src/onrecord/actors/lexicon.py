@@ -234,3 +234,14 @@ THINGS = frozenset(
     videos views visas votes wages walls wars waters waves ways weapons weeks words works years
     """.split()
 )
+
+MAYORS = frozenset(["mayor", "mayors"])
+# Who are a city's own; and who speak for the country whose capital is named before them.
+MUNICIPAL = MAYORS | frozenset("council councillors governor police senate".split())
+GOVERNING = frozenset(
+    "administration adviser advisers ambassador authorities authority cabinet coalition "
+    "delegation diplomat diplomats envoy forces government insiders lawmakers leader leaders "
+    "leadership minister ministers ministry negotiator negotiators official officials parliament "
+    "policymakers politician politicians regime representative representatives source sources "
+    "spokesman spokesperson spokeswoman".split()
+)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from onrecord.actors import lexicon
 from onrecord.actors.language import text_of
 from onrecord.actors.names import Mention
 from onrecord.actors.places import places
@@ -20,16 +21,6 @@ WORD = re.compile(r"[A-Za-z][\w'’.-]*")
 LABELS = frozenset(["PERSON", "ORG", "GPE", "NORP", "LOC", "FAC"])
 TIED_BEFORE = re.compile(r"(?<![\w-])(?:[A-Z]\w+-)+$")
 TIED_AFTER = re.compile(r"(?:-[A-Z]\w+)+(?![\w-])")
-MAYORS = frozenset(["mayor", "mayors"])
-# Who are a city's own; and who speak for the country whose capital is named before them.
-MUNICIPAL = MAYORS | frozenset("council councillors governor police senate".split())
-GOVERNING = frozenset(
-    "administration adviser advisers ambassador authorities authority cabinet coalition "
-    "delegation diplomat diplomats envoy forces government insiders lawmakers leader leaders "
-    "leadership minister ministers ministry negotiator negotiators official officials parliament "
-    "policymakers politician politicians regime representative representatives source sources "
-    "spokesman spokesperson spokeswoman".split()
-)
 IN_WORD = re.compile(r"[\w-]")
 GOES_ON = re.compile(r"[\w-]|,? (?:[A-Z]\w|[JS]r\b)")  # a name that is longer than what was found
 GIVEN = re.compile(r"-(?!(?:led|era|like|ish|run|born|held|made|paid)\b)[a-z]{2,5}(?![\w-])(?<!ed)")
@@ -61,9 +52,11 @@ def _of_a_city(text: str, name: Words) -> bool:
         return True
     above = name.root.head
     if name.root.dep_ == "poss":
-        return above.lower_ in MUNICIPAL
+        return above.lower_ in lexicon.MUNICIPAL
     before = name.root.dep_ in ("compound", "nmod", "amod") and above.i >= name.end
-    own = GOVERNING | MAYORS  # whose city a mayor is of is told by what is said of them
+    own = (
+        lexicon.GOVERNING | lexicon.MAYORS
+    )  # whose city a mayor is of is told by what is said of them
     return before and above.tag_ in ("NN", "NNS") and above.lower_ not in own
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from onrecord.articles.records import bounded
 from onrecord.errors import InputError
 from onrecord.exchange.tables import Columns, Maybe, Row
 from onrecord.model import Identity, Judgement, Statement
@@ -53,7 +54,7 @@ def read_decisions(file: Path) -> Iterator[Judgement | Identity | InputError]:
     what is wrong with it. Raises :class:`InputError` where the file cannot be read."""
     try:
         with file.open("rb") as lines:
-            for number, line in enumerate(iter(lambda: lines.readline(LONGEST), b""), 1):
+            for number, line in enumerate(bounded(lines, LONGEST), 1):
                 if line.strip():
                     yield _decision(line, f"{file}, line {number}")
     except OSError as error:

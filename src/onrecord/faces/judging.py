@@ -51,9 +51,9 @@ def judge(
     if decision is Verdict.UNDO and (word is None or word.verdict is Verdict.UNDO):
         raise InputError(f"{opened.where}: nobody has judged {made.id}")
     agreement = STANCE_OF[to.value] if to is not None else None
-    shown = {s.agreement for s in opened.statements(id=made.id)}
-    if decision is Verdict.ACCEPT and len(shown) == 1:
-        agreement = shown.pop()
+    if decision is Verdict.ACCEPT:  # what is shown, where coders and people show one stance
+        shown = {s.agreement for s in opened.statements(id=made.id)}
+        agreement = shown.pop() if len(shown) == 1 else None
     whose = session.whoever(who)
     opened.judge(Judgement(made.id, Verdict(decision), whose, datetime.now(UTC), agreement, why))
     now = list(opened.statements(id=made.id))
@@ -99,9 +99,9 @@ def merge(
         Sameness.APART: f"{name} and {other} are two",
         Sameness.UNDO: f"nothing is decided on {name} and {other}",
     }
-    names = session.ties(opened).names
-    called = next((kept for (coded, _), kept in names.items() if coded == name), name)
-    count = sum(under(s, names).actor == called for s in opened.statements())
+    ties = session.ties(opened)
+    called = ties.name_of(name)
+    count = sum(under(s, ties.names).actor == called for s in opened.statements())
     session.say(f"{said[verdict]}; {called}: {many(count, 'statement')}")
 
 

@@ -74,9 +74,10 @@ def ask(
     coded = list(watch.over(pipeline.code_found(found, book, settings, run)))
     said = [s for one in coded for s in one.statements]
     ordered = sorted((one.arrival.article for one in coded), key=lambda a: a.order)
-    here = Ties(roots(reprints((a.id, sketch(a.text)) for a in ordered)))
-    # Of a ledger what people said of names counts too, here of names that it may not have yet.
-    known = replace(session.ties(opened), names={}) if opened else here
+    if opened:  # what people said of names counts too, here of names that it may not have yet
+        known = replace(session.ties(opened), names={})
+    else:
+        known = Ties(roots(reprints((a.id, sketch(a.text)) for a in ordered)))
     titles = {a.id: a.title for a in ordered}
     beliefs = session.beliefs()
     positions = findings.positions(said, None, beliefs, known)

@@ -52,6 +52,11 @@ class Ties:
             name = self.outlets.get(self.root(statement.article_id), "") if statement.via else ""
         return self.tellers.get(name, name)
 
+    def name_of(self, actor: str) -> str:
+        """The name under which the statements of an actor who is coded so are gathered."""
+        kept = self.same.get(actor, actor)
+        return next((name for (coded, _), name in self.names.items() if coded == kept), kept)
+
     def called(self) -> dict[str, set[str]]:
         """For each name under which statements are gathered, all names that its actor has."""
         out: dict[str, set[str]] = defaultdict(set)

@@ -44,12 +44,13 @@ class Outbox:
         new = 0
         with self._engine.begin() as connection:
             d = t.deliveries.c
-            known = set(connection.execute(select(d.id).where(d.hook == hook)).scalars())
+            rows = connection.execute(select(d.id, d.state).where(d.hook == hook)).all()
+            known, waiting = {row.id for row in rows}, {r.id for r in rows if r.state == WAITING}
             told = bool(known)
             if not told:
                 self._insert(connection, hook, "", "", KNOWN)
             there = {*bodies, *(name for several in (others or {}).values() for name in several)}
-            for name in self._waiting(connection, hook) - there:
+            for name in waiting - there:
                 own = (d.hook == hook, d.id == name)
                 connection.execute(delete(t.deliveries).where(*own))
                 known.discard(name)
@@ -103,12 +104,6 @@ class Outbox:
             connection.execute(
                 update(t.deliveries).where(d.hook == one.hook, d.id == one.id).values(**values)
             )
-
-    @staticmethod
-    def _waiting(connection: Connection, hook: str) -> set[str]:
-        d = t.deliveries.c
-        query = select(d.id).where(d.hook == hook, d.state == WAITING)
-        return set(connection.execute(query).scalars())
 
     @staticmethod
     def _insert(connection: Connection, hook: str, name: str, body: str, state: str) -> None:

@@ -69,12 +69,15 @@ class Reader(Catalogue):
                 if statement is not None:
                     yield statement
 
-    def as_read(self, begins: str) -> list[Statement]:
-        """Statements whose id begins so, as coders left them: judgements change nothing here."""
+    def as_read(self, begins: str, coder: str | None = None) -> list[Statement]:
+        """Statements whose id begins so, as coders, or one, left them: judgements change nothing
+        here."""
         one = t.statements.c.id
         query = WITH_ARTICLE
         if begins:  # a range, for which there is an index: ids are digits and letters up to f
             query = query.where(one >= begins, one < begins + "g")
+        if coder is not None:
+            query = query.where(t.statements.c.coder == coder)
         with self.reading() as connection:
             rows = connection.execute(query.order_by(t.statements.c.id)).mappings()
             return [statement_of(row) for row in rows]

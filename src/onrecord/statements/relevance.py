@@ -57,6 +57,7 @@ SCENE = (
     *("place", "number", "sentences", "length"),
 )
 SIGNS = (*HERE, *ARTICLE, *OWN, *SCENE, *RIVALS)
+DENSITY, KEYED, QUOTED = map(SIGNS.index, ("density", "keywords", "quoted"))
 KINDS = tuple(Kind)
 LEAD, DENSE = 1, 0.8  # the last sentence that opens an article; of the densest concept's density
 # Log-odds of whoever is quoted in an article about the concept, in a sentence without its keywords,
@@ -69,6 +70,11 @@ def stems(text: str) -> set[str]:
     """Content words of ``text``, cut to their first letters."""
     words = re.findall(r"[^\W\d_]+|\d+", text.lower())
     return {w[:STEM] for w in words if w not in COMMON and len(w) > 1}
+
+
+def _keywords(concept: Concept) -> list[set[str]]:
+    """The stems of each keyword that has any."""
+    return [found for found in map(stems, concept.keywords) if found]
 
 
 class Sieve:
@@ -129,7 +135,7 @@ class Sieve:
             return [np.zeros((0, len(SIGNS))) for _ in concepts]
         tables = [self._table(concept) for concept in concepts]
         here = np.array([t[:, : len(HERE)] for t in tables])
-        dense = np.array([t[0, len(HERE)] for t in tables])
+        dense = np.array([t[0, DENSITY] for t in tables])
         return [np.hstack([table, self._beside(k, here, dense)]) for k, table in enumerate(tables)]
 
     def about(self, concepts: Sequence[Concept], tables: Sequence[Floats]) -> list[bool]:
@@ -138,7 +144,7 @@ class Sieve:
         those of any other."""
         if not len(self._at):
             return [False] * len(concepts)
-        dense = [float(table[0, SIGNS.index("density")]) for table in tables]
+        dense = [float(table[0, DENSITY]) for table in tables]
         return [
             own >= DENSE * max(dense) and self._opens(concept)
             for concept, own in zip(concepts, dense, strict=True)
@@ -146,7 +152,7 @@ class Sieve:
 
     def _opens(self, concept: Concept) -> bool:
         """Whether a keyword stands whole where the article begins."""
-        keywords = [found for found in map(stems, concept.keywords) if found]
+        keywords = _keywords(concept)
         return any(k <= found for k in keywords for found in self._stems[: LEAD + 1])
 
     def _beside(self, k: int, here: Floats, dense: Floats) -> Floats:
@@ -161,7 +167,7 @@ class Sieve:
 
     def _table(self, concept: Concept) -> Floats:
         """(candidates, what is not of :data:`RIVALS`); none of a concept's words give zeros."""
-        keywords = [found for found in map(stems, concept.keywords) if found]
+        keywords = _keywords(concept)
         proposed = stems(concept.proposition)
         wanted = proposed.union(*keywords)
         weight = {s: self._weight[s] for s in wanted if s in self._weight}
@@ -214,8 +220,7 @@ class Sieve:
 def raised(odds: Floats, signs: Floats) -> Floats:
     """Log-odds in an article that is about the concept, where a sentence without its keywords may
     call it “it” or “the bill”: who is quoted there may speak of it."""
-    unnamed = signs[:, SIGNS.index("keywords")] == 0
-    quoted = signs[:, SIGNS.index("quoted")] > 0
+    unnamed, quoted = signs[:, KEYED] == 0, signs[:, QUOTED] > 0
     return np.where(unnamed & quoted, np.maximum(odds, SPOKEN), odds)
 
 

@@ -189,11 +189,7 @@ def _sources(lane: Lane, one: Shift, known: date | None) -> dict[int, list[Origi
 def statement(pages: Pages, request: Request, state: State) -> Response:
     """One statement, opened down to the words of its article."""
     wanted = request.query_params.get("id", "")
-    coded = [
-        s
-        for s in pages.view.ledger.as_read(wanted)
-        if s.id == wanted and (state.coder is None or s.coder == state.coder)
-    ]
+    coded = [s for s in pages.view.ledger.as_read(wanted, state.coder) if s.id == wanted]
     read = coded[0] if coded else None
     found = state.statements.get(wanted) or read
     if found is None:

@@ -74,8 +74,7 @@ class State:
         for written in (actor, actor := normalize("NFC", actor)):  # as articles are
             if written in self.of_actor:
                 return written
-        kept = self.ties.same.get(actor, actor)
-        return next((name for (coded, _), name in self.names.items() if coded == kept), kept)
+        return self.ties.name_of(actor)
 
     @cached_property
     def actors(self) -> list[str]:

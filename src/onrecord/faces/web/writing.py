@@ -79,9 +79,8 @@ def router(pages: Pages, who: str) -> APIRouter:
     ) -> Response:
         if not pages.guard.is_own_form(request, form_token):
             return pages.missing(request, OLD_FORM, 403)
-        coder = pages.view.coder
-        there = pages.view.ledger.as_read(statement)
-        known = {s.id: s for s in there if coder in (None, s.coder)}.get(statement)
+        there = pages.view.ledger.as_read(statement, pages.view.coder)
+        known = {s.id: s for s in there}.get(statement)
         if known is None:
             return pages.missing(request, "no such statement")
         word = pages.view.ledger.decisions().verdicts.get(statement)
@@ -157,8 +156,7 @@ def _latest(
     for word in sorted(words, key=lambda w: w.when, reverse=True)[:JUDGED]:
         read = state.statements.get(word.statement_id)
         if read is None:
-            there = pages.view.ledger.as_read(word.statement_id)
-            read = next((s for s in there if state.coder in (None, s.coder)), None)
+            read = next(iter(pages.view.ledger.as_read(word.statement_id, state.coder)), None)
         if read is not None or state.coder is None:
             found.append((word, read))
     return found
